@@ -1,0 +1,1 @@
+"""Stovetop: TouchDesigner's operator system and Python API as an open library."""

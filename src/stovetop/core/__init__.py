@@ -1,0 +1,1 @@
+"""The engine: it knows no operator, no OpenGL, no file format, no web."""
