@@ -32,7 +32,9 @@ def load(op_type: str, data: Path = DATA) -> dict:
     raise SystemExit(f"{op_type}: not in {data}")
 
 
-def declaration(entry: dict, pages: tuple[str, ...] | None = None, skip: tuple[str, ...] = ()) -> list[str]:
+def declaration(
+    entry: dict, pages: tuple[str, ...] | None = None, skip: tuple[str, ...] = (), unsupported: set[str] = frozenset()
+) -> list[str]:
     """The body of `class Pars`: the pages named (all where None), without those to skip."""
     title = re.sub(rf" {entry['family']}$", "", entry["name"])
     lines: list[str] = []
@@ -50,6 +52,7 @@ def declaration(entry: dict, pages: tuple[str, ...] | None = None, skip: tuple[s
             if not (current is None and page == title):
                 lines.append(f'_{re.sub(r"[^a-z0-9]", "_", page.lower())} = Page("{page}")')
             current = page
+        p["unsupported"] = bool({"*", p["name"]} & unsupported)
         if p["style"] == "Sequence":
             blocks = [b for b in parameters if b.get("sequence") == p["name"] and b.get("blockPar")]
             lines += sequence(p, blocks)
@@ -81,22 +84,25 @@ def quote(text: str) -> str:
 def assign(name: str, p: dict) -> list[str]:
     """`name = Kind(...)` as one line, or several where a menu is long."""
     style, parts = p["style"] or "Str", p.get("components")
-    if parts and p.get("joined"):
-        inner = [line for c in parts for line in as_argument(c["name"], {**c, "style": c.get("style", style)})]
+    standard = [f"{name}{i + 1}" for i in range(len(parts or ()))]
+    wh = bool(parts) and [c["name"] for c in parts] == [f"{name}w", f"{name}h"]
+    uneven = parts and style not in VECTORS and not wh and [c["name"] for c in parts] != standard
+    if parts and (p.get("joined") or uneven):
+        inner = [line for c in parts for line in as_argument(c["name"], {**c, "style": c.get("style", style), "unsupported": p.get("unsupported")})]
         return [f"{name} = Line(", f"    label={quote(p['label'])},", *inner, ")"]
     known = {"default", "creationDefault"} & set(p) or any("default" in c for c in parts or ())
     mark = "" if known or style not in ("Float", "Int", "Menu", "Toggle", *VECTORS) else "  # default?"
     if parts and style in VECTORS:
         values = [c.get("default", 0.0) for c in parts]
         args = [repr(number(style, v)) for v in values] if known else []
-        args.append(f"label={quote(p['label'])}")
+        args.append(f"label={quote(p['label'])}" + (", unsupported=True" if p.get("unsupported") else ""))
         return [f"{name} = {style}({', '.join(args)}){mark}"]
     if parts:
         values = tuple(c.get("default", EMPTY.get(style, 0)) for c in parts)
-        base = parts[0]["name"]
-        if [c["name"] for c in parts] == [f"{base[:-1]}w", f"{base[:-1]}h"]:
-            return [f"{name} = WH({values[0]!r}, {values[1]!r}, label={quote(p['label'])}){mark}"]
-        return [f"{name} = {style}({values!r}, label={quote(p['label'])}, size={len(parts)}){mark}"]
+        tail = f"label={quote(p['label'])}" + (", unsupported=True" if p.get("unsupported") else "")
+        if wh:
+            return [f"{name} = WH({values[0]!r}, {values[1]!r}, {tail}){mark}"]
+        return [f"{name} = {style}({values!r}, {tail}, size={len(parts)}){mark}"]
     return single(name, style, p, mark)
 
 
@@ -110,7 +116,7 @@ def as_argument(name: str, p: dict) -> list[str]:
 
 def single(name: str, style: str, p: dict, mark: str) -> list[str]:
     default = p.get("default")
-    extra = f", label={quote(p['label'])}"
+    extra = f", label={quote(p['label'])}" + (", unsupported=True" if p.get("unsupported") else "")
     if "creationDefault" in p and p["creationDefault"] != default:
         extra += f", created={number(style, p['creationDefault'])!r}"
     if style in ("Menu", "StrMenu"):
@@ -147,12 +153,12 @@ def menu(name: str, style: str, p: dict, default: object, extra: str, mark: str)
     return [f"{name} = Menu(", "    {", *body, "    },", f"    {(pick + extra).removeprefix(', ')},", f"){mark}"]
 
 
-def source(entry: dict) -> str:
+def source(entry: dict, unsupported: set[str] = frozenset()) -> str:
     """The whole file."""
     family = entry["family"]
     title = re.sub(rf" {family}$", "", entry["name"])
     cls = "".join(word[:1].upper() + word[1:] for word in re.sub(r"[^A-Za-z0-9 ]", " ", title).split())
-    body = declaration(entry, skip=COMMON_PAGES.get(family, ()))
+    body = declaration(entry, skip=COMMON_PAGES.get(family, ()), unsupported=unsupported)
     kinds = sorted(set(re.findall(r"\b([A-Z][A-Za-z]+)\(", "\n".join(body))) & KINDS)
     count = (entry.get("inputs") or {}).get("documented") or 0
     inputs = "".join(f'"in{i}", ' for i in range(count))
@@ -176,9 +182,10 @@ def main() -> None:
     parser.add_argument("op_type")
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--print", action="store_true", help="print instead of writing")
+    parser.add_argument("--unsupported", nargs="*", default=[], help="parameters to mark so; '*' for all")
     args = parser.parse_args()
     entry = load(args.op_type, args.data)
-    text = source(entry)
+    text = source(entry, set(args.unsupported))
     if args.print:
         print(text)
         return

@@ -45,6 +45,11 @@ class Operator:
     #: cooks each frame while it is in use or not (Execute DATs, outputs): see `frame_start`, `frame_end`
     every_frame: ClassVar[bool] = False
 
+    #: the name of a new node without its number, where it is not the type
+    default_name: ClassVar[str] = ""
+    #: older names of parameters
+    aliases: ClassVar[dict[str, str]] = {}
+
     type: ClassVar[str] = ""
     op_type: ClassVar[str] = ""
     spec: ClassVar[Spec]
@@ -86,8 +91,8 @@ class Operator:
         """The data of a node that has never cooked."""
         return None
 
-    def same(self, old: Any, new: Any) -> bool:
-        """Whether two results are equal, where that is cheap to know; False otherwise."""
+    def same(self, node: Node, old: Any, new: Any) -> bool:
+        """Whether two results of a node are equal, where that is cheap to know; False otherwise."""
         return False
 
     def unsupported(self, node: Node) -> list[str]:
@@ -105,6 +110,9 @@ class Operator:
 
     def pulse(self, node: Node, name: str) -> None:
         """A built-in pulse parameter was pulsed."""
+
+    def par_set(self, node: Node, name: str) -> None:
+        """A built-in parameter of the node was set, or the node was loaded with it."""
 
     def info(self, node: Node) -> dict[str, float]:
         """The operator's own Info CHOP channels, in order."""

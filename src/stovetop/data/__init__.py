@@ -1,1 +1,1 @@
-
+"""What wires carry; immutable once handed on."""

@@ -1,0 +1,470 @@
+"""A node: its place in the tree, wires, parameters, flags, and one cook.
+
+The tree is edited through the engine (engine.py): names stay unique, wires and dependencies stay right, edits can be undone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from time import perf_counter
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from . import cook
+from .depend import CLEAN, Named, Reactive, Source, announce, dirty, recorder, subscribe
+from .errors import CookError, NetworkError
+from .pars import ParDef, Sequence, SequenceSpec, expand, make_sequence
+from .value import Value, Values
+
+if TYPE_CHECKING:
+    from .clock import Timeline
+    from .engine import Engine
+    from .operator import Operator
+
+Wire = tuple["Node", int]
+_DIGITS = re.compile(r"(\d+)\D*$")
+
+#: flags of a node and what a newly made one has
+FLAGS = {
+    "bypass": False, "lock": False, "display": False, "render": False, "viewer": False, "expose": True,
+    "allowCooking": True, "current": False, "selected": False, "activeViewer": False, "cloneImmune": False,
+    "componentCloneImmune": False, "export": False, "python": True, "showCustomOnly": False, "showDocked": True,
+    "pickable": False, "utility": False, "compare": False, "template": False,
+}  # fmt: skip
+
+
+class Node(Reactive):
+    """One operator of a network.
+
+    ins: raw wires by input index, (node, output index) or None. wires: the nodes whose data arrives, found through
+    components and In operators; None while not resolved. output: the last good data. content: data of its own that is saved
+    with it (a DAT's text). live: parameters that are computed. storage: TD's storage dictionary.
+    """
+
+    __slots__ = (
+        "__weakref__", "children", "comment", "comp_ins", "content", "cook_frame", "cook_start", "cook_time", "custom",
+        "dock", "engine", "errors", "ext", "extra", "face", "flags", "h", "id", "ins", "kind", "lacks", "live",
+        "local_state", "loop_warning", "message", "name", "output", "pars", "parent", "rgb", "script_errors", "startup", "storage",
+        "tags", "total_cooks", "values", "w", "warnings", "watch", "wires", "x", "y",
+    )  # fmt: skip
+
+    def __init__(self, engine: Engine, kind: Operator, name: str, parent: Node | None) -> None:
+        super().__init__()
+        self.engine, self.kind, self.name, self.parent = engine, kind, name, parent
+        self.id = engine.next_id()
+        self.outs = []
+        self.children: dict[str, Node] | None = {} if kind.family == "COMP" else None
+        self.ins: list[Wire | None] = []
+        self.comp_ins: list[Wire | None] | None = None
+        self.wires: tuple[Node | None, ...] | None = None
+        self.lacks = 0
+        self.pars: dict[str, Value] = {}
+        self.live: tuple[Value, ...] = ()
+        self.values = Values(self)
+        self.custom: CustomPars | None = None
+        self.output = engine.nothing(kind)
+        self.content: Any = None
+        self.local_state: SimpleNamespace | None = None
+        self.errors: dict[str, str] = {}
+        self.warnings: list[str] | None = None
+        self.script_errors: list[str] | None = None
+        self.message = ""
+        self.loop_warning = False
+        self.flags: dict[str, bool] | None = None
+        self.storage: dict[str, Any] | None = None
+        self.startup: dict[str, Any] | None = None
+        self.watch: dict[str, Source] | None = None
+        self.tags: set[str] | None = None
+        self.extra: dict[str, Any] | None = None
+        self.dock: Node | None = None
+        self.comment = ""
+        self.x = self.y = 0
+        self.w, self.h = 130, 90
+        self.rgb: tuple[float, float, float] | None = None
+        self.cook_time = self.cook_start = 0.0
+        self.cook_frame = self.total_cooks = 0
+        self.face: Any = None
+        self.ext: Any = None
+
+    # -- place
+
+    @property
+    def path(self) -> str:
+        names = []
+        n: Node | None = self
+        while n is not None and n.parent is not None:
+            names.append(n.name)
+            n = n.parent
+        return "/" + "/".join(reversed(names))
+
+    @property
+    def op_type(self) -> str:
+        return self.kind.op_type
+
+    @property
+    def family(self) -> str:
+        return self.kind.family
+
+    @property
+    def valid(self) -> bool:
+        return self.id > 0
+
+    @property
+    def digits(self) -> int | None:
+        """The last number in the name; None without one."""
+        m = _DIGITS.search(self.name)
+        return int(m[1]) if m else None
+
+    def describe(self) -> str:
+        return self.path
+
+    def ancestors(self) -> Iterator[Node]:
+        n = self.parent
+        while n is not None:
+            yield n
+            n = n.parent
+
+    def descendants(self) -> Iterator[Node]:
+        """All nodes inside, in no promised order; iterative."""
+        stack = list((self.children or {}).values())
+        while stack:
+            n = stack.pop()
+            yield n
+            if n.children:
+                stack.extend(n.children.values())
+
+    def child(self, name: str) -> Node | None:
+        """The child of that name; the look-up is recorded, so that making, renaming or deleting it wakes the reader."""
+        if recorder.reads is not None:
+            self.watching(name).read()
+        return self.children.get(name) if self.children else None
+
+    def watching(self, name: str) -> Source:
+        """The source that changes when a child of this name comes, goes or is renamed; "*" for any child."""
+        if self.watch is None:
+            self.watch = {}
+        source = self.watch.get(name)
+        if source is None:
+            source = self.watch[name] = Named(f"the name {name!r} in {self.path}")
+        return source
+
+    def touch(self, key: str) -> None:
+        """Something about the node that is not its data was read (`flag`, `name`, …): see `poke`."""
+        if recorder.reads is not None:
+            self.watching("/" + key).read()
+
+    def poke(self, key: str) -> None:
+        """Wake whoever read `key`."""
+        source = self.watch and self.watch.get("/" + key)
+        if source:
+            source.changed()
+
+    def flag(self, name: str) -> bool:
+        return self.flags[name] if self.flags and name in self.flags else FLAGS[name]
+
+    # -- parameters
+
+    def definition(self, name: str) -> ParDef | None:
+        d = self.kind.spec.find(name) or (self.kind.aliases and self._aliased(name)) or None
+        return d if d is not None or self.custom is None else self.custom.find(name)
+
+    def _aliased(self, name: str) -> ParDef | None:
+        return self.kind.spec.find(self.kind.aliases[name]) if name in self.kind.aliases else None
+
+    def sequences(self) -> dict[str, SequenceSpec]:
+        own = self.kind.spec.sequences
+        return own if self.custom is None or not self.custom.sequences else {**own, **self.custom.sequences}
+
+    def group(self, name: str) -> tuple[str, ...]:
+        """The real parameters of a group: ('tx', 'ty', 'tz') of 't'; empty where there is none."""
+        found = self.kind.spec.groups.get(name) or (self.custom.groups.get(name) if self.custom else None)
+        if found:
+            return found
+        for seq in self.sequences().values():
+            m = re.match(rf"{seq.name}(\d+)(.*)$", name)
+            if m and int(m[1]) < self.num_blocks(seq.name):
+                return tuple(f"{seq.name}{m[1]}{d.name}" for d in seq.pars.values() if d.group == m[2])
+        return ()
+
+    def num_blocks(self, sequence: str) -> int:
+        value = self.pars.get(sequence)
+        return int(value.val) if value is not None else self.sequences()[sequence].blocks
+
+    def set_blocks(self, sequence: str, count: int) -> None:
+        """Make it so many blocks; those cut off lose their values."""
+        seq = self.sequences()[sequence]
+        if seq.max_blocks is not None and count > seq.max_blocks:
+            raise NetworkError(f"{self.path}: sequence '{sequence}' has at most {seq.max_blocks} blocks")
+        before = self.num_blocks(sequence)
+        value = self.par(sequence)
+        value.val = max(count, 0)
+        for index in range(count, before):
+            for d in seq.block(index):
+                gone = self.pars.pop(d.name, None)
+                if gone is not None:
+                    self.live = tuple(v for v in self.live if v is not gone)
+        self.sequence_changed(sequence)
+
+    def sequence_changed(self, name: str) -> None:
+        self.values.__dict__.pop(name, None)
+        dirty(self)
+        value = self.pars.get(name)
+        if value is not None:
+            value.changed()
+
+    def par(self, name: str) -> Value:
+        """The live parameter, made at first use. NetworkError where the operator has none of that name."""
+        value = self.pars.get(name)
+        if value is None:
+            d = self.definition(name)
+            if d is None:
+                raise NetworkError(f"{self.path}: no parameter '{name}'")
+            value = self.pars.get(d.name)
+            if value is None:
+                value = self.pars[d.name] = Value(self, d)
+        return value
+
+    def eval(self, name: str) -> Any:
+        """The evaluated value, recorded as read."""
+        return self.par(name).get()
+
+    def own(self, name: str) -> Any:
+        """The evaluated value for the node's own cook: not recorded, a parameter's change wakes its node anyway."""
+        value = self.pars.get(name)
+        if value is None:
+            d = self.definition(name)
+            if d is None:
+                raise AttributeError(f"{self.path}: no parameter '{name}'")
+            if not d.is_op:
+                return d.created
+            if not d.created:
+                return () if d.many else None
+            value = self.par(name)
+        return value.peek()
+
+    def forget(self, d: ParDef) -> None:
+        """A parameter's evaluated value no longer holds."""
+        cache = self.values.__dict__
+        if cache:
+            cache.pop(d.name, None)
+            cache.pop(d.group, None)
+            if d.sequence:
+                cache.pop(d.sequence, None)
+                cache.pop(d.group, None)
+
+    def definitions(self) -> Iterator[ParDef]:
+        """Every parameter that exists now, built-in before custom, blocks of sequences after their head."""
+        spec = self.kind.spec
+        for d in spec.pars.values():
+            if d.block < 0:
+                yield d
+                if d.style == "Sequence":
+                    yield from self._blocks(d.name)
+        if self.custom:
+            for d in self.custom.pars.values():
+                yield d
+                if d.style == "Sequence":
+                    yield from self._blocks(d.name)
+
+    def _blocks(self, sequence: str) -> Iterator[ParDef]:
+        for index in range(self.num_blocks(sequence)):
+            for d in self.sequences()[sequence].block(index):
+                found = self.definition(d.name)
+                if found is not None:
+                    yield found
+
+    # -- data
+
+    @property
+    def data(self) -> Any:
+        """The output, cooked if need be; recorded as read."""
+        if recorder.reads is not None:
+            recorder.reads[self] = None
+        if self.state or self.phase:
+            cook.pull(self)
+        return self.output
+
+    @property
+    def inputs(self) -> tuple[Node | None, ...]:
+        """The nodes whose data arrives, by input index."""
+        wires = self.wires
+        return self.engine.resolve(self) if wires is None else wires
+
+    @property
+    def local(self) -> SimpleNamespace:
+        """The `state` that lasts from cook to cook."""
+        if self.local_state is None:
+            self.local_state = SimpleNamespace()
+        return self.local_state
+
+    # the brief name for operators' hooks
+    def wanted(self, what: str) -> Any:
+        """What a `cook` asks for by name in its signature."""
+        if what == "state":
+            return self.local
+        return self if what == "me" else self.engine.now(self)
+
+    @property
+    def timeline(self) -> Timeline:
+        return self.engine.timeline(self)
+
+    def set_content(self, content: Any) -> None:
+        """Replace the node's own data (a DAT's text or table)."""
+        self.engine.check_thread()
+        if content != self.content:
+            self.content = content
+            dirty(self)
+
+    def set_output(self, data: Any) -> None:
+        """Replace the output from outside of a cook: locked operators, `Modify Outside of Cook`, numbers from devices."""
+        self.engine.check_thread()
+        self.output = data
+        self.state = CLEAN
+        announce(self)
+
+    def invalidate(self) -> None:
+        dirty(self)
+
+    def wired(self) -> Iterable[Reactive | None]:
+        wires = self.wires
+        if wires is None:
+            wires = self.engine.resolve(self)
+        if self.kind.lazy:
+            wires = ()
+        return (*wires, *self.live) if self.live else wires
+
+    def looped(self) -> None:
+        self.loop_warning = True
+
+    def run(self) -> None:
+        """One cook. What fails keeps the last good output and puts its error on the node."""
+        engine = self.engine
+        self.state = CLEAN
+        if engine.freezing and engine.frozen(self):
+            return
+        kind = self.kind
+        old = self.output
+        start = perf_counter()
+        saved, recorder.reads = recorder.reads, {}
+        self.warnings = None
+        self.loop_warning = False
+        try:
+            if self.lacks:
+                raise CookError(f"Not enough sources specified. ({self.lacks} required)")
+            if self.flags is not None and self.flag("bypass"):
+                new = next((w.data for w in self.wires or () if w is not None), engine.nothing(kind))
+            elif kind.lazy:
+                new = kind.evaluate(self, self.values, [Lazy(self.wires or ())])
+            else:
+                new = kind.evaluate(self, self.values, [w if w is None else w.output for w in self.wires])  # type: ignore[union-attr]
+            if self.message:
+                self.message = ""
+        except Exception as error:
+            new = old
+            self.fail(error)
+        finally:
+            reads, recorder.reads = recorder.reads, saved
+        if reads or self.sources:
+            subscribe(self, reads)  # type: ignore[arg-type]
+        self.cook_start = start
+        self.cook_time = perf_counter() - start
+        self.total_cooks += 1
+        self.cook_frame = engine.clock.frame
+        if new is not old and not kind.same(self, old, new):
+            self.output = new
+            announce(self)
+
+    def fail(self, error: Exception) -> None:
+        """Keep an error on the node until a cook goes well. A user's mistake shows its cause alone, a fault its type too."""
+        text = str(error) if isinstance(error, CookError) else f"{type(error).__name__}: {error}"
+        self.message = text
+        self.engine.failed(self, error)
+
+    def warn(self, message: str) -> None:
+        """Add a warning that lasts until the next cook."""
+        if self.warnings is None:
+            self.warnings = []
+        if message not in self.warnings:
+            self.warnings.append(message)
+
+    def all_errors(self) -> list[str]:
+        return ([self.message] if self.message else []) + list(self.errors.values())
+
+    def all_warnings(self) -> list[str]:
+        found = list(self.warnings or ())
+        if self.loop_warning:
+            found.insert(0, "Cook dependency loop detected.")
+        names = self.kind.unsupported(self) if self.pars else []
+        if names:
+            found.append(f"Not supported yet and ignored: {', '.join(names)}.")
+        return found
+
+
+class Lazy:
+    """Inputs that cook when they are indexed; `len` counts the wired ones."""
+
+    __slots__ = ("nodes",)
+
+    def __init__(self, wires: Iterable[Node | None]) -> None:
+        self.nodes = [w for w in wires if w is not None]
+
+    def __len__(self) -> int:
+        return len(self.nodes)
+
+    def __getitem__(self, index: int) -> Any:
+        return self.nodes[index].data
+
+
+class CustomPars:
+    """The custom pages of one node: the same tables as a Spec, open to change.
+
+    `pages` maps a page's name to its groups' names in order.
+    """
+
+    def __init__(self) -> None:
+        self.pars: dict[str, ParDef] = {}
+        self.groups: dict[str, tuple[str, ...]] = {}
+        self.pages: dict[str, list[str]] = {}
+        self.sequences: dict[str, SequenceSpec] = {}
+        self.styles: dict[str, str] = {}
+
+    def find(self, name: str) -> ParDef | None:
+        d = self.pars.get(name)
+        if d is None:
+            for seq in self.sequences.values():
+                m = re.match(rf"{seq.name}(\d+)(.*)$", name)
+                if m:
+                    return next((b for b in seq.block(int(m[1])) if b.name == name), None)
+        return d
+
+    def add(self, page: str, name: str, kind: Any) -> list[ParDef]:
+        """Put a group on a page, at its end; one of the same name is replaced where it stands."""
+        self.pages.setdefault(page, [])
+        if isinstance(kind, Sequence):
+            defs = [ParDef("Sequence", kind.blocks, kind.label or name, name=name, group=name, page=page, sequence=name)]
+            self.sequences[name] = make_sequence(name, kind, page)
+            self.sequences[name].custom = True
+        else:
+            defs = list(expand(name, kind, page))
+        if name not in self.groups:
+            self.pages[page].append(name)
+        for d in defs:
+            d.custom = True
+            d.order = self.pars[d.name].order if d.name in self.pars else len(self.pars)
+            self.pars[d.name] = d
+        self.groups[name] = tuple(d.name for d in defs)
+        self.styles[name] = kind.style if not isinstance(kind, Sequence) else "Sequence"
+        return defs
+
+    def remove(self, group: str) -> list[str]:
+        """Take a group away; gives the names of its real parameters."""
+        names = self.groups.pop(group, ())
+        for name in names:
+            self.pars.pop(name, None)
+        self.styles.pop(group, None)
+        self.sequences.pop(group, None)
+        for groups in self.pages.values():
+            if group in groups:
+                groups.remove(group)
+        return list(names)
