@@ -1,0 +1,314 @@
+"""Geometry in the making: Python lists that grow and shrink cheaply, turned into a `Geometry` once, at the end.
+
+A builder made from a geometry holds on to it until something looks at single elements; a copy that nobody edits costs
+nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .geometry import BEZIER, MESH, POLY, STANDARD, Geometry
+
+
+class Element:
+    """A point, vertex or primitive. attrs: the attributes that have left their default; alive: False once destroyed."""
+
+    __slots__ = ("alive", "attrs", "place")
+
+    def __init__(self) -> None:
+        self.attrs: dict[str, Any] | None = None
+        self.alive = True
+        self.place = -1
+
+
+class BuilderPoint(Element):
+    """P: [x, y, z]."""
+
+    __slots__ = ("P",)
+
+    def __init__(self, P: list[float]) -> None:
+        self.attrs, self.alive, self.place = None, True, -1
+        self.P = P
+
+
+class BuilderVertex(Element):
+    """point: the BuilderPoint it refers to, or None where none has been set yet."""
+
+    __slots__ = ("point", "prim")
+
+    def __init__(self, point: BuilderPoint | None, prim: BuilderPrim) -> None:
+        self.attrs, self.alive, self.place = None, True, -1
+        self.point, self.prim = point, prim
+
+
+class BuilderPrim(Element):
+    """kind: of geometry.KINDS. rows: a mesh's rows, a curve's order."""
+
+    __slots__ = ("closed", "closed_v", "kind", "rows", "verts")
+
+    def __init__(self, kind: int, closed: bool, closed_v: bool = False, rows: int = 0) -> None:
+        super().__init__()
+        self.kind, self.closed, self.closed_v, self.rows = kind, closed, closed_v, rows
+        self.verts: list[BuilderVertex] = []
+
+
+class GeometryBuilder:
+    """Mutable geometry.
+
+    points, prims: lists of elements, in order. defaults: class ('point', 'vertex', 'prim', 'detail') -> attribute name
+    -> default, a number, a string or a tuple. point_groups, prim_groups: name -> set of elements.
+    """
+
+    __slots__ = (
+        "_gone",
+        "_orphans",
+        "_points",
+        "_prims",
+        "_source",
+        "defaults",
+        "detail",
+        "point_groups",
+        "prim_groups",
+    )
+
+    def __init__(self, geometry: Geometry | None = None) -> None:
+        self._points: list[BuilderPoint] = []
+        self._prims: list[BuilderPrim] = []
+        self._orphans: set[BuilderPoint] = set()
+        self._gone = False
+        self.defaults: dict[str, dict[str, Any]] = {"point": {}, "vertex": {}, "prim": {}, "detail": {}}
+        self.detail: dict[str, Any] = {}
+        self.point_groups: dict[str, set[BuilderPoint]] = {}
+        self.prim_groups: dict[str, set[BuilderPrim]] = {}
+        self._source = geometry
+
+    @classmethod
+    def from_geometry(cls, geometry: Geometry) -> GeometryBuilder:
+        return cls(geometry)
+
+    def clear(self) -> None:
+        self.__init__()  # type: ignore[misc]
+
+    def load(self, geometry: Geometry) -> None:
+        """Start anew from a geometry."""
+        self.__init__(geometry)  # type: ignore[misc]
+
+    # -- elements
+
+    @property
+    def points(self) -> list[BuilderPoint]:
+        self.settle()
+        return self._points
+
+    @property
+    def prims(self) -> list[BuilderPrim]:
+        self.settle()
+        return self._prims
+
+    def settle(self) -> None:
+        """Make elements of the geometry it was made from, and close up what was destroyed."""
+        if self._source is not None:
+            source, self._source = self._source, None
+            _unpack(self, source)
+        if self._gone:
+            self._gone = False
+            self._sweep()
+
+    def index(self, element: BuilderPoint | BuilderPrim) -> int:
+        """Its place in the list; IndexError where it has been destroyed."""
+        elements: list[Any] = self.points if isinstance(element, BuilderPoint) else self.prims
+        if element.place >= len(elements) or element.place < 0 or elements[element.place] is not element:
+            for i, e in enumerate(elements):
+                e.place = i
+        if not element.alive:
+            raise IndexError("it has been destroyed")
+        return element.place
+
+    def append_point(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> BuilderPoint:
+        points = self.points
+        point = BuilderPoint([x, y, z])
+        point.place = len(points)
+        points.append(point)
+        return point
+
+    def append_points(self, P: Iterable[Sequence[float]]) -> list[BuilderPoint]:
+        new = [BuilderPoint(list(p)) for p in np.asarray(P, np.float64).reshape(-1, 3).tolist()]
+        self.points.extend(new)
+        return new
+
+    def append_poly(
+        self, points: int | Sequence[BuilderPoint | int], closed: bool = True, add_points: bool = True
+    ) -> BuilderPrim:
+        """A polygon through these points, or with so many vertices of its own."""
+        return self._append(BuilderPrim(POLY, closed), points, add_points)
+
+    def append_bezier(
+        self, points: int | Sequence[BuilderPoint | int], closed: bool = False, order: int = 4, add_points: bool = True
+    ) -> BuilderPrim:
+        """A Bezier curve; ValueError where the number of vertices does not suit the order."""
+        degree, n = order - 1, points if isinstance(points, int) else len(points)
+        if degree < 1:
+            raise ValueError(f"a Bezier curve's order is at least 2, not {order}")
+        if n < degree or (n % degree if closed else (n - 1) % degree or n == 1):
+            rule = f"a multiple of {degree}" if closed else f"one more than a multiple of {degree}"
+            state = "closed" if closed else "open"
+            raise ValueError(f"the vertices of {state} Bezier curve of order {order} must be {rule}, not {n}")
+        return self._append(BuilderPrim(BEZIER, closed, rows=order), points, add_points)
+
+    def append_mesh(
+        self, rows: int, cols: int, closed_u: bool = False, closed_v: bool = False, add_points: bool = True
+    ) -> BuilderPrim:
+        if rows < 1 or cols < 1:
+            raise ValueError(f"a mesh has at least one row and one column, not {rows} and {cols}")
+        return self._append(BuilderPrim(MESH, closed_u, closed_v, rows), rows * cols, add_points)
+
+    def _append(self, prim: BuilderPrim, points: int | Sequence[BuilderPoint | int], add_points: bool) -> BuilderPrim:
+        if isinstance(points, int):
+            if points < 0:
+                raise ValueError(f"a primitive cannot have {points} vertices")
+            refers: list[Any] = [self.append_point() if add_points else None for _ in range(points)]
+        else:
+            own = self.points
+            refers = [own[p] if isinstance(p, int) else p for p in points]
+        prim.verts = [BuilderVertex(p, prim) for p in refers]
+        prims = self.prims
+        prim.place = len(prims)
+        prims.append(prim)
+        return prim
+
+    def destroy_point(self, point: BuilderPoint) -> None:
+        """Take a point away; polygons lose its vertices, other primitives that use it go."""
+        point.alive, self._gone = False, True
+
+    def destroy_prim(self, prim: BuilderPrim, points: bool = True) -> None:
+        """Take a primitive away, and its points with it unless others use them too."""
+        prim.alive, self._gone = False, True
+        if points:
+            self._orphans.update(v.point for v in prim.verts if v.point is not None)
+
+    def _sweep(self) -> None:
+        """Close up what was destroyed since last time; waits until somebody looks, so that destroying many is cheap."""
+        if self._orphans:
+            used = {v.point for prim in self._prims if prim.alive for v in prim.verts}
+            for point in self._orphans - used:
+                point.alive = False
+            self._orphans = set()
+        for prim in self._prims:
+            if any(v.point is not None and not v.point.alive for v in prim.verts):
+                prim.verts = [v for v in prim.verts if v.point is None or v.point.alive]
+                prim.alive = prim.alive and prim.kind == POLY and bool(prim.verts)
+        self._points = [p for p in self._points if p.alive]
+        self._prims = [p for p in self._prims if p.alive]
+        for groups in (self.point_groups, self.prim_groups):
+            for group in groups.values():
+                group.difference_update([e for e in group if not e.alive])
+
+    # -- attributes
+
+    def create_attribute(self, cls: str, name: str, default: Any = None) -> None:
+        """default: a number, string or sequence; None means the standard attribute's own."""
+        self.settle()
+        if default is None:
+            if name not in STANDARD:
+                raise ValueError(f"{name!r} is not a standard attribute ({', '.join(STANDARD)}): it needs a default")
+            default = STANDARD[name]
+        if not isinstance(default, (int, float, str)):
+            default = tuple(default)
+        self.defaults[cls][name] = default
+
+    def destroy_attribute(self, cls: str, name: str) -> None:
+        self.settle()
+        del self.defaults[cls][name]
+        for element in self.elements(cls):
+            if element.attrs is not None:
+                element.attrs.pop(name, None)
+
+    def elements(self, cls: str) -> list[Any]:
+        if cls == "vertex":
+            return [v for prim in self.prims for v in prim.verts]
+        return {"point": lambda: self.points, "prim": lambda: self.prims, "detail": lambda: []}[cls]()
+
+    # -- the result
+
+    def freeze(self) -> Geometry:
+        """What it holds now; it may go on changing. A vertex without a point is left out, with a mesh its primitive."""
+        if self._source is not None:
+            return self._source
+        points, prims = self.points, [p for p in self.prims if _complete(p)]
+        for i, point in enumerate(points):
+            point.place = i
+        verts = [[v for v in p.verts if v.point is not None] for p in prims]
+        flat = [v for own in verts for v in own]
+        every: dict[str, list[Any]] = {"point": points, "vertex": flat, "prim": prims}
+        return Geometry(
+            P=np.array([p.P for p in points], np.float32).reshape(-1, 3),
+            verts=np.array([v.point.place for v in flat], np.int32),
+            offsets=np.cumsum([0, *map(len, verts)]).astype(np.int32),
+            kind=np.array([p.kind for p in prims], np.uint8),
+            closed=np.array([p.closed for p in prims], bool),
+            closed_v=np.array([p.closed_v for p in prims], bool),
+            rows=np.array([p.rows for p in prims], np.int32),
+            detail={k: _array([self.detail.get(k, d)]) for k, d in self.defaults["detail"].items()},
+            point_groups={k: np.array([p in g for p in points], bool) for k, g in self.point_groups.items()},
+            prim_groups={k: np.array([p in g for p in prims], bool) for k, g in self.prim_groups.items()},
+            **{cls: _columns(self.defaults[cls], elements) for cls, elements in every.items()},
+        )
+
+
+def _complete(prim: BuilderPrim) -> bool:
+    missing = any(v.point is None for v in prim.verts)
+    return bool(prim.verts) and not (missing and (prim.kind != POLY or all(v.point is None for v in prim.verts)))
+
+
+def _columns(defaults: dict[str, Any], elements: list[Any]) -> dict[str, np.ndarray]:
+    out = {}
+    for name, default in defaults.items():
+        values = [default if e.attrs is None else e.attrs.get(name, default) for e in elements]
+        width = () if isinstance(default, (int, float, str)) else (len(default),)
+        out[name] = _array(values, default).reshape(len(values), *width)
+    return out
+
+
+def _array(values: list[Any], like: Any = None) -> np.ndarray:
+    sample = like if like is not None else values[0]
+    first = sample[0] if isinstance(sample, (tuple, list)) and sample else sample
+    if isinstance(first, str):
+        return np.array(values, object) if not values else np.array(values)
+    return np.array(values, np.int32 if type(first) is int else np.float32)
+
+
+def _unpack(b: GeometryBuilder, g: Geometry) -> None:
+    """Elements of a geometry's arrays."""
+    points = b._points = [BuilderPoint(p) for p in g.P.tolist()]
+    verts, offsets = g.verts.tolist(), g.offsets.tolist()
+    columns = zip(g.kind.tolist(), g.closed.tolist(), g.closed_v.tolist(), g.rows.tolist(), strict=True)
+    for (kind, closed, closed_v, rows), start, end in zip(columns, offsets, offsets[1:], strict=False):
+        prim = BuilderPrim(kind, closed, closed_v, rows)
+        prim.verts = [BuilderVertex(points[n], prim) for n in verts[start:end]]
+        b._prims.append(prim)
+    for cls in ("point", "vertex", "prim"):
+        for name, array in getattr(g, cls).items():
+            b.defaults[cls][name] = _default_of(name, array)
+            for element, value in zip(b.elements(cls), array.tolist(), strict=True):
+                if element.attrs is None:
+                    element.attrs = {}
+                element.attrs[name] = value
+    for name, array in g.detail.items():
+        b.defaults["detail"][name] = _default_of(name, array)
+        b.detail[name] = array.tolist()[0]
+    b.point_groups = {k: {points[i] for i in np.flatnonzero(m)} for k, m in g.point_groups.items()}
+    b.prim_groups = {k: {b._prims[i] for i in np.flatnonzero(m)} for k, m in g.prim_groups.items()}
+
+
+def _default_of(name: str, array: np.ndarray) -> Any:
+    kind = array.dtype.kind
+    zero: Any = "" if kind in "UO" else 0 if kind in "iub" else 0.0
+    if array.ndim == 1:
+        return STANDARD.get(name, zero)
+    standard = STANDARD.get(name)
+    fits = isinstance(standard, tuple) and len(standard) == array.shape[1]
+    return standard if fits else (zero,) * array.shape[1]

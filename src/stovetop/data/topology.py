@@ -1,0 +1,221 @@
+"""What follows from a geometry's arrays: faces, edges, normals, triangles.
+
+Faces are those of closed polygons and of meshes' patches; indices count vertices (`Geometry.verts` gives their points),
+so that vertex attributes are at hand.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import MESH, POLY, Geometry
+
+Ints = NDArray[np.int32]
+Doubles = NDArray[np.float64]
+
+
+def faces(g: Geometry) -> tuple[Ints, Ints, Ints]:
+    """(vertices, offsets, prims): each face's vertices one after the other, where each begins, each one's primitive."""
+    polygon = (g.kind == POLY) & g.closed & (g.counts > 2)
+    verts = [np.flatnonzero(polygon[g.vertex_prim]).astype(np.int32)]
+    counts = [g.counts[polygon]]
+    prims = [np.flatnonzero(polygon).astype(np.int32)]
+    for i in np.flatnonzero(g.kind == MESH):
+        quads = mesh_quads(g, int(i))
+        verts.append(quads.reshape(-1))
+        counts.append(np.full(len(quads), 4, np.int32))
+        prims.append(np.full(len(quads), i, np.int32))
+    offsets = np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int32)
+    return np.concatenate(verts).astype(np.int32), offsets, np.concatenate(prims)
+
+
+def mesh_quads(g: Geometry, i: int) -> Ints:
+    """(quads, 4) vertices of mesh i's patches, row after row; rows run up when columns run to the right."""
+    index = mesh_grid(g, i)
+    a, b = index[:-1, :-1], index[:-1, 1:]
+    c, d = index[1:, 1:], index[1:, :-1]
+    return np.stack([a, b, c, d], -1).reshape(-1, 4)
+
+
+def mesh_grid(g: Geometry, i: int) -> Ints:
+    """(rows, cols) vertices of mesh i, the first row or column once more at the end where it is closed that way."""
+    index = np.arange(g.offsets[i], g.offsets[i + 1], dtype=np.int32).reshape(int(g.rows[i]), -1)
+    if g.closed[i]:
+        index = np.concatenate([index, index[:, :1]], 1)
+    if g.closed_v[i]:
+        index = np.concatenate([index, index[:1]], 0)
+    return index
+
+
+def edges(g: Geometry) -> Ints:
+    """(edges, 2) vertices: every primitive's sides, one that two faces share twice; for wireframes and lines."""
+    curve = g.kind != MESH
+    start, end = g.offsets[:-1], g.offsets[1:]
+    v = np.arange(g.num_vertices, dtype=np.int32)
+    follow = v + 1
+    last = end[curve & (end > start)] - 1
+    follow[last] = np.where(g.closed[g.vertex_prim[last]], start[g.vertex_prim[last]], -1)
+    use = curve[g.vertex_prim] & (follow >= 0)
+    out = [np.stack([v[use], follow[use]], -1)]
+    for i in np.flatnonzero(~curve):
+        index = mesh_grid(g, int(i))
+        rows, cols = int(g.rows[i]), g.cols(int(i))
+        out.append(np.stack([index[:rows, :-1], index[:rows, 1:]], -1).reshape(-1, 2))
+        out.append(np.stack([index[:-1, :cols], index[1:, :cols]], -1).reshape(-1, 2))
+    return np.concatenate(out).astype(np.int32)
+
+
+def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
+    """(faces, 3): each polygon's normal as long as its area (Newell's sum). verts: points, face after face."""
+    n = len(offsets) - 1
+    if not n or not len(verts):
+        return np.zeros((n, 3))
+    p = np.asarray(P, np.float64)[verts]
+    counts = np.diff(offsets)
+    first = np.repeat(offsets[:-1], counts)
+    # relative to each face's first corner: far from the origin the products would lose their last digits
+    p = p - p[first]
+    after = np.arange(len(verts)) + 1
+    after[offsets[1:][counts > 0] - 1] = offsets[:-1][counts > 0]
+    cross = np.cross(p, p[after])
+    out = np.zeros((n, 3))
+    np.add.at(out, np.repeat(np.arange(n), counts), cross)
+    return out / 2.0
+
+
+def _unit(v: Doubles) -> NDArray[np.float32]:
+    length = np.linalg.norm(v, axis=-1, keepdims=True)
+    return np.divide(v, length, out=np.zeros_like(v), where=length > 0).astype(np.float32)
+
+
+def prim_normals(g: Geometry) -> NDArray[np.float32]:
+    """(prims, 3) float32 unit normals, of a mesh the mean of its faces; an open polygon counts as closed."""
+    out = area_vectors(g.P, g.verts, g.offsets)
+    mesh = g.kind == MESH
+    if mesh.any():
+        verts, offsets, prims = faces(g)
+        areas = area_vectors(g.P, g.verts[verts], offsets)
+        out[mesh] = 0.0
+        np.add.at(out, prims[mesh[prims]], areas[mesh[prims]])
+    return _unit(out)
+
+
+def point_normals(g: Geometry) -> NDArray[np.float32]:
+    """(points, 3) float32 unit normals: of the faces around each point, weighted by area; 0 where there is no face."""
+    verts, offsets, _ = faces(g)
+    points = g.verts[verts]
+    areas = np.repeat(area_vectors(g.P, points, offsets), np.diff(offsets), axis=0)
+    out = np.stack([np.bincount(points, areas[:, i], g.num_points) for i in range(3)], -1)
+    return _unit(out)
+
+
+def vertex_normals(g: Geometry, cusp: float = 180.0) -> NDArray[np.float32]:
+    """(vertices, 3) float32: of the faces around the point those that turn by at most `cusp` degrees from its own.
+
+    Unit normals; 0 gives flat faces, 180 the point normals.
+    """
+    verts, offsets, _ = faces(g)
+    points = g.verts[verts]
+    areas = np.repeat(area_vectors(g.P, points, offsets), np.diff(offsets), axis=0)
+    out = np.zeros((g.num_vertices, 3))
+    if cusp >= 180.0:
+        return point_normals(g)[g.verts]
+    unit = _unit(areas).astype(np.float64)
+    limit = np.cos(np.radians(cusp)) - 1e-6
+    order = np.argsort(points, kind="stable")
+    for block in np.split(order, np.flatnonzero(np.diff(points[order])) + 1):
+        near = (unit[block] @ unit[block].T >= limit).astype(np.float64)
+        np.add.at(out, verts[block], near @ areas[block])
+    return _unit(out)
+
+
+def triangles(g: Geometry) -> tuple[Ints, Ints]:
+    """((n, 3) vertices, (n,) primitives): all faces cut into triangles that turn as they do.
+
+    A face that is not convex is cut by its ears, others as fans from their first corner. Open polygons give none.
+    """
+    verts, offsets, prims = faces(g)
+    counts = np.diff(offsets)
+    per = counts - 2
+    face = np.repeat(np.arange(len(counts)), per)
+    step = np.arange(len(face)) - np.repeat(np.cumsum(per) - per, per)
+    base = offsets[:-1][face]
+    local = np.stack([base, base + step + 1, base + step + 2], -1)
+    for i in _concave(g.P, g.verts[verts], offsets):
+        local[face == i] = offsets[i] + _ears(np.asarray(g.P, np.float64)[g.verts[verts[offsets[i] : offsets[i + 1]]]])
+    return verts[local].reshape(-1, 3).astype(np.int32), prims[face].astype(np.int32)
+
+
+def _concave(P: NDArray[Any], points: Ints, offsets: Ints) -> Ints:
+    """The faces with a corner that turns the wrong way."""
+    counts = np.diff(offsets)
+    if not len(counts) or counts.max(initial=0) < 4:
+        return np.zeros(0, np.int32)
+    v = np.arange(len(points))
+    after, before = v + 1, v - 1
+    after[offsets[1:] - 1], before[offsets[:-1]] = offsets[:-1], offsets[1:] - 1
+    p = np.asarray(P, np.float64)[points]
+    turn = np.cross(p - p[before], p[after] - p)
+    normal = np.repeat(area_vectors(P, points, offsets), counts, axis=0)
+    wrong = (turn * normal).sum(1) < -1e-9 * (normal**2).sum(1)
+    return np.unique(np.repeat(np.arange(len(counts)), counts)[wrong]).astype(np.int32)
+
+
+def _ears(p: Doubles) -> Ints:
+    """(n - 2, 3) corners of the triangles of one polygon (n, 3); its corners are looked at in its own plane."""
+    normal = area_vectors(p, np.arange(len(p), dtype=np.int32), np.array([0, len(p)], np.int32))[0]
+    axis = int(np.abs(normal).argmax())
+    flat = p[:, [(axis + 1) % 3, (axis + 2) % 3]] * (1.0, 1.0 if normal[axis] >= 0 else -1.0)
+    left, out = list(range(len(p))), []
+    while len(left) > 3:
+        k = next((k for k in range(len(left)) if _is_ear(flat, left, k)), 0)
+        out.append((left[k - 1], left[k], left[(k + 1) % len(left)]))
+        del left[k]
+    out.append(tuple(left))
+    return np.array(out, np.int32)
+
+
+def _is_ear(p: Doubles, left: list[int], k: int) -> bool:
+    a, b, c = p[left[k - 1]], p[left[k]], p[left[(k + 1) % len(left)]]
+    if _side(a, b, c) <= 0:
+        return False
+    skip = {left[k - 1], left[k], left[(k + 1) % len(left)]}
+    rest = p[[i for i in left if i not in skip]]
+    inside = (_side(a, b, rest.T) >= 0) & (_side(b, c, rest.T) >= 0) & (_side(c, a, rest.T) >= 0)
+    return not bool(np.any(inside))
+
+
+def _side(a: Doubles, b: Doubles, c: Doubles) -> Any:
+    """Twice the area of the triangle abc; above 0 where c lies to the left of ab."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+
+
+def to_polygons(g: Geometry) -> Geometry:
+    """Meshes as quads, other primitives as they are; attributes and groups follow."""
+    if not (g.kind == MESH).any():
+        return g
+    parts = [_as_polygons(g, i) for i in range(g.num_prims)]
+    verts, counts, prims = (np.concatenate(column).astype(np.int32) for column in zip(*parts, strict=True))
+    keep = np.where(g.kind == MESH, POLY, g.kind)[prims].astype(np.uint8)
+    return g.replace(
+        verts=g.verts[verts],
+        offsets=np.concatenate([[0], np.cumsum(counts)]).astype(np.int32),
+        kind=keep,
+        closed=(g.closed | (g.kind == MESH))[prims],
+        closed_v=np.zeros(len(prims), bool),
+        rows=np.where(g.kind == MESH, 0, g.rows)[prims].astype(np.int32),
+        vertex={k: a[verts] for k, a in g.vertex.items()},
+        prim={k: a[prims] for k, a in g.prim.items()},
+        prim_groups={k: a[prims] for k, a in g.prim_groups.items()},
+    )
+
+
+def _as_polygons(g: Geometry, i: int) -> tuple[Ints, Ints, Ints]:
+    if g.kind[i] == MESH:
+        quads = mesh_quads(g, i)
+        return quads.reshape(-1), np.full(len(quads), 4), np.full(len(quads), i)
+    verts = np.arange(g.offsets[i], g.offsets[i + 1])
+    return verts, np.array([len(verts)]), np.array([i])

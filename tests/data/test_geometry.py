@@ -1,0 +1,316 @@
+"""Geometry arrays, what follows from them, and the builder."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from stovetop.data.builder import GeometryBuilder
+from stovetop.data.geometry import MESH, POLY, Geometry
+from stovetop.data.topology import (
+    area_vectors,
+    edges,
+    faces,
+    point_normals,
+    prim_normals,
+    to_polygons,
+    triangles,
+    vertex_normals,
+)
+
+SQUARE = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]
+CUBE = np.array([[x, y, z] for z in (0, 1) for y in (0, 1) for x in (0, 1)], np.float32)
+CUBE_FACES = np.array([[4, 5, 7, 6], [1, 0, 2, 3], [5, 1, 3, 7], [0, 4, 6, 2], [6, 7, 3, 2], [0, 1, 5, 4]])
+FLOATS = st.floats(-10, 10, width=32)
+
+
+def cube() -> Geometry:
+    return Geometry.polygons(CUBE, CUBE_FACES)
+
+
+def torus(rows: int = 5, cols: int = 7) -> Geometry:
+    u, v = np.meshgrid(np.arange(cols) * 2 * np.pi / cols, np.arange(rows) * 2 * np.pi / rows)
+    ring = 2 + np.cos(v)
+    P = np.stack([ring * np.cos(u), ring * np.sin(u), np.sin(v)], -1).reshape(-1, 3)
+    return Geometry.mesh(P, rows, cols, closed_u=True, closed_v=True)
+
+
+def area(g: Geometry) -> float:
+    verts, offsets, _ = faces(g)
+    return float(np.linalg.norm(area_vectors(g.P, g.verts[verts], offsets), axis=1).sum())
+
+
+def volume(g: Geometry) -> float:
+    tri, _ = triangles(g)
+    a, b, c = np.asarray(g.P, np.float64)[g.verts[tri]].transpose(1, 0, 2)
+    return float((a * np.cross(b, c)).sum() / 6)
+
+
+def euler(g: Geometry) -> int:
+    pairs = np.sort(g.verts[edges(g)], axis=1)
+    return g.num_points - len(np.unique(pairs, axis=0)) + len(faces(g)[1]) - 1
+
+
+def matrices():
+    return arrays(np.float64, (3, 3), elements=st.floats(-3, 3)).map(
+        lambda m: np.block([[m, np.ones((3, 1))], [np.zeros((1, 3)), np.ones((1, 1))]])
+    )
+
+
+def test_cube_is_closed_and_looks_outward():
+    g = cube()
+    assert (g.num_points, g.num_prims, g.num_vertices) == (8, 6, 24)
+    assert euler(g) == 2
+    assert area(g) == pytest.approx(6)
+    assert volume(g) == pytest.approx(1)
+    outward = g.P[CUBE_FACES].mean(1) - 0.5
+    assert np.allclose(prim_normals(g), outward * 2)
+    assert np.allclose(point_normals(g), (CUBE - 0.5) * 2 / np.sqrt(3), atol=1e-6)
+
+
+def test_torus_has_euler_characteristic_zero():
+    g = torus()
+    assert (g.num_prims, g.cols(0), int(g.rows[0])) == (1, 7, 5)
+    assert euler(g) == 0
+    assert len(faces(g)[2]) == 35
+    assert volume(g) > 0
+
+
+def test_mesh_and_its_polygons_are_the_same_surface():
+    g = torus().with_attributes("vertex", k=np.arange(35))
+    p = to_polygons(g)
+    assert p.num_prims == 35
+    assert set(p.kind) == {POLY}
+    assert area(p) == pytest.approx(area(g))
+    assert volume(p) == pytest.approx(volume(g))
+    assert np.array_equal(p.verts, p.vertex["k"])
+    assert np.allclose(point_normals(p), point_normals(g))
+
+
+def test_open_mesh_and_line():
+    g = Geometry.mesh(np.zeros((6, 3)), 2, 3)
+    assert len(faces(g)[2]) == 2
+    assert len(edges(g)) == 7
+    line = Geometry.line(SQUARE)
+    assert edges(line).tolist() == [[0, 1], [1, 2], [2, 3]]
+    assert len(edges(Geometry.line(SQUARE, closed=True))) == 4
+    assert triangles(line)[0].shape == (0, 3)
+
+
+def test_faces_of_any_length():
+    g = Geometry.polygons(SQUARE, [[0, 1, 2], [0, 1, 2, 3], [0, 1]])
+    assert g.counts.tolist() == [3, 4, 2]
+    assert [len(p) for p in g] == [3, 4, 2]
+    tri, prims = triangles(g)
+    assert g.verts[tri].tolist() == [[0, 1, 2], [0, 1, 2], [0, 2, 3]]
+    assert prims.tolist() == [0, 1, 1]
+
+
+@pytest.mark.parametrize("flip", [False, True])
+def test_concave_faces_are_cut_by_their_ears(flip):
+    star = np.array(
+        [[np.cos(a) * r, np.sin(a) * r, 0] for a, r in zip(np.arange(10) * np.pi / 5, [2, 1] * 5, strict=True)]
+    )
+    face = np.arange(10)[::-1] if flip else np.arange(10)
+    g = Geometry.polygons(star, [face])
+    tri, _ = triangles(g)
+    areas = np.cross(
+        star[g.verts[tri[:, 1]]] - star[g.verts[tri[:, 0]]], star[g.verts[tri[:, 2]]] - star[g.verts[tri[:, 0]]]
+    )
+    assert len(tri) == 8
+    assert np.all(areas[:, 2] < 0 if flip else areas[:, 2] > 0)
+    assert np.abs(areas[:, 2]).sum() / 2 == pytest.approx(area(g))
+
+
+def test_cusp_angle_decides_between_flat_and_smooth():
+    g = cube()
+    assert np.allclose(vertex_normals(g, 10), np.repeat(prim_normals(g), 4, axis=0))
+    assert np.allclose(vertex_normals(g, 180), point_normals(g)[g.verts])
+    assert np.allclose(vertex_normals(g, 91), point_normals(g)[g.verts], atol=1e-6)
+
+
+@given(matrices())
+def test_transform_matches_homogeneous_product(m):
+    g = cube().transform(m)
+    full = np.c_[CUBE, np.ones(8)] @ m.T
+    assert np.allclose(g.P, full[:, :3], atol=1e-4)
+
+
+@given(matrices())
+def test_normals_stay_on_the_surface(m):
+    if abs(np.linalg.det(m)) < 1e-2:
+        return
+    g = cube()
+    g = g.with_attributes("prim", N=prim_normals(g), v=prim_normals(g)).transform(m)
+    assert np.allclose(g.prim["N"], prim_normals(g) * np.sign(np.linalg.det(m)), atol=1e-3)
+    assert np.allclose(g.prim["v"], prim_normals(cube()) @ m[:3, :3].T, atol=1e-4)
+
+
+def test_transform_of_some_points():
+    up = np.eye(4)
+    up[1, 3] = 5
+    mask = CUBE[:, 1] == 1
+    g = cube().transform(up, mask)
+    assert np.array_equal(g.P[mask], CUBE[mask] + [0, 5, 0])
+    assert np.array_equal(g.P[~mask], CUBE[~mask])
+
+
+def test_merge_fills_what_is_missing():
+    a = cube().with_attributes("point", Cd=np.zeros((8, 4))).replace(point_groups={"left": CUBE[:, 0] == 0})
+    b = Geometry.line(SQUARE).with_attributes("point", id=np.arange(4))
+    g = Geometry.merge([a, b])
+    assert (g.num_points, g.num_prims) == (12, 7)
+    assert np.array_equal(g.point["Cd"], np.r_[np.zeros((8, 4)), np.ones((4, 4))])
+    assert g.point["id"].tolist() == [0] * 8 + [0, 1, 2, 3]
+    assert g.point_groups["left"].sum() == 4
+    assert g.prim_points(6).tolist() == [8, 9, 10, 11]
+    assert g.closed.tolist() == [True] * 6 + [False]
+    assert Geometry.merge([]).num_points == 0
+    assert Geometry.merge([a]) is a
+
+
+def test_merge_refuses_attributes_of_different_size():
+    a = cube().with_attributes("point", x=np.zeros((8, 2)))
+    with pytest.raises(ValueError, match="'x'"):
+        Geometry.merge([a, cube().with_attributes("point", x=np.zeros(8))])
+
+
+def test_keep_and_reverse():
+    g = cube().keep(points=CUBE[:, 0] == 0)
+    assert (g.num_points, g.num_prims) == (4, 1)
+    assert np.allclose(prim_normals(g), [[-1, 0, 0]])
+    assert np.allclose(prim_normals(g.reverse()), [[1, 0, 0]])
+    assert volume(torus().reverse()) == pytest.approx(-volume(torus()))
+    assert cube().reverse().reverse().same(cube())
+    assert not cube().reverse().same(cube())
+
+
+def test_bounds():
+    assert cube().bounds.tolist() == [[0, 0, 0], [1, 1, 1]]
+    assert Geometry().bounds.tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert cube().center.tolist() == [0.5, 0.5, 0.5]
+
+
+def test_arrays_cannot_be_written():
+    source = CUBE.copy()
+    g = Geometry.polygons(source, CUBE_FACES).with_attributes("point", Cd=np.ones((8, 4)))
+    source[0] = 99
+    assert g.P[0].tolist() == [0, 0, 0]
+    for a in (g.P, g.verts, g.point["Cd"]):
+        with pytest.raises(ValueError, match="read-only"):
+            a[0] = 1
+
+
+def test_bad_arguments_are_named():
+    with pytest.raises(IndexError, match="point 8"):
+        Geometry.polygons(CUBE, [[0, 8]])
+    with pytest.raises(ValueError, match="'Cd'"):
+        cube().with_attributes("point", Cd=np.ones((3, 4)))
+    with pytest.raises(ValueError, match="12 vertices"):
+        Geometry.mesh(np.zeros((5, 3)), 3, 4, index=np.arange(5))
+
+
+# -- the builder
+
+
+def test_builder_gives_back_what_it_was_made_from():
+    g = cube().with_attributes("point", Cd=np.random.default_rng(1).random((8, 4)), id=np.arange(8))
+    g = g.with_attributes("vertex", uv=np.ones((24, 3))).with_attributes("prim", name=np.array(list("abcdef")))
+    g = g.replace(point_groups={"left": CUBE[:, 0] == 0}, prim_groups={"one": np.arange(6) == 1})
+    g = Geometry.merge([g, torus()])
+    b = GeometryBuilder.from_geometry(g)
+    assert b.freeze() is g
+    assert len(b.points) == g.num_points
+    assert b.freeze().same(g)
+
+
+def test_builder_builds_a_square():
+    b = GeometryBuilder()
+    prim = b.append_poly(4)
+    for v, p in zip(prim.verts, SQUARE, strict=True):
+        v.point.P[:] = p
+    b.create_attribute("point", "Cd")
+    b.points[2].attrs = {"Cd": (1, 0, 0, 1)}
+    g = b.freeze()
+    assert g.P.tolist() == SQUARE
+    assert g.closed.tolist() == [True]
+    assert g.point["Cd"].tolist() == [[1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 0, 1], [1, 1, 1, 1]]
+
+
+def test_destroyed_points_leave_polygons():
+    b = GeometryBuilder.from_geometry(cube())
+    b.point_groups["g"] = {b.points[0], b.points[1]}
+    b.destroy_point(b.points[0])
+    g = b.freeze()
+    assert (g.num_points, g.num_prims) == (7, 6)
+    assert sorted(g.counts.tolist()) == [3, 3, 3, 4, 4, 4]
+    assert g.point_groups["g"].tolist() == [True] + [False] * 6
+
+
+def test_destroyed_prims_take_the_points_nobody_else_uses():
+    b = GeometryBuilder.from_geometry(Geometry.merge([cube(), Geometry.line(SQUARE)]))
+    b.destroy_prim(b.prims[6])
+    assert (len(b.points), len(b.prims)) == (8, 6)
+    b.destroy_prim(b.prims[0])
+    assert (len(b.points), len(b.prims)) == (8, 5)
+    b.destroy_prim(b.prims[0], points=False)
+    assert len(b.points) == 8
+    while b.prims:
+        b.destroy_prim(b.prims[-1])
+    assert b.freeze().num_points == 0
+
+
+def test_a_destroyed_point_takes_its_mesh():
+    b = GeometryBuilder()
+    b.append_mesh(3, 4, closed_u=True)
+    assert b.freeze().kind.tolist() == [MESH]
+    b.destroy_point(b.points[5])
+    g = b.freeze()
+    assert (g.num_points, g.num_prims) == (11, 0)
+
+
+def test_vertices_without_points_are_left_out():
+    b = GeometryBuilder()
+    points = b.append_points(SQUARE)
+    prim = b.append_poly(4, add_points=False)
+    for v, p in zip(prim.verts, points[:3], strict=False):
+        v.point = p
+    assert b.freeze().verts.tolist() == [0, 1, 2]
+    b.append_mesh(2, 2, add_points=False)
+    assert b.freeze().num_prims == 1
+
+
+@pytest.mark.parametrize(
+    ("n", "closed", "order"), [(6, True, 4), (7, False, 4), (4, False, 4), (5, False, 3), (4, True, 3)]
+)
+def test_bezier_vertex_counts(n, closed, order):
+    assert len(GeometryBuilder().append_bezier(n, closed, order).verts) == n
+
+
+@pytest.mark.parametrize(("n", "closed", "order"), [(7, True, 4), (6, False, 4), (1, False, 4), (3, False, 1)])
+def test_wrong_bezier_vertex_counts(n, closed, order):
+    with pytest.raises(ValueError, match="order"):
+        GeometryBuilder().append_bezier(n, closed, order)
+
+
+def test_ten_thousand_points_are_quick():
+    start = time.perf_counter()
+    b = GeometryBuilder()
+    for i in range(10_000):
+        p = b.append_point()
+        p.P[0] = i
+    assert b.freeze().P[:, 0].tolist() == list(range(10_000))
+    for p in list(b.points)[::2]:
+        b.destroy_point(p)
+    assert b.freeze().num_points == 5_000
+    assert time.perf_counter() - start < 1.0
+
+
+@given(arrays(np.float32, st.tuples(st.integers(0, 12), st.just(3)), elements=FLOATS))
+def test_points_survive_the_builder(P):
+    b = GeometryBuilder()
+    b.append_points(P)
+    assert np.array_equal(b.freeze().P, P)
