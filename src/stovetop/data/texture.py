@@ -1,0 +1,130 @@
+"""An image on a wire: on the GPU, in memory, or in both once the other was asked for."""
+
+from __future__ import annotations
+
+from math import gcd
+from typing import Any, Protocol
+
+import numpy as np
+
+from .pixels import PixelFormat, expand, format_for, pixel_format
+
+
+class Image(Protocol):
+    """A picture that lives elsewhere (on the GPU); gl/pool.py makes them."""
+
+    def read(self) -> np.ndarray:
+        """The stored pixels: (h, w, components) of the format's dtype, row 0 at the bottom."""
+
+
+class Texture:
+    """A picture of width × height pixels in one of TD's pixel formats; row 0 is the bottom row, as in TD and OpenGL.
+
+    Nothing about it changes once it is made; `image` (GPU) and the arrays are caches of the same pixels. Arrays that it
+    hands out are read-only. A texture made of an array needs no OpenGL until a shader reads it.
+
+    aspect_size: the image's shape as seen (w, h), which differs from the resolution where pixels are not square.
+    """
+
+    __slots__ = ("__weakref__", "_float", "_raw", "aspect_size", "depth", "format", "height", "image", "width")
+
+    def __init__(
+        self,
+        width: int,
+        height: int,
+        format: str = "rgba8fixed",
+        *,
+        image: Image | None = None,
+        raw: np.ndarray | None = None,
+        aspect: tuple[float, float] | None = None,
+    ) -> None:
+        if image is None and raw is None:
+            raise ValueError("a texture needs an image or an array")
+        pixel_format(format)
+        self.width, self.height, self.format, self.depth = width, height, format, 1
+        self.image, self._raw = image, raw
+        self._float: np.ndarray | None = None
+        self.aspect_size = aspect or square_aspect(width, height)
+
+    @classmethod
+    def from_numpy(cls, array: Any, *, aspect: tuple[float, float] | None = None, copy: bool = True) -> Texture:
+        """Of (h, w) or (h, w, 1..4) uint8, uint16, float16 or float32, bottom row first; bool and float64 are converted.
+
+        One component makes a mono format, two an RG one, three an RGBA one with an alpha of 1. ValueError otherwise.
+        copy=False keeps the array itself, which must not change any more.
+        """
+        a = np.asarray(array)
+        if a.dtype == np.float64:
+            a = a.astype(np.float32)
+        elif a.dtype == bool:
+            a = a.astype(np.uint8) * 255
+        a = a[..., None] if a.ndim == 2 else a
+        if a.ndim != 3 or 0 in a.shape:
+            raise ValueError(f"an image is an array (h, w) or (h, w, 1..4), not {a.shape}")
+        name = format_for(a.dtype, a.shape[2])
+        if a.shape[2] == 3:
+            one = 1 if a.dtype.kind == "f" else np.iinfo(a.dtype).max
+            a = np.concatenate([a, np.full((*a.shape[:2], 1), one, a.dtype)], axis=2)
+        elif copy:
+            a = a.copy()
+        raw = np.ascontiguousarray(a)
+        raw.flags.writeable = False
+        return cls(raw.shape[1], raw.shape[0], name, raw=raw, aspect=aspect)
+
+    @property
+    def pixel_format(self) -> PixelFormat:
+        return pixel_format(self.format)
+
+    @property
+    def components(self) -> int:
+        """How many channels a pixel stores."""
+        return self.pixel_format.components
+
+    @property
+    def aspect(self) -> float:
+        """Width by height as seen."""
+        return self.aspect_size[0] / self.aspect_size[1]
+
+    @property
+    def memory(self) -> int:
+        """Bytes on the GPU, 0 as long as it is not there."""
+        return self.width * self.height * self.pixel_format.bytes if self.image is not None else 0
+
+    def raw(self) -> np.ndarray:
+        """The stored pixels (h, w, components): uint8, uint16, float16 or float32; read-only.
+
+        Packed formats (10-bit and 11-bit) give float32. Reading a GPU texture waits for the GPU, once.
+        """
+        if self._raw is None:
+            assert self.image is not None
+            raw = self.image.read()
+            raw.flags.writeable = False
+            self._raw = raw
+        return self._raw
+
+    def numpy(self) -> np.ndarray:
+        """RGBA float32 (h, w, 4), row 0 at the bottom; fixed formats as 0..1, absent channels filled in; read-only."""
+        if self._float is None:
+            values = expand(self.raw(), self.pixel_format)
+            values.flags.writeable = False
+            self._float = values
+        return self._float
+
+    def sample(self, u: float, v: float) -> tuple[float, float, float, float]:
+        """The RGBA of the pixel at u, v in 0..1 from the lower left corner; outside, of the nearest edge."""
+        return self.pixel(int(u * self.width // 1), int(v * self.height // 1))
+
+    def pixel(self, x: int, y: int) -> tuple[float, float, float, float]:
+        """The RGBA of a pixel counted from the lower left corner; outside, of the nearest edge."""
+        values = self.numpy()[max(0, min(y, self.height - 1)), max(0, min(x, self.width - 1))]
+        r, g, b, a = values.tolist()
+        return r, g, b, a
+
+    def __repr__(self) -> str:
+        return f"<Texture {self.width}x{self.height} {self.format}>"
+
+
+def square_aspect(width: int, height: int) -> tuple[float, float]:
+    """The aspect of an image with square pixels, in lowest terms: 1280x720 is 16:9."""
+    d = gcd(width, height) or 1
+    return width / d, height / d

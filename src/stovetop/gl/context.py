@@ -1,0 +1,96 @@
+"""The process's one OpenGL context: made on first use, without a window, on the thread that cooks."""
+
+from __future__ import annotations
+
+import ctypes
+import sys
+import threading
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from stovetop.core.errors import MissingLibraryError, ThreadError
+
+if TYPE_CHECKING:
+    import moderngl
+
+ADVICE = "OpenGL could not be started; install `libegl1 libgl1-mesa-dri` (software rendering) or a GPU driver"
+FRAMEBUFFER_SRGB = 0x8DB9
+
+_context: moderngl.Context | None = None
+_backend: Any = None
+_thread = 0
+_failure: str | None = None
+
+
+def context() -> moderngl.Context:
+    """The context. MissingLibraryError, always the same and without trying again, where there is no OpenGL 3.3;
+    ThreadError on any other thread than the one that asked first."""
+    if _context is None:
+        return _create()
+    if threading.get_ident() != _thread:
+        raise ThreadError("OpenGL belongs to the cook thread: use TOPs there only")
+    return _context
+
+
+def _create() -> moderngl.Context:
+    global _context, _thread, _failure
+    if _failure is not None:
+        raise MissingLibraryError(_failure)
+    try:
+        ctx = _open()
+    except Exception as cause:  # drivers fail with all kinds of exceptions
+        _failure = f"{ADVICE} ({cause})"
+        raise MissingLibraryError(_failure) from cause
+    # sRGB textures then encode what is drawn into them; it leaves all other formats alone
+    ctx.enable_direct(FRAMEBUFFER_SRGB)
+    _context, _thread = ctx, threading.get_ident()
+    return ctx
+
+
+def _open() -> moderngl.Context:
+    """A surfaceless context: EGL on Linux (X11 where EGL fails), the system's own elsewhere."""
+    global _backend
+    import glcontext
+    import moderngl
+
+    makers = [glcontext.default_backend]
+    if sys.platform.startswith("linux"):
+        makers.insert(0, lambda: glcontext.get_backend_by_name("egl"))
+    for i, maker in enumerate(makers):
+        try:
+            _backend = maker()(mode="standalone", glversion=330)
+            return moderngl.create_context(standalone=True, context=_backend)
+        except Exception:
+            if i + 1 == len(makers):
+                raise
+    raise AssertionError("unreachable")
+
+
+def available() -> bool:
+    """Whether OpenGL can be had; starts it."""
+    try:
+        context()
+    except MissingLibraryError:
+        return False
+    return True
+
+
+def renderer() -> str:
+    """The driver's name of the device ("llvmpipe …" is software)."""
+    return str(context().info["GL_RENDERER"])
+
+
+def glsl_version() -> int:
+    """What `#version` shaders get: 330 to 460."""
+    return min(context().version_code, 460)
+
+
+@cache
+def function(name: str, *types: Any) -> Callable[..., None]:
+    """An OpenGL function that moderngl does not wrap, by name and ctypes argument types."""
+    context()
+    address = _backend.load(name)
+    if not address:
+        raise MissingLibraryError(f"this OpenGL driver has no {name}")
+    return ctypes.CFUNCTYPE(None, *types)(address)

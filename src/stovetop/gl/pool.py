@@ -1,0 +1,105 @@
+"""GPU pictures, reused: one that nobody holds any more goes back and serves the next request of its size and format."""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+from typing import Any
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.data.pixels import PixelFormat, pixel_format
+from stovetop.data.texture import Texture
+
+from .context import context
+from .formats import create, stored_components, upload_array
+
+#: bytes that unused pictures may hold before the oldest are released
+BUDGET = 512 << 20
+_Key = tuple[int, int, str]
+_returned: deque[tuple[_Key, Any, Any]] = deque()
+_free: dict[_Key, list[tuple[Any, Any]]] = {}
+_held = 0
+
+
+class Image:
+    """A texture of the GPU with its framebuffer; `Texture.image`."""
+
+    __slots__ = ("__weakref__", "fbo", "format", "mipmapped", "texture")
+
+    def __init__(self, texture: Any, fbo: Any, fmt: PixelFormat) -> None:
+        self.texture, self.fbo, self.format, self.mipmapped = texture, fbo, fmt, False
+
+    def read(self) -> np.ndarray:
+        """The stored pixels, (h, w, components) of the format's dtype, row 0 at the bottom. Waits for the GPU."""
+        context()
+        width, height = self.texture.size
+        fmt, dtype = self.format, self.format.dtype
+        if fmt.kind in ("10a2fixed", "11float"):
+            data = self.fbo.read(components=fmt.components, dtype="f4", alignment=1)
+            return np.frombuffer(data, np.float32).reshape(height, width, fmt.components)
+        array = np.frombuffer(self.texture.read(alignment=1), dtype)
+        return array.reshape(height, width, stored_components(fmt))[..., : fmt.components]
+
+
+def acquire(width: int, height: int, format: str) -> Image:
+    """A picture with undefined contents. CookError where the GPU has no room or no such size."""
+    global _held
+    limit = context().info["GL_MAX_TEXTURE_SIZE"]
+    if not (0 < width <= limit and 0 < height <= limit):
+        raise CookError(f"an image of {width}x{height} is beyond this GPU's 1..{limit}")
+    fmt, key = pixel_format(format), (width, height, format)
+    _collect()
+    waiting = _free.get(key)
+    if waiting:
+        texture, fbo = waiting.pop()
+        _held -= _bytes(key)
+    else:
+        texture, fbo = _make(width, height, fmt)
+    image = Image(texture, fbo, fmt)
+    # the finalizer may run on any thread, so it only queues; GPU calls follow here, on the cook thread
+    weakref.finalize(image, _returned.append, (key, texture, fbo)).atexit = False
+    return image
+
+
+def _make(width: int, height: int, fmt: PixelFormat) -> tuple[Any, Any]:
+    try:
+        return create(width, height, fmt)
+    except Exception as cause:
+        raise CookError(f"no {width}x{height} texture of format {fmt.name}: {cause}") from cause
+
+
+def _collect() -> None:
+    global _held
+    while _returned:
+        key, texture, fbo = _returned.popleft()
+        _free.setdefault(key, []).append((texture, fbo))
+        _held += _bytes(key)
+    while _held > BUDGET:
+        key = next(k for k, v in _free.items() if v)
+        texture, fbo = _free[key].pop(0)
+        fbo.release()
+        texture.release()
+        _held -= _bytes(key)
+        if not _free[key]:
+            del _free[key]
+
+
+def _bytes(key: _Key) -> int:
+    return key[0] * key[1] * pixel_format(key[2]).bytes
+
+
+def image_of(texture: Texture) -> Image:
+    """The texture's picture on the GPU, uploaded on first use."""
+    if texture.image is None:
+        image = acquire(texture.width, texture.height, texture.format)
+        image.texture.write(upload_array(texture.raw(), texture.pixel_format), alignment=1)
+        texture.image = image
+    return texture.image  # type: ignore[return-value]
+
+
+def unused() -> int:
+    """Bytes that pictures waiting for reuse hold."""
+    _collect()
+    return _held

@@ -1,0 +1,153 @@
+"""Compiled shaders, cached by their text, and the values of their uniforms."""
+
+from __future__ import annotations
+
+import weakref
+from collections import OrderedDict, deque
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .context import context, glsl_version
+from .source import ShaderError, Source, parse_log
+
+#: kept although no node holds them, most recent last
+_CACHE_SIZE = 256
+_cache: OrderedDict[tuple[str, str], Program] = OrderedDict()
+_dead: deque[tuple[Any, Any]] = deque()
+
+_SAMPLERS_2D = {0x8B5E, 0x8DCA, 0x8DD2}  # sampler2D, isampler2D, usampler2D
+_SAMPLER_1D, _SAMPLER_BUFFER = 0x8B5D, 0x8DC2
+_OTHER_SAMPLERS = {0x8B5F, 0x8B60, 0x8DC1, 0x8B62}  # 3D, cube, 2DArray, 2DShadow
+_BOOLS = range(0x8B56, 0x8B5A)
+_UINTS = {0x1405, 0x8DC6, 0x8DC7, 0x8DC8}
+_INTS = {0x1404, 0x8B53, 0x8B54, 0x8B55}
+
+FULL_SCREEN = """
+out vec3 vUV;
+void main() {
+    vec2 corner = vec2(gl_VertexID & 1, gl_VertexID >> 1) * 2.0;
+    vUV = vec3(corner, 0.0);
+    gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
+}
+"""
+
+
+class Program:
+    """A linked full-screen pass: one triangle that covers the target.
+
+    samplers: name -> its texture units. uniforms: names of all other active uniforms. buffer_samplers: those that take
+    a texture buffer. A uniform without a value gets the one its declaration gives, 0 where it gives none.
+    """
+
+    def __init__(self, glo: Any, vao: Any) -> None:
+        self.glo, self.vao = glo, vao
+        self.samplers: dict[str, tuple[int, ...]] = {}
+        self.buffer_samplers: dict[str, int] = {}
+        self.line_samplers: dict[str, int] = {}
+        self.uniforms: dict[str, Any] = {}
+        self._initial: dict[str, Any] = {}
+        self._now: dict[str, Any] = {}
+        unit = 0
+        for name in glo:
+            unit = self._register(name, glo[name], unit)
+        weakref.finalize(self, _dead.append, (glo, vao)).atexit = False
+
+    def _register(self, name: str, uniform: Any, unit: int) -> int:
+        if not hasattr(uniform, "array_length") or not hasattr(uniform, "matrix"):  # an attribute or a block
+            return unit
+        kind = uniform.gl_type
+        if kind in _SAMPLERS_2D:
+            units = tuple(range(unit, unit + uniform.array_length))
+            uniform.value = units if len(units) > 1 else units[0]
+            self.samplers[name] = units
+            return unit + len(units)
+        if kind in (_SAMPLER_1D, _SAMPLER_BUFFER):
+            uniform.value = unit
+            (self.line_samplers if kind == _SAMPLER_1D else self.buffer_samplers)[name] = unit
+            return unit + 1
+        if kind not in _OTHER_SAMPLERS:
+            self.uniforms[name] = uniform
+            self._initial[name] = self._now[name] = uniform.value
+        return unit
+
+    def set(self, values: Mapping[str, Any]) -> list[str]:
+        """Give the uniforms their values (numbers, bools or sequences, cut or filled with 0 to fit what is declared).
+
+        Returns the names of active uniforms that have no value.
+        """
+        unassigned = []
+        for name, uniform in self.uniforms.items():
+            if name in values:
+                value = fit(values[name], uniform)
+            else:
+                value = self._initial[name]
+                unassigned.append(name)
+            if self._now[name] != value:
+                uniform.value = value
+                self._now[name] = value
+        return unassigned
+
+
+def fit(value: Any, uniform: Any) -> Any:
+    """A value in the shape that moderngl wants for this uniform."""
+    size, count = uniform.dimension, uniform.array_length
+    cast = _cast(uniform.gl_type)
+    if count == 1:
+        return _vector(value, size, cast)
+    items = list(value)[:count]
+    items += [0.0] * (count - len(items))
+    return [_vector(v, size, cast) for v in items]
+
+
+def _cast(kind: int) -> Any:
+    if kind in _BOOLS:
+        return lambda v: int(bool(v))
+    if kind in _UINTS:
+        return lambda v: int(v) & 0xFFFFFFFF
+    return int if kind in _INTS else float
+
+
+def _vector(value: Any, size: int, cast: Any) -> Any:
+    if not hasattr(value, "__len__"):
+        return cast(value) if size == 1 else (cast(value), *(cast(0),) * (size - 1))
+    if size == 1:
+        return cast(value[0])
+    return tuple(cast(v) for v in [*value, *(0,) * size][:size])
+
+
+def compile_pass(fragment: Source, vertex: Source | None = None) -> Program:
+    """The program of these texts without a `#version` line, compiled at most once. ShaderError names file and line."""
+    vertex = vertex or Source().code(FULL_SCREEN)
+    key = (vertex.text, fragment.text)
+    program = _cache.get(key)
+    if program is None:
+        _release_dead()
+        program = _cache[key] = _compile(vertex, fragment)
+        if len(_cache) > _CACHE_SIZE:
+            _cache.popitem(last=False)
+    _cache.move_to_end(key)
+    return program
+
+
+def _compile(vertex: Source, fragment: Source) -> Program:
+    import moderngl
+
+    ctx, header = context(), f"#version {glsl_version()} core\n"
+    try:
+        glo = ctx.program(vertex_shader=header + vertex.text, fragment_shader=header + fragment.text)
+    except moderngl.Error as cause:
+        log = str(cause)
+        raise ShaderError(parse_log(log, vertex if "\nvertex_shader" in log else fragment)) from None
+    return Program(glo, ctx.vertex_array(glo, []))
+
+
+def _release_dead() -> None:
+    while _dead:
+        glo, vao = _dead.popleft()
+        vao.release()
+        glo.release()
+
+
+def unassigned_warning(names: Iterable[str]) -> str:
+    """The text of a warning about uniforms that nothing assigns."""
+    return "; ".join(f"Uniform '{n}' is not assigned, it is 0 or what its declaration says" for n in names)

@@ -1,0 +1,368 @@
+"""What all TOPs share: the Common page, the output's size and format, and passes over a shader file."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+
+from stovetop.core.operator import Operator
+from stovetop.core.pars import Float, Group, Int, Menu, Page, ParDef, Toggle
+from stovetop.data.pixels import LABELS, pixel_format
+from stovetop.data.texture import Texture, square_aspect
+from stovetop.gl.draw import Target, draw, output_swizzle
+from stovetop.gl.program import Program, compile_pass
+from stovetop.gl.source import Source
+
+if TYPE_CHECKING:
+    from stovetop.core.network import Node
+
+#: TD's Global Resolution Multiplier (a preference there): factor on the size of every TOP with `resmult` on
+GLOBAL_MULTIPLIER = 1.0
+
+FILTERS = {"nearest": "Nearest Pixel", "linear": "Interpolate Pixels", "mipmap": "Mipmap Pixels"}
+EXTENDS = {"hold": "Hold", "zero": "Zero", "repeat": "Repeat", "mirror": "Mirror"}
+#: bit mask as an index, as TD counts it: r is 1, g 2, b 4, a 8
+MASKS = ["".join(c for bit, c in enumerate("rgba") if mask >> bit & 1) or "none" for mask in range(16)]
+FACTORS = {"useinput": 1.0, "eighth": 0.125, "quarter": 0.25, "half": 0.5, "2x": 2.0, "4x": 4.0, "8x": 8.0}
+EMPTY = Texture.from_numpy(np.zeros((1, 1, 4), np.uint8))
+
+
+class Common:
+    """The Common page. `fillmode` and `filtertype` are for whoever shows the image."""
+
+    _common = Page("Common")
+    outputresolution = Menu(
+        {
+            "useinput": "Use Input",
+            "eighth": "Eighth",
+            "quarter": "Quarter",
+            "half": "Half",
+            "2x": "2X",
+            "4x": "4X",
+            "8x": "8X",
+            "fit": "Fit Resolution",
+            "limit": "Limit Resolution",
+            "custom": "Custom Resolution",
+        },
+        label="Output Resolution",
+    )
+    resolution = Group(
+        "Int",
+        [Int(256, "Resolution", min=1, norm=(1, 2048)), Int(256, "Resolution", min=1, norm=(1, 2048))],
+        "Resolution",
+        ("w", "h"),
+    )
+    resmult = Toggle(True, label="Use Global Res Multiplier")
+    outputaspect = Menu(
+        {"useinput": "Use Input", "resolution": "Resolution", "custom": "Custom Aspect"}, label="Output Aspect"
+    )
+    aspect = Float((1.0, 1.0), label="Aspect", size=2)
+    inputfiltertype = Menu(FILTERS, "linear", label="Input Smoothness")
+    fillmode = Menu(
+        {
+            "useinput": "Use Input",
+            "fill": "Fill",
+            "width": "Fit Horizontal",
+            "height": "Fit Vertical",
+            "best": "Fit Best",
+            "outside": "Fit Outside",
+            "nativeres": "Native Resolution",
+        },
+        label="Fill Viewer",
+    )
+    filtertype = Menu(FILTERS, "linear", label="Viewer Smoothness")
+    npasses = Int(1, label="Passes", min=1, norm=(1, 20))
+    chanmask = Menu({m: m.upper() for m in MASKS}, "rgba", label="Channel Mask")
+    format = Menu({"useinput": "Use Input", **LABELS}, label="Pixel Format")
+
+
+class ParameterColor:
+    """What the Common page of TOPs with colour parameters has beside: colour management is not done."""
+
+    _common = Page("Common")
+    parmcolorspace = Menu(
+        {
+            "srgb": "sRGB",
+            "srgblinear": "sRGB - Linear",
+            "rec601ntsc": "Rec.601 (NTSC)",
+            "rec709": "Rec.709",
+            "rec2020": "Rec.2020",
+            "dcip3": "DCI-P3",
+            "dcip3d60": "DCI-P3 (D60)",
+            "displayp3d65": "Display-P3 (D65)",
+            "aces2065-1": "ACES2065-1",
+            "acescg": "ACEScg",
+            "passthrough": "Passthrough",
+        },
+        label="Parameter Color Space",
+        unsupported=True,
+    )
+    parmreferencewhite = Menu(
+        {
+            "default": "Default For Color Space",
+            "useparent": "Use Parent Panel",
+            "sdr": "Standard (SDR)",
+            "hdr": "High (HDR)",
+            "ui": "UI",
+        },
+        label="Parameter Reference White",
+        unsupported=True,
+    )
+
+
+class Last:
+    _common = Page("Common")
+    pageindex = Int(0, label="Page Index")
+
+
+COLORED: tuple[type, ...] = (Common, ParameterColor, Last)
+
+
+class TOP(Operator):
+    """An operator on images.
+
+    One without a `cook` of its own is one pass of the shader file beside it, which defines `vec4 cook(vec2 uv)`. There,
+
+    - `p_<name>` is a parameter or group: float, int, bool, vecN, ivecN; a menu is the int of its item, and its items are
+      the constants `<name>_<item>`;
+    - `in0`, `in1`, … are the inputs (absent ones read as 0 and have a false `has_in0`, …);
+    - `td_res` is (1 / width, 1 / height, width, height) of the output, `td_aspect` its width by height as seen.
+
+    Functions of gl/glsl come with `#include "noise.glsl"`. `cook` functions call `shade` for the same.
+    """
+
+    family = "TOP"
+    common = (Common, Last)
+    #: whether a pixel of the result depends on the inputs' pixels at the same place only, whatever the parameters
+    pointwise: ClassVar[bool] = False
+    #: format of the output where neither an input nor a parameter says one
+    default_format: ClassVar[str] = "rgba8fixed"
+
+    def empty(self) -> Texture:
+        return EMPTY
+
+    def cook(self, par: Any, *inputs: Texture | None) -> Texture:
+        return self.shade(par, inputs)
+
+    def evaluate(self, node: Node, par: Any, inputs: list[Any]) -> Any:
+        """One cook: `npasses` passes, each but the first over the last one's result, then the channel mask."""
+        out = super().evaluate(node, par, inputs)
+        for index in range(1, par.npasses if inputs and not self.lazy else 1):
+            again = LaterPass(par, index, Target(out.width, out.height, out.format, out.aspect_size))
+            out = super().evaluate(node, again, [out, *inputs[1:]])
+        if par.chanmask != "rgba" and not self.lazy:
+            out = self._masked(par, out, next((i for i in inputs if i is not None), EMPTY))
+        return out
+
+    def _masked(self, par: Any, out: Texture, first: Texture) -> Texture:
+        """The result in the masked channels, the first input in the others."""
+        keep = [float(c in par.chanmask) for c in "rgba"] if par.chanmask != "none" else [0.0] * 4
+        code = "uniform vec4 keep;\nvec4 cook(vec2 uv) { return mix(texture(in1, uv), texture(in0, uv), keep); }"
+        target = Target(out.width, out.height, out.format, out.aspect_size)
+        return run(code, target, [out, first], {"keep": keep}, filter=par.inputfiltertype)
+
+    # -- what the output is
+
+    def target(self, par: Any, inputs: Sequence[Texture | None] = (), **changes: Any) -> Target:
+        """Size, format and aspect that the Common page and the first wired input give. `size`, `format`, `aspect` in
+        `changes` stand for the input's where an operator knows better (a movie's)."""
+        again = getattr(par, "td_target", None)
+        if again is not None:
+            return again
+        first = next((i for i in inputs if i is not None), None)
+        size = changes.get("size") or ((first.width, first.height) if first else (par.resolutionw, par.resolutionh))
+        width, height = output_size(par, size)
+        fmt = par.format
+        if fmt == "useinput":
+            fmt = changes.get("format") or (first.format if first else self.default_format)
+        aspect = changes.get("aspect") or (first.aspect_size if first else square_aspect(width, height))
+        return Target(width, height, fmt, output_aspect(par, (width, height), aspect))
+
+    # -- passes
+
+    def shade(
+        self,
+        par: Any,
+        inputs: Sequence[Texture | None] = (),
+        *,
+        target: Target | None = None,
+        shader: str = "",
+        uniforms: Mapping[str, Any] | None = None,
+        extend: str = "hold",
+        prelude: str = "",
+    ) -> Texture:
+        """One pass of the shader file of this name (the operator's own where empty) with the parameters as uniforms."""
+        code = shader_file(type(self), shader)
+        used = self._used(code.text + prelude)
+        values = {name: read(par) for name, read in used.readers}
+        if uniforms:
+            values.update(uniforms)
+        return run(
+            code,
+            target or self.target(par, inputs),
+            inputs,
+            values,
+            filter=par.inputfiltertype,
+            extend=extend,
+            prelude=used.declarations + prelude,
+        )
+
+    def _used(self, text: str) -> Uniforms:
+        key = (self.op_type, text)
+        if key not in _UNIFORMS:
+            _UNIFORMS[key] = Uniforms(self.spec, text)
+        return _UNIFORMS[key]
+
+    def pass_through(self, par: Any, texture: Texture) -> Texture:
+        """The texture itself where the Common page changes nothing about it, otherwise a copy as that says."""
+        target = self.target(par, [texture])
+        if target == Target(texture.width, texture.height, texture.format, texture.aspect_size):
+            return texture
+        return run(COPY, target, [texture], {}, filter=par.inputfiltertype)
+
+    def common_info(self, node: Node) -> dict[str, float]:
+        """The family's Info CHOP channels."""
+        return texture_info(node.data)
+
+
+COPY = "vec4 cook(vec2 uv) { return texture(in0, uv); }"
+
+
+class LaterPass:
+    """Parameters as a second and later pass sees them: the same, with the output's size and format settled."""
+
+    def __init__(self, par: Any, index: int, target: Target) -> None:
+        self.td_par, self.td_pass, self.td_target = par, index, target
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.td_par, name)
+
+
+def texture_info(texture: Texture) -> dict[str, float]:
+    """Info CHOP channels of an image."""
+    return {
+        "resx": texture.width,
+        "resy": texture.height,
+        "aspectx": texture.aspect_size[0],
+        "aspecty": texture.aspect_size[1],
+        "depth": texture.depth,
+        "gpu_memory_used": texture.memory,
+    }
+
+
+def output_size(par: Any, size: tuple[int, int]) -> tuple[int, int]:
+    """The Common page's resolution rules on an input of this size, at least 1x1.
+
+    `fit` grows or shrinks into resolutionw x resolutionh, `limit` only shrinks; both keep the proportions.
+    """
+    mode, (w, h) = par.outputresolution, size
+    if mode == "custom":
+        w, h = par.resolutionw, par.resolutionh
+    elif mode in ("fit", "limit"):
+        factor = min(par.resolutionw / w, par.resolutionh / h)
+        factor = min(factor, 1.0) if mode == "limit" else factor
+        w, h = w * factor, h * factor
+    else:
+        w, h = w * FACTORS[mode], h * FACTORS[mode]
+    scale = GLOBAL_MULTIPLIER if par.resmult and mode != "useinput" else 1.0
+    return max(1, round(w * scale)), max(1, round(h * scale))
+
+
+def output_aspect(par: Any, size: tuple[int, int], inherited: tuple[float, float]) -> tuple[float, float]:
+    """The Common page's aspect rules."""
+    if par.outputaspect == "custom" and par.aspect1 > 0 and par.aspect2 > 0:
+        return float(par.aspect1), float(par.aspect2)
+    return square_aspect(*size) if par.outputaspect == "resolution" else inherited
+
+
+class ShaderFile:
+    """A shader's text and the name that errors show; the same object for the same file."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name, self.text = name, text
+
+
+@cache
+def shader_file(cls: type, name: str = "") -> ShaderFile:
+    """The shader beside an operator's file: of the same name, or of the one given."""
+    module = sys.modules[cls.__module__].__file__
+    assert module
+    file = Path(module).with_suffix(".glsl") if not name else Path(module).with_name(name)
+    return ShaderFile(file.name, file.read_text())
+
+
+class Uniforms:
+    """The declarations of the parameters that a shader mentions, and how to read each: (uniform, function of par)."""
+
+    def __init__(self, spec: Any, text: str) -> None:
+        self.readers: list[tuple[str, Callable[[Any], Any]]] = []
+        lines = []
+        for name in dict.fromkeys(re.findall(r"\bp_(\w+)", text)):
+            parts = [spec.pars[n] for n in spec.groups.get(name, (name,))]
+            lines.append(f"uniform {_glsl_type(parts)} p_{name};")
+            self.readers.append((f"p_{name}", _reader(name, parts[0])))
+        for d in spec.pars.values():
+            if d.style == "Menu" and re.search(rf"(?<!const int )\b{d.name}_\w", text) and f"int {d.name}_" not in text:
+                lines += [f"const int {_item(d.name, n)} = {i};" for i, n in enumerate(d.menu_names)]
+        self.declarations = "\n".join(lines) + "\n"
+
+
+_UNIFORMS: dict[tuple[str, str], Uniforms] = {}
+
+
+def _item(par: str, item: str) -> str:
+    return f"{par}_{re.sub(r'[^A-Za-z0-9]', '_', item)}"
+
+
+def _glsl_type(parts: list[ParDef]) -> str:
+    style = parts[0].style
+    if len(parts) == 1:
+        return {"Int": "int", "Menu": "int", "Toggle": "bool"}.get(style, "float")
+    return f"{'i' if style == 'Int' else ''}vec{len(parts)}"
+
+
+def _reader(name: str, d: ParDef) -> Callable[[Any], Any]:
+    if d.style == "Menu":
+        return lambda par: d.menu_names.index(getattr(par, name))
+    return lambda par: getattr(par, name)
+
+
+def run(
+    code: str | ShaderFile,
+    target: Target,
+    inputs: Sequence[Texture | None] = (),
+    uniforms: Mapping[str, Any] | None = None,
+    *,
+    filter: str = "linear",
+    extend: str = "hold",
+    prelude: str = "",
+) -> Texture:
+    """One pass of GLSL that defines `vec4 cook(vec2 uv)`; see `TOP` for what it sees."""
+    wired = tuple(i is not None for i in inputs)
+    program = _program(code, prelude, wired, pixel_format(target.format).layout)
+    w, h = target.width, target.height
+    aspect = target.aspect or (w, h)
+    values = {"td_res": (1 / w, 1 / h, w, h), "td_aspect": aspect[0] / aspect[1], **(uniforms or {})}
+    textures = {f"in{i}": t for i, t in enumerate(inputs) if t is not None}
+    return draw(program, target, textures, values, filter=filter, extend=extend)[0]
+
+
+@cache
+def _program(code: str | ShaderFile, prelude: str, wired: tuple[bool, ...], layout: str) -> Program:
+    head = "in vec3 vUV;\nout vec4 td_out;\nuniform vec4 td_res;\nuniform float td_aspect;\n"
+    for i, has in enumerate(wired):
+        head += f"uniform sampler2D in{i};\nconst bool has_in{i} = {str(has).lower()};\n"
+    source = Source().code(head + output_swizzle(layout))
+    if prelude.strip():
+        source.add("prelude", prelude)
+    if isinstance(code, str):
+        source.code(code)
+    else:
+        source.add(code.name, code.text)
+    return compile_pass(source.code("void main() { td_out = TDOutputSwizzle(cook(vUV.xy)); }"))

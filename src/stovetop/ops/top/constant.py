@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from stovetop.core.pars import RGB, Float, Int, Menu, Page, Toggle
+from stovetop.data.texture import Texture
+from stovetop.ops.top._blend import NUMBERS, OVER_INPUT, CompOverInput, check
+from stovetop.ops.top._family import COLORED, TOP
+
+
+class Constant(TOP):
+    """One colour all over; `rgbaunit` says what the numbers of the parameters count in.
+
+    The Output page can composite it with the input. 3D outputs are not supported.
+
+    Source: https://docs.derivative.ca/Constant_TOP
+    """
+
+    inputs = ("input",)
+    min_inputs = 0
+    common = (CompOverInput, *COLORED)
+    pointwise = True
+
+    class Pars:
+        color = RGB(1.0, 1.0, 1.0, label="Color")
+        alpha = Float(1.0, label="Alpha")
+        multrgbbyalpha = Toggle(False, label="Multiply RGB by Alpha.")
+        rgbaunit = Menu({"u1": "0 to 1", "u256": "0 to 255", "u65536": "0 to 65535"}, label="RGBA Units")
+        _constant = Page("Constant")
+        slices = Int(1, label="Slices", unsupported=True)
+        type = Menu(
+            {"texture2d": "2D Texture", "texture3d": "3D Texture", "texture3darray": "2D Texture Array"},
+            label="Output Type",
+            unsupported=True,
+        )
+
+    def cook(self, par, input: Texture | None = None) -> Texture:
+        check(par.operand)
+        return self.shade(par, [input], prelude=NUMBERS + OVER_INPUT)

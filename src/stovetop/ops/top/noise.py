@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from math import cos, radians, sin
+
+import numpy as np
+
+from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Toggle
+from stovetop.data.texture import Texture
+from stovetop.ops.top._family import TOP
+
+
+class Noise(TOP):
+    """Noise patterns, the same for the same seed on every device; the values are not TD's, their character is.
+
+    Coordinates run from -1 to 1 over the image's height (width too without Aspect Correct) and are divided by the period;
+    the second input's RGBA replaces them per pixel. Harmonic k has `rough`^k times `gain` of the base's amplitude at
+    2^k (Harmonic Summation: `spread`^k) its frequency. The sum, pushed by the exponent, times `amp`, plus `offset` is
+    the result. All types are computed on the GPU.
+
+    Source: https://docs.derivative.ca/Noise_TOP
+    """
+
+    inputs = ("input", "coordinates")
+    min_inputs = 0
+
+    class Pars:
+        type = Menu(
+            {
+                "perlin2d": "Perlin 2D (GPU)",
+                "perlin3d": "Perlin 3D (GPU)",
+                "perlin4d": "Perlin 4D (GPU)",
+                "simplex2d": "Simplex 2D (GPU)",
+                "simplex3d": "Simplex 3D (GPU)",
+                "simplex4d": "Simplex 4D (GPU)",
+                "randomgpu": "Random (GPU)",
+                "sparse": "Sparse",
+                "hermite": "Hermite",
+                "harmonic": "Harmomic Summation",
+                "random": "Random",
+                "alligator": "Alligator",
+            },
+            "sparse",
+            label="Type",
+        )
+        seed = Float(1.0, label="Seed", norm=(0, 100))
+        period = Float(1.0, label="Period")
+        harmon = Int(2, label="Harmonics", min=0, norm=(0, 5))
+        spread = Float(2.0, label="Harmonic Spread", norm=(0, 4))
+        gain = Float(0.7, label="Harmonic Gain")
+        rough = Float(0.5, label="Roughness")
+        exp = Float(1.0, label="Exponent", norm=(0, 2))
+        amp = Float(0.5, label="Amplitude")
+        offset = Float(0.5, label="Offset")
+        mono = Toggle(True, label="Monochrome")
+        aspectcorrect = Toggle(True, label="Aspect Correct")
+        _transform = Page("Transform")
+        xord = Menu(
+            {
+                "srt": "Scale Rotate Translate",
+                "str": "Scale Translate Rotate",
+                "rst": "Rotate Scale Translate",
+                "rts": "Rotate Translate Scale",
+                "tsr": "Translate Scale Rotate",
+                "trs": "Translate Rotate Scale",
+            },
+            label="Transform Order",
+        )
+        rord = Menu(
+            {
+                "xyz": "Rx Ry Rz",
+                "xzy": "Rx Rz Ry",
+                "yxz": "Ry Rx Rz",
+                "yzx": "Ry Rz Rx",
+                "zxy": "Rz Rx Ry",
+                "zyx": "Rz Ry Rx",
+            },
+            label="Rotate Order",
+        )
+        t = XYZ(0.0, 0.0, 0.0, label="Translate", norm=(-1, 1))
+        r = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(-180, 180))
+        s = XYZ(1.0, 1.0, 1.0, label="Scale")
+        p = XYZ(0.0, 0.0, 0.0, label="Pivot", norm=(-1, 1))
+        t4d = Float(0.0, label="Translate 4D", norm=(-1, 1))
+        s4d = Float(1.0, label="Scale 4D")
+        _output = Page("Output")
+        rgb = Menu(
+            {"noise": "Noise", "multiply": "Input * Noise", "add": "Input + Noise", "subtract": "Input - Noise"},
+            label="RGB",
+        )
+        inputscale = Float(1.0, label="Input Scale")
+        noisescale = Float(1.0, label="Noise Scale")
+        alpha = Menu(
+            {
+                "zero": "Zero",
+                "one": "One",
+                "random": "Noise",
+                "input": "Input",
+                "multiply": "Input * Noise",
+                "add": "Input + Noise",
+                "addclamp": "Input + clamp(Noise)",
+            },
+            "one",
+            label="Alpha",
+        )
+        dither = Toggle(False, label="Dither")
+        gradient = Toggle(False, label="Gradient")
+        mode = Menu({"performance": "Performance", "quality": "Quality"}, label="Mode", unsupported=True)
+
+    def cook(self, par, input: Texture | None = None, coordinates: Texture | None = None) -> Texture:
+        matrix = placement(par.xord, par.rord, par.t, par.r, par.s, par.p)
+        # the type is compiled in: each kind of noise alone is a small program, all together a slow one
+        index = self.spec.pars["type"].menu_names.index(par.type)
+        return self.shade(
+            par,
+            [input, coordinates],
+            target=self.target(par, [input]),
+            uniforms={"placement": matrix.T.ravel()},
+            prelude=f"uniform mat4 placement;\n#define NOISE {index}\n",
+        )
+
+
+def placement(xord: str, rord: str, t, r, s, p) -> np.ndarray:
+    """The 4x4 matrix (column vectors) of translate, rotate in degrees and scale about a pivot; `xord` names what is
+    applied first to last, `rord` the rotations first to last."""
+    parts = {"t": _move(*t), "r": rotation(rord, r), "s": np.diag([*s, 1.0])}
+    out = _move(-p[0], -p[1], -p[2])
+    for step in xord:
+        out = parts[step] @ out
+    return _move(*p) @ out
+
+
+def rotation(order: str, degrees) -> np.ndarray:
+    out = np.eye(4)
+    for axis in order:
+        i = "xyz".index(axis)
+        a, (j, k) = radians(degrees[i]), ((1, 2), (2, 0), (0, 1))[i]
+        turn = np.eye(4)
+        turn[j, j] = turn[k, k] = cos(a)
+        turn[j, k], turn[k, j] = -sin(a), sin(a)
+        out = turn @ out
+    return out
+
+
+def _move(x: float, y: float, z: float) -> np.ndarray:
+    out = np.eye(4)
+    out[:3, 3] = x, y, z
+    return out
