@@ -230,7 +230,7 @@ class GeometryBuilder:
     def elements(self, cls: str) -> list[Any]:
         if cls == "vertex":
             return [v for prim in self.prims for v in prim.verts]
-        return {"point": lambda: self.points, "prim": lambda: self.prims, "detail": lambda: []}[cls]()
+        return [] if cls == "detail" else list(self.points if cls == "point" else self.prims)
 
     # -- the result
 
@@ -246,7 +246,7 @@ class GeometryBuilder:
         every: dict[str, list[Any]] = {"point": points, "vertex": flat, "prim": prims}
         return Geometry(
             P=np.array([p.P for p in points], np.float32).reshape(-1, 3),
-            verts=np.array([v.point.place for v in flat], np.int32),
+            verts=np.array([v.point.place for v in flat if v.point is not None], np.int32),
             offsets=np.cumsum([0, *map(len, verts)]).astype(np.int32),
             kind=np.array([p.kind for p in prims], np.uint8),
             closed=np.array([p.closed for p in prims], bool),

@@ -361,7 +361,7 @@ def _turned(name: str, a: NDArray[Any], m: NDArray[np.float64], mask: Bools | No
 def _cofactors(m: NDArray[np.float64]) -> NDArray[np.float64]:
     """The inverse transpose times the determinant's absolute value; it exists where m has no inverse, too."""
     c = np.array([np.cross(m[1], m[2]), np.cross(m[2], m[0]), np.cross(m[0], m[1])])
-    return -c if np.linalg.det(m) < 0 else c
+    return -c if m[0] @ c[0] < 0 else c
 
 
 def _same_arrays(a: Mapping[str, NDArray[Any]], b: Mapping[str, NDArray[Any]]) -> bool:

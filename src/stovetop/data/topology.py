@@ -86,7 +86,7 @@ def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
     return out / 2.0
 
 
-def _unit(v: Doubles) -> NDArray[np.float32]:
+def _unit(v: NDArray[Any]) -> NDArray[np.float32]:
     length = np.linalg.norm(v, axis=-1, keepdims=True)
     return np.divide(v, length, out=np.zeros_like(v), where=length > 0).astype(np.float32)
 
@@ -169,7 +169,8 @@ def _ears(p: Doubles) -> Ints:
     normal = area_vectors(p, np.arange(len(p), dtype=np.int32), np.array([0, len(p)], np.int32))[0]
     axis = int(np.abs(normal).argmax())
     flat = p[:, [(axis + 1) % 3, (axis + 2) % 3]] * (1.0, 1.0 if normal[axis] >= 0 else -1.0)
-    left, out = list(range(len(p))), []
+    left = list(range(len(p)))
+    out: list[tuple[int, ...]] = []
     while len(left) > 3:
         k = next((k for k in range(len(left)) if _is_ear(flat, left, k)), 0)
         out.append((left[k - 1], left[k], left[(k + 1) % len(left)]))
@@ -194,11 +195,17 @@ def _side(a: Doubles, b: Doubles, c: Doubles) -> Any:
 
 
 def to_polygons(g: Geometry) -> Geometry:
-    """Meshes as quads, other primitives as they are; attributes and groups follow."""
+    """Meshes as quads, other primitives as they are; attributes and groups follow.
+
+    Where a mesh is closed, a texture that runs once around it (vertex attribute uv) goes on to the end at the seam.
+    """
     if not (g.kind == MESH).any():
         return g
     parts = [_as_polygons(g, i) for i in range(g.num_prims)]
     verts, counts, prims = (np.concatenate(column).astype(np.int32) for column in zip(*parts, strict=True))
+    vertex = {k: a[verts] for k, a in g.vertex.items()}
+    if "uv" in vertex:
+        vertex["uv"] = _close_seams(vertex["uv"], counts, prims, g)
     keep = np.where(g.kind == MESH, POLY, g.kind)[prims].astype(np.uint8)
     return g.replace(
         verts=g.verts[verts],
@@ -207,7 +214,7 @@ def to_polygons(g: Geometry) -> Geometry:
         closed=(g.closed | (g.kind == MESH))[prims],
         closed_v=np.zeros(len(prims), bool),
         rows=np.where(g.kind == MESH, 0, g.rows)[prims].astype(np.int32),
-        vertex={k: a[verts] for k, a in g.vertex.items()},
+        vertex=vertex,
         prim={k: a[prims] for k, a in g.prim.items()},
         prim_groups={k: a[prims] for k, a in g.prim_groups.items()},
     )
@@ -219,3 +226,19 @@ def _as_polygons(g: Geometry, i: int) -> tuple[Ints, Ints, Ints]:
         return quads.reshape(-1), np.full(len(quads), 4), np.full(len(quads), i)
     verts = np.arange(g.offsets[i], g.offsets[i + 1])
     return verts, np.array([len(verts)]), np.array([i])
+
+
+def _close_seams(uv: NDArray[Any], counts: Ints, prims: Ints, g: Geometry) -> NDArray[Any]:
+    """The last patches of closed meshes end at u or v 1 more than the start."""
+    quads = np.flatnonzero((g.kind == MESH)[prims])
+    if not len(quads):
+        return uv
+    corners = (np.cumsum(counts) - counts)[quads][:, None] + np.arange(4)
+    values = uv[corners].astype(np.float32)
+    # a corner is (row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)
+    for axis, closed, starts, ends in ((0, g.closed, [0, 3], [1, 2]), (1, g.closed_v, [0, 1], [3, 2])):
+        back = closed[prims[quads]][:, None] & (values[:, ends, axis] < values[:, starts, axis] - 0.25)
+        values[:, ends, axis] += back
+    out = uv.astype(np.float32)
+    out[corners] = values
+    return out
