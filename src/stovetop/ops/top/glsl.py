@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from stovetop.core.pars import RGBA, Int, Line, Menu, Pulse, Ref, Toggle
+from stovetop.ops.top._family import COLORED, EXTENDS
+from stovetop.ops.top._glsl import Buffers, Colors, GLSLBase, Uniforms
+
+
+class GLSL(GLSLBase):
+    """A pixel shader of the user's, from a DAT; up to three inputs, more with the `tops` pattern.
+
+    Compiled as GLSL 4.60 or the newest that the GPU has, down to 3.30, whatever `glslversion` says (4.60 alone warns where
+    there is less). While a shader does not compile, `errorbehavior` says what is shown. Compute shaders, 3D outputs,
+    atomic counters and POP buffers are not supported.
+
+    Source: https://docs.derivative.ca/GLSL_TOP
+    """
+
+    inputs = ("in0", "in1", "in2")
+    min_inputs = 0
+    common = (Colors, Uniforms, Buffers, *COLORED)
+
+    class Pars:
+        glslversion = Menu(
+            {
+                "glsl120": "1.20",
+                "glsl330": "3.30",
+                "glsl400": "4.00",
+                "glsl410": "4.10",
+                "glsl420": "4.20",
+                "glsl430": "4.30",
+                "glsl440": "4.40",
+                "glsl450": "4.50",
+                "glsl460": "4.60",
+            },
+            "glsl430",
+            label="GLSL Version",
+        )
+        mode = Menu({"vertexpixel": "Vertex/Pixel Shader", "compute": "Compute Shader"}, label="Mode")
+        predat = Ref("DAT", "", label="Preprocess Directives")
+        vertexdat = Ref("DAT", "", label="Vertex Shader")
+        pixeldat = Ref("DAT", "", label="Pixel Shader")
+        # read in compute mode only, which is refused: holding a name, as every GLSL TOP does, changes nothing
+        computedat = Ref("DAT", "", label="Compute Shader")
+        compilebehavior = Menu(
+            {
+                "stalluntildone": "Stall Until Done",
+                "threadedcheckerboard": "Threaded, Show Checkerboard Until Done",
+                "threadedblack": "Threaded, Show Black Until Done",
+                "threadedprevious": "Threaded, Show Previous Shader Until Done",
+            },
+            label="Compile Behavior",
+            unsupported=True,
+        )
+        errorbehavior = Menu(
+            {
+                "showcheckerboard": "Show Checkerboard",
+                "showblack": "Show Black",
+                "showprevious": "Show Previous Shader",
+            },
+            "showprevious",
+            label="Error Behavior",
+        )
+        loaduniformnames = Pulse(label="Load Uniform Names")
+        dispatchsize = Line(
+            label="Dispatch Size",
+            dispatchsizex=Int(8, label="X", unsupported=True),
+            dispatchsizey=Int(8, label="Y", unsupported=True),
+            dispatchsizez=Int(1, label="Z", unsupported=True),
+        )
+        outputaccess = Menu(
+            {"writeonly": "Write Only", "readwrite": "Read-Write"}, label="Output Access", unsupported=True
+        )
+        type = Menu(
+            {"texture2d": "2D Texture", "texture2darray": "2D Texture Array", "texture3d": "3D Texture"},
+            label="Output Type",
+            unsupported=True,
+        )
+        depth = Menu({"input": "Input", "custom": "Custom"}, label="Depth", unsupported=True)
+        customdepth = Int(1, label="Custom Depth", unsupported=True)
+        autodispatchsize = Toggle(True, label="Auto Dispatch Size", unsupported=True)
+        clearoutputs = Toggle(True, label="Clear Outputs", unsupported=True)
+        clearvalue = RGBA(0.0, 0.0, 0.0, 0.0, label="Clear Value", unsupported=True)
+        inputmapping = Menu(
+            {"all": "All Inputs to Every Slice", "ninputs": "N Input(s) per Slice"},
+            label="Input Mapping",
+            unsupported=True,
+        )
+        nval = Int(1, label="N Value", unsupported=True)
+        inputextenduv = Menu(EXTENDS, "zero", label="Input Extend Mode UV")
+        inputextendw = Menu(EXTENDS, "repeat", label="Input Extend Mode W", unsupported=True)
+        numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)
+        tops = Ref("TOP", "", label="TOPs", many=True)
+        simplexnoise = Menu(
+            {"performance": "Performance", "quality": "Quality"}, label="TDSimplexNoise()", unsupported=True
+        )
