@@ -54,9 +54,7 @@ def draw(
     program.vao.render(vertices=3)
     if buffers > 1:
         fbo.release()
-    return [
-        Texture(target.width, target.height, target.format, image=i, aspect=target.aspect) for i in images
-    ]
+    return [Texture(target.width, target.height, target.format, image=i, aspect=target.aspect) for i in images]
 
 
 def _bind(program: Program, textures: Mapping[str, Any], smp: Any, mipmapped: bool) -> None:

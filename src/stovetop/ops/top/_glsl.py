@@ -86,9 +86,7 @@ class Uniforms:
     ac = Blocks(
         label="Atomic Counter",
         name=Str("", label="Name", unsupported=True),
-        initvalue=Menu(
-            {"val": "Single Value", "chop": "CHOP Values"}, label="Initial Value Type", unsupported=True
-        ),
+        initvalue=Menu({"val": "Single Value", "chop": "CHOP Values"}, label="Initial Value Type", unsupported=True),
         singlevalue=Int(0, label="Initial Value", unsupported=True),
         chopvalue=Ref("CHOP", "", label="Initial Values CHOP", unsupported=True),
     )
@@ -249,7 +247,13 @@ def source_text(dat: Node) -> str:
 
 
 def assemble(
-    par: Any, me: Node, texts: Mapping[str, str], constants: Mapping[str, float], count: int, layout: str, included: list
+    par: Any,
+    me: Node,
+    texts: Mapping[str, str],
+    constants: Mapping[str, float],
+    count: int,
+    layout: str,
+    included: list,
 ) -> Program:
     """Compile; `included` receives the DATs that were included and their texts."""
 

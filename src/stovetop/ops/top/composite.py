@@ -116,7 +116,9 @@ def layout(par, layer: Texture, fixed: Texture, target: Target, steps: int) -> n
     turn = np.array([[cos(angle), -sin(angle), 0], [sin(angle), cos(angle), 0], [0, 0, 1]])
     scale = np.diag([par.sx, par.sy, 1.0])
     linear = scale @ turn if par.legacyxform else turn @ scale
-    forward = move(tx + px + place_x, ty + py + place_y) @ linear @ move(-px, -py) @ np.diag([w, h, 1.0]) @ move(-0.5, -0.5)
+    forward = (
+        move(tx + px + place_x, ty + py + place_y) @ linear @ move(-px, -py) @ np.diag([w, h, 1.0]) @ move(-0.5, -0.5)
+    )
     return np.linalg.inv(forward) @ np.diag([ratio, 1.0, 1.0]) @ move(-0.5, -0.5)
 
 
