@@ -229,7 +229,7 @@ def _as_polygons(g: Geometry, i: int) -> tuple[Ints, Ints, Ints]:
 
 
 def _close_seams(uv: NDArray[Any], counts: Ints, prims: Ints, g: Geometry) -> NDArray[Any]:
-    """The last patches of closed meshes end at u or v 1 more than the start."""
+    """The last patches of closed meshes end one past the start, whichever way the texture runs."""
     quads = np.flatnonzero((g.kind == MESH)[prims])
     if not len(quads):
         return uv
@@ -237,8 +237,9 @@ def _close_seams(uv: NDArray[Any], counts: Ints, prims: Ints, g: Geometry) -> ND
     values = uv[corners].astype(np.float32)
     # a corner is (row, column), (row, column + 1), (row + 1, column + 1), (row + 1, column)
     for axis, closed, starts, ends in ((0, g.closed, [0, 3], [1, 2]), (1, g.closed_v, [0, 1], [3, 2])):
-        back = closed[prims[quads]][:, None] & (values[:, ends, axis] < values[:, starts, axis] - 0.25)
-        values[:, ends, axis] += back
+        step = values[:, ends, axis] - values[:, starts, axis]
+        jump = (step < -0.5).astype(np.float32) - (step > 0.5)
+        values[:, ends, axis] += jump * closed[prims[quads]][:, None]
     out = uv.astype(np.float32)
     out[corners] = values
     return out

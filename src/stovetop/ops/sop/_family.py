@@ -1,0 +1,131 @@
+"""What all SOPs share: the hidden page index, groups, and where a generator puts what it makes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stovetop.core.errors import CookError
+from stovetop.core.operator import Operator
+from stovetop.core.pars import Int, Menu, Page
+from stovetop.core.patterns import match
+from stovetop.data.geometry import Geometry
+from stovetop.data.transforms import rotation
+
+if TYPE_CHECKING:
+    from stovetop.core.network import Node
+
+__all__ = ["SOP", "Geometry"]
+
+CONNECTIVITY = {
+    "rows": "Rows",
+    "cols": "Columns",
+    "rowcol": "Rows and Columns",
+    "triangles": "Triangles",
+    "quads": "Quadrilaterals",
+    "alttriangles": "Alternating Triangles",
+}
+PLANES = {"xy": "XY Plane", "yz": "YZ Plane", "zx": "ZX Plane"}
+ROTATE_ORDER = {
+    "xyz": "Rx Ry Rz",
+    "xzy": "Rx Rz Ry",
+    "yxz": "Ry Rx Rz",
+    "yzx": "Ry Rz Rx",
+    "zxy": "Rz Rx Ry",
+    "zyx": "Rz Ry Rx",
+}
+
+
+def rotate_order() -> Any:
+    return Menu(ROTATE_ORDER, label="Rotate Order")
+
+
+class Last:
+    _common = Page("Common")
+    pageindex = Int(0, label="Page Index")
+
+
+class SOP(Operator):
+    """An operator on geometry: `cook` takes and returns Geometry."""
+
+    family = "SOP"
+    common = (Last,)
+
+    def empty(self) -> Geometry:
+        return Geometry()
+
+    def same(self, node: Node, old: Geometry, new: Geometry) -> bool:
+        """Small geometry is compared, other counts as changed."""
+        return new.num_vertices <= 64 and new.num_points <= 64 and old.same(new)
+
+    def common_info(self, node: Node) -> dict[str, float]:
+        """The family's Info CHOP channels. There are no particles and no vertex buffers of its own: those are 0."""
+        data = node.data
+        return {
+            "num_points": data.num_points,
+            "num_prims": data.num_prims,
+            "num_particles": 0,
+            "last_vbo_update_time": 0.0,
+            "last_meta_vbo_update_time": 0.0,
+        }
+
+
+def unavailable(what: str, instead: str) -> CookError:
+    return CookError(f"{what} is not available yet; choose {instead}")
+
+
+def points_of(g: Geometry, pattern: str) -> NDArray[np.bool_] | None:
+    """(points,) bool, the points of the groups that a Group parameter names; None where it is empty."""
+    if not pattern.strip():
+        return None
+    in_points, in_prims = match(pattern, g.point_groups), match(pattern, g.prim_groups)
+    if not in_points and not in_prims:
+        raise CookError(f"no group matches '{pattern}'")
+    mask = np.zeros(g.num_points, bool)
+    for name in in_points:
+        mask |= g.point_groups[name]
+    for name in in_prims:
+        mask[g.verts[g.prim_groups[name][g.vertex_prim]]] = True
+    return mask
+
+
+def placed(par: Any, given: Geometry | None) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """(center, bounds' size) of a generator: its Center, or its input's bounds, and Center too with Modify Bounds."""
+    t = np.array(par.t, np.float64)
+    if given is None:
+        return t, None
+    low, high = given.bounds
+    return (low + high) / 2 + (t if par.modifybounds else 0.0), high - low
+
+
+def anchored(par: Any, size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(3,) the step from the centre to what the anchors (0 to 1 along u, v, w) put at the Center."""
+    anchors = [par.anchoru, par.anchorv, getattr(par, "anchorw", 0.5)]
+    step = (0.5 - np.array(anchors)) * size
+    return -step if par.reverseanchors else step
+
+
+def matrix(center: NDArray[np.float64], r: Any = (0, 0, 0), rord: str = "xyz") -> NDArray[np.float64]:
+    """Turn, then move to the centre."""
+    m = rotation(r, rord)
+    m[:3, 3] = center
+    return m
+
+
+def on_plane(orient: str) -> NDArray[np.float64]:
+    """(3, 3) what turns the XY plane to another: YZ about y, ZX about x. The first size stays horizontal."""
+    turn = {"xy": (0, 0, 0), "yz": (0, 90, 0), "zx": (-90, 0, 0)}[orient]
+    return np.round(rotation(turn)[:3, :3])
+
+
+def along_axis(orient: str) -> NDArray[np.float64]:
+    """(3, 3) what takes the y axis to another and the other two with it."""
+    return np.roll(np.eye(3), {"x": 2, "y": 0, "z": 1}[orient], axis=0)
+
+
+def turned(g: Geometry, m: NDArray[np.float64]) -> Geometry:
+    full = np.eye(4)
+    full[:3, :3] = m
+    return g.transform(full)

@@ -1,0 +1,82 @@
+"""From rows and columns of points to the primitives that a generator's Primitive Type and Connectivity ask for."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from stovetop.data.geometry import Geometry
+from stovetop.data.topology import to_polygons
+from stovetop.ops.sop._family import unavailable
+
+TYPES = {"prim": "Primitive", "poly": "Polygon", "mesh": "Mesh", "nurbs": "NURBS", "bezier": "Bezier"}
+
+
+def surface(
+    kind: str,
+    connect: str,
+    P: ArrayLike,
+    rows: int,
+    cols: int,
+    closed_u: bool = False,
+    index: ArrayLike | None = None,
+    point: dict[str, NDArray[np.float32]] | None = None,
+    vertex: dict[str, NDArray[np.float32]] | None = None,
+) -> Geometry:
+    """A mesh or its polygons. vertex: attributes of the mesh's vertices. CookError for kinds that are not available.
+
+    Triangles and Alternating Triangles differ from Quadrilaterals in polygons alone.
+    """
+    if kind not in ("poly", "mesh"):
+        raise unavailable(f"Primitive Type '{TYPES[kind]}'", "Mesh or Polygon")
+    g = Geometry.mesh(P, rows, cols, closed_u, index=index).replace(point=point or {}, vertex=vertex or {})
+    if connect in ("rows", "cols", "rowcol"):
+        if kind == "mesh":
+            raise unavailable("Lines as the Connectivity of a mesh", "Polygon as Primitive Type")
+        return _lines(g, connect, rows, cols, closed_u)
+    if kind == "mesh":
+        return g
+    quads = to_polygons(g)
+    return quads if connect == "quads" else _split(quads, cols if closed_u else cols - 1, connect == "alttriangles")
+
+
+def _lines(g: Geometry, connect: str, rows: int, cols: int, closed_u: bool) -> Geometry:
+    """Polygons along rows (closed where the mesh is), along columns (open), or both."""
+    vertices = np.arange(rows * cols).reshape(rows, cols)
+    parts = []
+    if connect != "cols":
+        parts.append(_select(g, vertices, closed_u))
+    if connect != "rows":
+        parts.append(_select(g, vertices.T, False))
+    if len(parts) == 1:
+        return parts[0]
+    # both share the points: merged, then the second half refers back to the first's points
+    both = Geometry.merge(parts)
+    n = g.num_points
+    return both.replace(verts=both.verts % n, P=both.P[:n], point={k: a[:n] for k, a in both.point.items()})
+
+
+def _select(g: Geometry, vertices: NDArray[np.int64], closed: bool) -> Geometry:
+    flat = vertices.reshape(-1)
+    lines = Geometry.polygons(g.P, g.verts[vertices], closed)
+    return lines.replace(point=g.point, vertex={k: a[flat] for k, a in g.vertex.items()})
+
+
+def _split(quads: Geometry, across: int, alternate: bool) -> Geometry:
+    """Each quad as two triangles; alternating ones cut along the other diagonal in every other patch."""
+    n = quads.num_prims
+    corners = np.array([[0, 1, 2, 0, 2, 3], [0, 1, 3, 1, 2, 3]])
+    place = np.arange(n)
+    which = (place // max(across, 1) + place % max(across, 1)) % 2 if alternate else np.zeros(n, int)
+    verts = (quads.offsets[:-1, None] + corners[which]).reshape(-1)
+    triangles = Geometry.polygons(quads.P, quads.verts[verts].reshape(-1, 3))
+    return triangles.replace(point=quads.point, vertex={k: a[verts] for k, a in quads.vertex.items()})
+
+
+def texture(rows: int, cols: int, closed_u: bool = False) -> NDArray[np.float32]:
+    """(rows * cols, 3) uv from 0 to 1 along columns and rows; where columns close, 1 lies one past the last."""
+    u = np.arange(cols) / max(cols if closed_u else cols - 1, 1)
+    v = np.arange(rows) / max(rows - 1, 1)
+    uv = np.zeros((rows, cols, 3), np.float32)
+    uv[..., 0], uv[..., 1] = u[None, :], v[:, None]
+    return uv.reshape(-1, 3)
