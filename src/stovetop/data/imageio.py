@@ -114,7 +114,7 @@ def pixels_for(suffix: str, texture: Texture) -> np.ndarray:
     if suffix in (".jpg", ".jpeg", ".bmp"):
         values = values[..., :3]
     deep = fmt.kind not in ("8fixed",)
-    if suffix in (".tif", ".tiff", ".exr") and "float" in fmt.kind or suffix == ".exr":
+    if (suffix in (".tif", ".tiff", ".exr") and "float" in fmt.kind) or suffix == ".exr":
         return values.astype(np.float32 if fmt.kind == "32float" else np.float16)
     kind = np.uint16 if deep and suffix in (".png", ".tif", ".tiff") else np.uint8
     return np.rint(np.nan_to_num(values).clip(0, 1) * np.iinfo(kind).max).astype(kind)

@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from stovetop.core.errors import CookError
-from stovetop.core.pars import RGB, XYZW, Float, Int, Menu, Page, Ref, StrMenu, Toggle
+from stovetop.core.pars import RGB, XYZW, Float, Int, Menu, Page, Ref, Str, StrMenu, Toggle
 from stovetop.core.pars import Sequence as Blocks
-from stovetop.core.pars import Str
 from stovetop.data.pixels import pixel_format
 from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer
