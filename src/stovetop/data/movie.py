@@ -25,7 +25,7 @@ _NUMBER = re.compile(r"(\d+)(?=\D*$)")
 
 
 class Clip(Protocol):
-    """What all readers give. frame(i): 0 <= i < length, (h, w, 1..4) uint8, uint16, float16 or float32, bottom row first."""
+    """What all readers give. frame(i): 0 <= i < length, (h, w, 1..4) uint8, uint16 or float, bottom row first."""
 
     length: int
     rate: float
@@ -179,8 +179,8 @@ class Movie:
 class MovieWriter:
     """Writes a movie: H.264 in .mp4, .mov or .mkv; the file appears when it is closed without an error.
 
-    Use as a context manager; leaving it with an exception removes what was written. crf: H.264's quality, 0 (lossless) to
-    51. An odd width or height is extended by its last column or row, as 4:2:0 needs.
+    Use as a context manager; leaving it with an exception removes what was written. crf: H.264's quality, 0 (lossless)
+    to 51. An odd width or height is extended by its last column or row, as 4:2:0 needs.
     """
 
     def __init__(self, path: str | Path, rate: float = 60.0, *, crf: int = 18, create_folders: bool = False) -> None:

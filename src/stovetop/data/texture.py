@@ -48,7 +48,7 @@ class Texture:
 
     @classmethod
     def from_numpy(cls, array: Any, *, aspect: tuple[float, float] | None = None, copy: bool = True) -> Texture:
-        """Of (h, w) or (h, w, 1..4) uint8, uint16, float16 or float32, bottom row first; bool and float64 are converted.
+        """Of (h, w) or (h, w, 1..4) uint8, uint16, float16 or float32, bottom row first; bool, float64 are converted.
 
         One component makes a mono format, two an RG one, three an RGBA one with an alpha of 1. ValueError otherwise.
         copy=False keeps the array itself, which must not change any more.

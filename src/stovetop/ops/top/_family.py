@@ -129,8 +129,8 @@ class TOP(Operator):
 
     One without a `cook` of its own is one pass of the shader file beside it, which defines `vec4 cook(vec2 uv)`. There,
 
-    - `p_<name>` is a parameter or group: float, int, bool, vecN, ivecN; a menu is the int of its item, and its items are
-      the constants `<name>_<item>`;
+    - `p_<name>` is a parameter or group: float, int, bool, vecN, ivecN; a menu is the int of its item, and its items
+      are the constants `<name>_<item>`;
     - `in0`, `in1`, … are the inputs (absent ones read as 0 and have a false `has_in0`, …);
     - `td_res` is (1 / width, 1 / height, width, height) of the output, `td_aspect` its width by height as seen.
 

@@ -9,7 +9,7 @@ class Level(TOP):
     """Tone controls, page by page: Pre, Range, RGBA, Step, Post; all but the RGBA page's A and Opacity act on RGB.
 
     Pre: invert blends towards 1 - c, black level moves to 0 ((c - l) / (1 - l)), brightness multiplies, gamma raises to
-    1 / gamma, contrast scales about 0.5. Range and RGBA map linearly from in to out. Opacity multiplies all four channels.
+    1 / gamma, contrast scales about 0.5. Range and RGBA map linearly from in to out. Opacity multiplies all channels.
     TD computes in a table, this in floats: 8-bit results may differ by 1/255.
 
     Source: https://docs.derivative.ca/Level_TOP

@@ -213,7 +213,7 @@ class MovieFileIn(TOP):
         return state.position
 
     def _show(self, par: Any, state: Any, clip: Clip, index: float) -> Texture:
-        low, part = int(floor(index + 1e-6)), index - floor(index + 1e-6)
+        low, part = floor(index + 1e-6), index - floor(index + 1e-6)
         blend = part if par.interp and part > 1e-6 and clip.length > 1 else 0.0
         made = (low, blend, par.premultrgbbyalpha, par.bottomhalfalpha)
         if getattr(state, "frame", None) is None or state.frame[0] != made:
@@ -270,11 +270,12 @@ class MovieFileIn(TOP):
 
 
 CHANNELS = (
-    "index true_index index_fraction file_resx file_resy start length sample_rate last_index_uploaded mv_has_audio preloading"
-    " odd_field last_frame loop_frame pre_read_misses last_pre_read_miss_wait hard_drive_timeouts num_pre_read_frames"
-    " first_index_to_read last_frame_hd_read_time last_frame_decode_time open opening open_failed fully_pre_read true_length"
-    " hardware_yuv_to_rgb has_non_av_track pre_read_fails disk_read_mbit_rate has_decode_errors num_decode_chunks"
-    " hardrware_decode"
+    "index true_index index_fraction file_resx file_resy start length sample_rate last_index_uploaded "
+    "mv_has_audio preloading odd_field last_frame loop_frame pre_read_misses last_pre_read_miss_wait "
+    "hard_drive_timeouts num_pre_read_frames first_index_to_read last_frame_hd_read_time "
+    "last_frame_decode_time open opening open_failed fully_pre_read true_length hardware_yuv_to_rgb "
+    "has_non_av_track pre_read_fails disk_read_mbit_rate has_decode_errors num_decode_chunks "
+    "hardrware_decode "
 ).split()
 
 
@@ -289,7 +290,7 @@ def trim_range(par: Any, length: int, rate: float, timeline_rate: float) -> tupl
     if not par.trim:
         return 0, length - 1
     ends = [
-        int(floor(to_index(v, u, length, rate, timeline_rate) + 1e-6))
+        floor(to_index(v, u, length, rate, timeline_rate) + 1e-6)
         for v, u in ((par.tstart, par.tstartunit), (par.tend, par.tendunit))
     ]
     first = max(0, min(ends[0], length - 1))

@@ -1,19 +1,16 @@
 from __future__ import annotations
 
-from math import cos, radians, sin
-
-import numpy as np
-
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Toggle
 from stovetop.data.texture import Texture
+from stovetop.data.transforms import compose
 from stovetop.ops.top._family import TOP
 
 
 class Noise(TOP):
     """Noise patterns, the same for the same seed on every device; the values are not TD's, their character is.
 
-    Coordinates run from -1 to 1 over the image's height (width too without Aspect Correct) and are divided by the period;
-    the second input's RGBA replaces them per pixel. Harmonic k has `rough`^k times `gain` of the base's amplitude at
+    Coordinates run from -1 to 1 over the image's height (width too without Aspect Correct), divided by the period; the
+    second input's RGBA replaces them per pixel. Harmonic k has `rough`^k times `gain` of the base's amplitude at
     2^k (Harmonic Summation: `spread`^k) its frequency. The sum, pushed by the exponent, times `amp`, plus `offset` is
     the result. All types are computed on the GPU.
 
@@ -107,7 +104,7 @@ class Noise(TOP):
         mode = Menu({"performance": "Performance", "quality": "Quality"}, label="Mode", unsupported=True)
 
     def cook(self, par, input: Texture | None = None, coordinates: Texture | None = None) -> Texture:
-        matrix = placement(par.xord, par.rord, par.t, par.r, par.s, par.p)
+        matrix = compose(par.t, par.r, par.s, par.p, par.xord, par.rord)
         # the type is compiled in: each kind of noise alone is a small program, all together a slow one
         index = self.spec.pars["type"].menu_names.index(par.type)
         return self.shade(
@@ -117,31 +114,3 @@ class Noise(TOP):
             uniforms={"placement": matrix.T.ravel()},
             prelude=f"uniform mat4 placement;\n#define NOISE {index}\n",
         )
-
-
-def placement(xord: str, rord: str, t, r, s, p) -> np.ndarray:
-    """The 4x4 matrix (column vectors) of translate, rotate in degrees and scale about a pivot; `xord` names what is
-    applied first to last, `rord` the rotations first to last."""
-    parts = {"t": _move(*t), "r": rotation(rord, r), "s": np.diag([*s, 1.0])}
-    out = _move(-p[0], -p[1], -p[2])
-    for step in xord:
-        out = parts[step] @ out
-    return _move(*p) @ out
-
-
-def rotation(order: str, degrees) -> np.ndarray:
-    out = np.eye(4)
-    for axis in order:
-        i = "xyz".index(axis)
-        a, (j, k) = radians(degrees[i]), ((1, 2), (2, 0), (0, 1))[i]
-        turn = np.eye(4)
-        turn[j, j] = turn[k, k] = cos(a)
-        turn[j, k], turn[k, j] = -sin(a), sin(a)
-        out = turn @ out
-    return out
-
-
-def _move(x: float, y: float, z: float) -> np.ndarray:
-    out = np.eye(4)
-    out[:3, 3] = x, y, z
-    return out

@@ -13,8 +13,8 @@ BLACK_TO_WHITE = np.array([[0, 0, 0, 0, 1], [1, 1, 1, 1, 1]], np.float32)
 class Ramp(TOP):
     """Colours along a line, a sweep (radial) or rings (circular), from keys (position, r, g, b, a) in a table DAT.
 
-    Without a DAT the ramp goes from black to white. `radial` turns counter-clockwise from the right; `circular` reaches 1
-    at the image's edge. A position t is read at (t - phase) / period.
+    Without a DAT the ramp goes from black to white. `radial` turns counter-clockwise from the right; `circular` reaches
+    1 at the image's edge. A position t is read at (t - phase) / period.
 
     Source: https://docs.derivative.ca/Ramp_TOP
     """
