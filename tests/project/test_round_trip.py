@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stovetop.core.engine import Engine
 from stovetop.core.errors import ProjectError
-from stovetop.project import assets, read, write
+from stovetop.data import files as assets
+from stovetop.project import read, write
 from stovetop.project.yaml_io import dump, load
 
 HEAD = {"format": "tdn", "version": "2.0", "network_path": "/"}
@@ -306,7 +307,7 @@ def test_a_killed_save_leaves_the_old_file_whole(tmp_path):
     file = tmp_path / "p.tdn"
     file.write_text("old")
     code = (
-        "import os, sys; from pathlib import Path; from stovetop.project import assets\n"
+        "import os, sys; from pathlib import Path; from stovetop.data import files as assets\n"
         "os.replace = lambda *a: os.kill(os.getpid(), 9)\n"
         f"assets.save_atomically(Path({str(file)!r}), b'new' * 1000)"
     )

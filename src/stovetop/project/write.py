@@ -15,10 +15,10 @@ from stovetop.core.errors import ProjectError
 from stovetop.core.network import FLAGS, Node
 from stovetop.core.pars import ParDef
 from stovetop.core.placeholder import Placeholder
+from stovetop.data.files import save_atomically
 from stovetop.data.table import Table
 
 from . import encode
-from .assets import save_atomically
 from .custom import Definition, take_pages
 from .read import COLOR, SIZE
 from .yaml_io import dump

@@ -1,4 +1,4 @@
-"""Files beside a project: the folder its paths are relative to, contents of DATs on disk, saving that cannot tear."""
+"""Files beside a project: contents of DATs on disk, saving that cannot tear."""
 
 from __future__ import annotations
 

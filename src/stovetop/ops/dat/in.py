@@ -1,0 +1,20 @@
+from stovetop.core.pars import Float, Page, Str
+from stovetop.ops.dat._family import DAT, EMPTY_TABLE, Table
+
+
+class In(DAT):
+    """An input connector of the component it stands in; its own input is what it gives while that is unwired.
+
+    Source: https://docs.derivative.ca/In_DAT
+    """
+
+    inputs = ("dat",)
+    min_inputs = 0
+
+    class Pars:
+        label = Str("", label="Label")
+        _common = Page("Common")
+        connectorder = Float(0.0, label="Connect Order")
+
+    def cook(self, par, dat: Table | None) -> Table:
+        return EMPTY_TABLE if dat is None else dat

@@ -1,0 +1,31 @@
+from stovetop.core.pars import Ref, Toggle
+from stovetop.ops.dat._family import DAT, EMPTY_TEXT, Table, common
+
+
+class Info(DAT):
+    """What an operator says beside its data: its own report (a shader's compile log), its errors and warnings.
+
+    Source: https://docs.derivative.ca/Info_DAT
+    """
+
+    common = (common("text"),)
+
+    class Pars:
+        op = Ref("OP", "", label="Operator")
+        passive = Toggle(False, label="Passive")
+
+    def empty(self) -> Table:
+        return EMPTY_TEXT
+
+    def cook(self, par, *, me) -> Table:
+        node = par.op
+        if node is None:
+            return EMPTY_TEXT
+        if not par.passive:
+            node.data  # noqa: B018 - cooks it, and wakes this DAT with it
+        report = getattr(node.kind, "info_table", None)
+        found = report(node) if report is not None else None
+        if isinstance(found, Table):
+            return found
+        lines = [*([found] if found else ()), *node.all_errors(), *node.all_warnings(), *(node.script_errors or ())]
+        return Table(text="\n".join(lines))

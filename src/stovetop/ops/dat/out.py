@@ -1,0 +1,19 @@
+from stovetop.core.pars import Float, Page, Str
+from stovetop.ops.dat._family import DAT, Table
+
+
+class Out(DAT):
+    """An output connector of the component it stands in.
+
+    Source: https://docs.derivative.ca/Out_DAT
+    """
+
+    inputs = ("dat",)
+
+    class Pars:
+        label = Str("$ON", label="Label", created="")
+        _common = Page("Common")
+        connectorder = Float(0.0, label="Connect Order")
+
+    def cook(self, par, dat: Table) -> Table:
+        return dat
