@@ -10,10 +10,12 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from . import cook, registry, wiring
 from .clock import Clock, Now, Timeline
+from .copying import Clones
 from .depend import dirty, muted, recorder, unsubscribe
 from .errors import NetworkError, ThreadError
 from .network import Node
@@ -35,6 +37,10 @@ class Hooks:
         """The façade's object for a node."""
         return node
 
+    def par_face(self, value: Value) -> Any:
+        """The façade's object for a parameter."""
+        return value
+
     def scope(self, node: Node, names: set[str]) -> dict[str, Any]:
         """The globals of an expression of `node` that uses these names."""
         return {"me": self.face(node)}
@@ -42,6 +48,16 @@ class Hooks:
     def plain(self, value: Any) -> Any:
         """The value behind a façade object: of a Par its evaluated value, of an OP its node's path."""
         return value
+
+    def project_file(self) -> Path | None:
+        """The project's file, where it has one."""
+        return None
+
+    def initialize_extensions(self, node: Node) -> None:
+        """Make a component's extensions anew."""
+
+    def reload_external(self, node: Node) -> None:
+        """Load a component's external file anew."""
 
     def module(self, node: Node) -> Any:
         """The Python module of a DAT."""
@@ -66,6 +82,8 @@ class Engine:
         self.shortcuts: dict[str, Node] = {}
         self.watched: dict[Node, None] = {}
         self.every_frame: dict[Node, None] = {}
+        self.clones = Clones(self)
+        self.frame_began = 0.0
         self.exporters: dict[Node, Any] = {}
         self.listeners: list[Callable[[str, Node, Any], None]] = []
         self.loading = 0
@@ -165,6 +183,14 @@ class Engine:
         node.script_errors.append(text)
         self.log.append((self.clock.frame, node.path, text))
         self.notify("script_error", node, error)
+
+    def guarded(self, node: Node, call: Callable[[], Any]) -> Any:
+        """Call user code; what it raises becomes a script error on the node, and None is returned."""
+        try:
+            return call()
+        except Exception as error:
+            self.script_failed(node, error)
+            return None
 
     def notify(self, event: str, node: Node, detail: Any = None) -> None:
         """Tell the listeners of an edit or an event; `event` is one of create, destroy, rename, wire, par, flag, error, pulse."""
@@ -372,6 +398,10 @@ class Engine:
         self.undo.record(lambda: self._wire(dst, index, before), lambda: self._wire(dst, index, wire))
         self.notify("wire", dst)
 
+    def forget_wires(self, node: Node) -> None:
+        """Its raw wires were replaced as a whole."""
+        wiring.forget_arrivals(node)
+
     def resolve(self, node: Node) -> tuple[Node | None, ...]:
         return wiring.resolve(node)
 
@@ -421,8 +451,22 @@ class Engine:
         if not d.custom and node.kind.pulse.__func__ is not Operator.pulse:  # type: ignore[attr-defined]
             with muted():
                 node.kind.pulse(node, d.name)
+        if d.custom:
+            node.kind.custom_pulse(node, self.hooks.par_face(value))
         value.changed()
         self.notify("pulse", node, value)
+
+    def set_shortcut(self, node: Node, name: str) -> None:
+        """Make `name` the node's Global OP Shortcut; '' takes it away. NetworkError where another has it."""
+        holder = self.shortcuts.get(name)
+        if holder is not None and holder is not node and holder.valid:
+            raise NetworkError(f"{node.path}: Global OP Shortcut '{name}' belongs to {holder.path} already")
+        for key in [k for k, n in self.shortcuts.items() if n is node and k != name]:
+            del self.shortcuts[key]
+            self.root.poke("opshortcut " + key)
+        if name:
+            self.shortcuts[name] = node
+            self.root.poke("opshortcut " + name)
 
     # -- frames
 
@@ -433,7 +477,10 @@ class Engine:
 
     def _frame(self) -> None:
         self.check_thread()
+        self.frame_began = perf_counter()
         self.clock.advance()
+        if self.clones.stale:
+            self.clones.update()
         self.root_timeline.advance(self.clock.step_seconds)
         for timeline in self.timelines.values():
             timeline.advance(self.clock.step_seconds)

@@ -341,10 +341,14 @@ class Node(Reactive):
         """One cook. What fails keeps the last good output and puts its error on the node."""
         engine = self.engine
         self.state = CLEAN
-        if engine.freezing and engine.frozen(self):
-            return
         kind = self.kind
         old = self.output
+        if engine.freezing and engine.frozen(self):
+            new = kind.edited(self)
+            if new is not None:
+                self.output = new
+                announce(self)
+            return
         start = perf_counter()
         saved, recorder.reads = recorder.reads, {}
         self.warnings = None
@@ -390,6 +394,13 @@ class Node(Reactive):
 
     def all_errors(self) -> list[str]:
         return ([self.message] if self.message else []) + list(self.errors.values())
+
+    def all_script_errors(self) -> list[str]:
+        return list(self.script_errors or ())
+
+    def errors_text(self) -> str:
+        """All errors, a line each."""
+        return "\n".join(self.all_errors() + self.all_script_errors())
 
     def all_warnings(self) -> list[str]:
         found = list(self.warnings or ())

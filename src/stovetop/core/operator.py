@@ -34,6 +34,8 @@ class Operator:
     min_inputs: ClassVar[int | None] = None
     #: the last input takes any number of wires: `cook(self, par, *inputs)` gets the data of the wired ones
     multi: ClassVar[bool] = False
+    #: TD's `isFilter`: it changes what arrives, where a generator makes something
+    filter: ClassVar[bool | None] = None
     #: `cook(self, par, inputs)` gets a sequence that cooks an input only when it is indexed (Switch)
     lazy: ClassVar[bool] = False
     #: classes in the manner of `Pars` that hold the pages a family shares, after the operator's own
@@ -76,6 +78,10 @@ class Operator:
         if unknown:
             raise DeclarationError(f"{cls.__name__}.cook wants unknown {', '.join(sorted(unknown))}")
 
+    @property
+    def is_filter(self) -> bool:
+        return self.filter if self.filter is not None else bool(self.min_inputs)
+
     def cook(self, par: Any, *inputs: Any) -> Any:
         """New data from parameters and inputs; what arrived is read-only."""
         raise NotImplementedError
@@ -111,12 +117,28 @@ class Operator:
     def pulse(self, node: Node, name: str) -> None:
         """A built-in pulse parameter was pulsed."""
 
+    def custom_pulse(self, node: Node, face: Any) -> None:
+        """A custom pulse parameter was pulsed; `face` is the façade's Par."""
+
+    def edited(self, node: Node) -> Any:
+        """New data that scripts have given a node that must not cook; None where there is none."""
+        return None
+
     def par_set(self, node: Node, name: str) -> None:
         """A built-in parameter of the node was set, or the node was loaded with it."""
 
     def info(self, node: Node) -> dict[str, float]:
         """The operator's own Info CHOP channels, in order."""
         return {}
+
+    def started(self, node: Node) -> None:
+        """The project has been loaded."""
+
+    def saving(self, node: Node, before: bool) -> None:
+        """The project is about to be saved, or has been."""
+
+    def closing(self, node: Node) -> None:
+        """The project ends."""
 
     def frame_start(self, node: Node) -> None:
         """Called at the start of each frame (`every_frame`)."""

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 CONSTANT, EXPRESSION, EXPORT, BIND = 0, 1, 2, 3
 
 
+#: the parameters being evaluated now, innermost last
+evaluating: list[Value] = []
+
+
 class Value(Reactive):
     """A parameter of one node. `val` is the constant, `cached` the last evaluated value of the other modes."""
 
@@ -70,6 +74,7 @@ class Value(Reactive):
     def run(self) -> None:
         saved, recorder.reads = recorder.reads, {}
         self.state = CLEAN
+        evaluating.append(self)
         try:
             new = self._compute()
         except Exception as error:
@@ -80,6 +85,7 @@ class Value(Reactive):
                 self.error = None
                 self.node.errors.pop(self.pdef.name, None)
         finally:
+            evaluating.pop()
             reads, recorder.reads = recorder.reads, saved
         subscribe(self, reads or {})
         if new is not self.cached and not _equal(new, self.cached):
@@ -198,6 +204,14 @@ class Value(Reactive):
         self.export = export
         self._live_changed(EXPORT if export else (self.prev_mode if self.prev_mode != EXPORT else CONSTANT), old)
 
+    def restore(self, mode: int) -> None:
+        """Take a mode without telling listeners: for loading and copying, after val, expr and bind_expr were put in place."""
+        if mode != self.mode:
+            self._switch(mode)
+        self.code = self.scope = None
+        self._came_alive()
+        self.node.forget(self.pdef)
+
     def set_mode(self, mode: int, quiet: bool = False) -> None:
         if mode == self.mode:
             return
@@ -276,13 +290,13 @@ class Values:
 
     def _evaluate(self, name: str) -> Any:
         node = self._node
-        if node.definition(name) is not None and name not in node.sequences():
+        if name in node.sequences():
+            return [self._block(name, i) for i in range(node.num_blocks(name))]
+        if node.definition(name) is not None:
             return node.own(name)
         group = node.group(name)
         if group:
             return tuple(node.own(n) for n in group)
-        if name in node.sequences():
-            return [self._block(name, i) for i in range(node.num_blocks(name))]
         raise AttributeError(f"{node.path}: no parameter '{name}'")
 
     def _block(self, name: str, index: int) -> SimpleNamespace:

@@ -1,1 +1,88 @@
+"""TouchDesigner's `td` module on the current project: `from stovetop import td`, or `import td` in a network's code.
 
+Names are looked up as they are used: `td.op`, `td.noiseTOP`, `td.absTime`, `td.Par`, `td.ParMode`, `td.tdu`, …
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from stovetop.core.registry import split_type
+
+#: classes and modules by the file that holds them
+_FILES = {
+    "OP": "op", "COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop", "Par": "par", "ParGroup": "pargroup",
+    "ParCollection": "parcollection", "ParGroupCollection": "parcollection", "SequenceCollection": "parcollection",
+    "Page": "page", "Sequence": "sequence", "SequenceBlock": "sequence", "Connector": "connector", "Channel": "channel",
+    "Cell": "cell", "Dependency": "dependency", "AbsTime": "abstime", "Project": "project", "App": "app", "Run": "run",
+    "Runs": "run", "UI": "ui", "Undo": "undo", "MOD": "finders", "tdError": "finders", "SysInfo": "system",
+    "Monitors": "system", "Licenses": "system", "VFS": "vfs", "VFSFile": "vfs", "Point": "point", "Prim": "prim",
+    "Poly": "prim", "Bezier": "prim", "Mesh": "prim", "Vertex": "vertex", "Points": "point", "Prims": "prim",
+    "Group": "group", "Attribute": "attribute", "Attributes": "attribute", "AttributeData": "attribute",
+    "InputPoint": "point", "CUDAMemory": "cuda", "CUDAMemoryShape": "cuda",
+}  # fmt: skip
+_MODULES = ("tdu", "TDFunctions", "TDStoreTools", "TDJSON")
+_ENUMS = ("CookLevel", "FillMode", "JustifyType", "PaneType", "ParMode", "WindowPixelFormat", "WindowStartMode")
+#: names that a script has whether it uses them or not
+_ALWAYS = ("tdu", "OP", "COMP", "TOP", "CHOP", "SOP", "DAT", "MAT", "POP", "Par")
+
+
+def static(name: str) -> Any:
+    """A name that means the same for every operator; None where there is none."""
+    if name in _FILES:
+        return getattr(importlib.import_module(f"stovetop.td.{_FILES[name]}"), name)
+    if name in _MODULES:
+        return importlib.import_module(f"stovetop.td.{name}")
+    if name in ("MAT", "POP"):
+        from stovetop.td.optypes import family_class
+
+        return family_class(name)
+    if name in _ENUMS:
+        return getattr(importlib.import_module("stovetop.td.enums"), name)
+    if split_type(name)[0]:
+        from stovetop.td.optypes import class_of
+
+        return class_of(name)
+    return _function(name)
+
+
+def _function(name: str) -> Any:
+    if name in ("families", "passive", "isMainThread", "fetchStamp", "clear", "monitors", "sysinfo", "licenses"):
+        return getattr(importlib.import_module("stovetop.td.system"), name)
+    if name == "td":
+        return importlib.import_module("stovetop.td")
+    return None
+
+
+def static_names() -> dict[str, Any]:
+    from stovetop.td import system
+
+    shared = {n: getattr(system, n) for n in ("passive", "isMainThread", "fetchStamp", "clear", "monitors", "sysinfo", "licenses")}
+    return {**{n: static(n) for n in _ALWAYS}, **shared}
+
+
+def __getattr__(name: str) -> Any:
+    if name.startswith("__"):
+        raise AttributeError(name)
+    found = static(name)
+    if found is None and name in _PROJECT:
+        from stovetop.td.current import engine
+        from stovetop.td.scope import names_for
+
+        found = names_for(engine().root, {name}).get(name)
+    if found is None:
+        raise AttributeError(f"module 'td' has no attribute {name!r}")
+    return found
+
+
+#: names that stand for something of the current project
+_PROJECT = frozenset(
+    "me op opex ops parent ext iop ipar mod root run debug var varExists varOwner absTime project app ui runs".split()
+)
+
+
+def __dir__() -> list[str]:
+    from stovetop.core.registry import types
+
+    return sorted({*_FILES, *_MODULES, *_ENUMS, *_PROJECT, *types(), "families", "passive"})

@@ -102,5 +102,21 @@ class COMP(Operator):
     def cook(self, par: Any, *inputs: Any) -> None:
         return None
 
+    def par_set(self, node: Node, name: str) -> None:
+        if name in ("clone", "enablecloning"):
+            node.engine.clones.follow(node)
+        elif name == "opshortcut":
+            node.engine.set_shortcut(node, str(node.own("opshortcut")))
+        elif name in ("ext", "iop") or name.startswith("ext") and name[3:4].isdigit():
+            node.ext = None
+
+    def pulse(self, node: Node, name: str) -> None:
+        if name == "enablecloningpulse":
+            node.engine.clones.follow(node)
+        elif name == "reinitextensions":
+            node.engine.hooks.initialize_extensions(node)
+        elif name == "enableexternaltoxpulse":
+            node.engine.hooks.reload_external(node)
+
     def common_info(self, node: Node) -> dict[str, float]:
         return {"num_children": float(len(node.children or ()))}

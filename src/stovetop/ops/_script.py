@@ -1,0 +1,146 @@
+"""What the four Script operators share: the docked callbacks DAT, when its functions are called, edits outside of a cook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from stovetop.core import cook
+from stovetop.core.depend import dirty, muted
+from stovetop.core.errors import CookError
+from stovetop.data.table import Table
+
+if TYPE_CHECKING:
+    from stovetop.core.network import Node
+
+CALLBACKS = '''# me - this DAT
+# scriptOp - the OP which is cooking
+
+# press 'Setup Parameters' in the OP to call this function to re-create the parameters
+def onSetupParameters(scriptOp):
+	page = scriptOp.appendCustomPage('Custom')
+	p = page.appendFloat('Valuea', label='Value A')
+	p = page.appendFloat('Valueb', label='Value B')
+	return
+
+# called whenever a custom pulse parameter is pushed
+def onPulse(par):
+	return
+
+# called each time the OP cooks
+def onCook(scriptOp):
+{body}
+	return
+
+# when to cook: CookLevel.AUTOMATIC (inputs changed and output in use), ON_CHANGE (inputs changed, in use or not),
+# WHEN_USED (every frame while in use), ALWAYS (every frame)
+def onGetCookLevel(scriptOp):
+	return CookLevel.AUTOMATIC
+'''  # noqa: W191, E101 (TouchDesigner's scripts are indented with tabs)
+
+
+class Scripted:
+    """Mixed into a Script operator before its family's class. `begin` and `finish` are the operator's own.
+
+    The callback runs with dependencies recorded: it cooks again when what it read has changed.
+    """
+
+    every_frame = True
+    default_body = "\tscriptOp.clear()"
+
+    def created(self, node: Node) -> None:
+        dat = node.engine.create(node.parent, "textDAT", node.name + "_callbacks")
+        dat.set_content(Table.from_text(CALLBACKS.format(body=self.default_body)))
+        if dat.definition("language"):
+            dat.par("language").set("python")
+        dat.dock = node
+        dat.x, dat.y = node.x, node.y - 120
+        node.par("callbacks").set(dat.name)
+
+    def begin(self, node: Node) -> Any:
+        """A builder of the output, before the callback runs."""
+        raise NotImplementedError
+
+    def finish(self, node: Node, builder: Any) -> Any:
+        """The output, after it."""
+        raise NotImplementedError
+
+    def cook(self, par: Any, *inputs: Any, me: Node) -> Any:
+        state = me.local
+        if getattr(state, "edited", False):
+            state.edited = False
+            return self.finish(me, state.outside)
+        me.errors.pop("addError", None)
+        dat = par.callbacks
+        if dat is None:
+            return me.output
+        state.builder = self.begin(me)
+        try:
+            me.engine.callback(dat, ("onCook", "cook"), me.engine.face(me))
+            return self.finish(me, state.builder)
+        finally:
+            state.builder = None
+
+    def edited(self, node: Node) -> Any:
+        """What edits outside of a cook have made of a locked operator; None where there were none."""
+        state = node.local
+        if not getattr(state, "edited", False):
+            return None
+        state.edited = False
+        return self.finish(node, state.outside)
+
+    def writing(self, node: Node) -> Any:
+        """The builder that a script writes to now: its own cook's, or one for a locked or open operator."""
+        state = node.local
+        builder = getattr(state, "builder", None)
+        if builder is not None:
+            return builder
+        open_ = node.definition("modoutsidecook") is not None and node.own("modoutsidecook")
+        if not (node.flag("lock") or open_):
+            raise CookError(
+                f"{node.path}: it can be changed in its onCook callback, while it is locked, or with"
+                " Modify Outside of Cook on"
+            )
+        if not getattr(state, "edited", False):
+            state.outside = self.begin(node)
+            state.edited = True
+        dirty(node)
+        return state.outside
+
+    def pulse(self, node: Node, name: str) -> None:
+        dat = node.own("callbacks")
+        if name == "setuppars" and dat is not None:
+            node.engine.guarded(node, lambda: node.engine.callback(
+                dat, ("onSetupParameters", "setupParameters"), node.engine.face(node)
+            ))  # fmt: skip
+
+    def custom_pulse(self, node: Node, face: Any) -> None:
+        dat = node.own("callbacks")
+        if dat is not None:
+            node.engine.guarded(node, lambda: node.engine.callback(dat, ("onPulse",), face))
+
+    def frame_start(self, node: Node) -> None:
+        """onGetCookLevel decides what happens beside requests."""
+        level = self._cook_level(node)
+        if level in ("WHEN_USED", "ALWAYS"):
+            dirty(node)
+        if level in ("ON_CHANGE", "ALWAYS") and node.state:
+            cook.pull(node)
+
+    def _cook_level(self, node: Node) -> str:
+        with muted():
+            dat = node.own("callbacks")
+            if dat is None or dat.message:
+                return "AUTOMATIC"
+            text = dat.data.text
+            state = node.local
+            if getattr(state, "level_text", None) is not text:
+                state.level_text = text
+                state.levels = "onGetCookLevel" in text
+            if not state.levels:
+                return "AUTOMATIC"
+            try:
+                level = node.engine.callback(dat, ("onGetCookLevel",), node.engine.face(node))
+            except Exception:
+                # a script that does not run shows its error when it cooks
+                return "AUTOMATIC"
+            return getattr(level, "name", "AUTOMATIC")

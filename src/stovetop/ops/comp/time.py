@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from stovetop.core.clock import Timeline
+from stovetop.core.pars import Float, Int, Menu, Toggle
+from stovetop.ops.comp._family import COMP
+
+
+class Time(COMP):
+    """The timeline of the component whose `local` it stands in; of the project in /local.
+
+    What is inside that component and has no closer one follows its frame, rate and range. `independent` makes it go on while
+    the timeline above it is paused; without it, it stops with that.
+    Source: https://docs.derivative.ca/Time_COMP
+    """
+
+    class Pars:
+        play = Int(1, label="Play", min=0, max=1)
+        rate = Float(60.0, label="Rate", min=0.001, norm=(1, 120))
+        start = Int(1, label="Start")
+        end = Int(600, label="End")
+        rangelimit = Menu({"loop": "Loop", "hold": "Hold"}, label="Range Limit")
+        rangestart = Int(1, label="Range Start")
+        rangeend = Int(600, label="Range End")
+        resetframe = Int(1, label="Reset Frame", unsupported=True)
+        signature = Int((4, 4), label="Signature", size=2)
+        tempo = Float(120.0, label="Tempo")
+        independent = Toggle(False, label="Run Independently", unsupported=True)
+
+    def created(self, node) -> None:
+        self.timeline(node)
+
+    def par_set(self, node, name: str) -> None:
+        super().par_set(node, name)
+        timeline, own = self.timeline(node), node.own
+        timeline.play, timeline.rate = bool(own("play")), own("rate")
+        timeline.start, timeline.end = float(own("start")), float(own("end"))
+        timeline.range_start, timeline.range_end = float(own("rangestart")), float(own("rangeend"))
+        timeline.loop, timeline.tempo = own("rangelimit") == "loop", own("tempo")
+        timeline.signature1, timeline.signature2 = own("signature1"), own("signature2")
+
+    def timeline(self, node) -> Timeline:
+        """The timeline that this component sets: its own, entered with the component that it belongs to."""
+        engine, owner = node.engine, node.parent
+        if owner is not None and owner.name == "local":
+            owner = owner.parent
+        if owner is None or owner is engine.root:
+            return engine.root_timeline
+        if owner not in engine.timelines:
+            engine.timelines[owner] = Timeline(node.own("rate"))
+        return engine.timelines[owner]

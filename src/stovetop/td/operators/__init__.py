@@ -1,0 +1,1 @@
+"""Classes of operator types that have members of their own, a file each."""

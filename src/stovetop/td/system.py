@@ -1,0 +1,166 @@
+"""What the td module says about the machine: families, sysinfo, monitors, licenses; and passive(). Source: Td_Module."""
+
+from __future__ import annotations
+
+import os
+import platform
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+from stovetop.core.depend import muted
+from stovetop.core.network import Node
+
+
+class SysInfo:
+    """CPUs, memory, the graphics device. Source: SysInfo_Class."""
+
+    numCPUs = property(lambda self: os.cpu_count() or 1)
+    numMonitors = property(lambda self: 0, doc="0: headless.")
+    xres = yres = property(lambda self: 0, doc="0: headless.")
+    tfs = property(lambda self: "")
+    MIDIInputs = MIDIOutputs = property(lambda self: [], doc="None are opened.")
+
+    @property
+    def ram(self) -> float:
+        """Bytes of memory."""
+        pages = os.sysconf("SC_PHYS_PAGES") if hasattr(os, "sysconf") else 0
+        return float(pages * os.sysconf("SC_PAGE_SIZE")) if pages else 0.0
+
+    @property
+    def GPUName(self) -> str:
+        """The OpenGL renderer; '' while nothing has been drawn."""
+        import sys
+
+        context = sys.modules.get("stovetop.gl.context")
+        name = getattr(context, "renderer_name", None)
+        return str(name()) if callable(name) else ""
+
+    GPUID = GPUPlatformID = property(lambda self: "", doc="Not known here.")
+    OSName = property(lambda self: platform.system())
+
+
+class Monitors:
+    """No monitors: headless. Source: Monitors_Class."""
+
+    primary = None
+    width = height = left = right = top = bottom = 0
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+    def __getitem__(self, index: int) -> Any:
+        raise IndexError("there are no monitors")
+
+    def locate(self, x: float, y: float) -> None:
+        """None: there are no monitors."""
+
+    def refresh(self) -> None:
+        """There are no monitors to look for."""
+
+
+class Licenses:
+    """Nothing is licensed here: everything that is done may be used. Source: Licenses_Class."""
+
+    disableCheck = False
+    machine = systemCode = ""
+    type = "Open"
+    isNonCommercial = isPro = isRental = False
+
+    def __len__(self) -> int:
+        return 0
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(())
+
+
+class Families(dict[str, list[Any]]):
+    """`families['CHOP']`: the classes of a family's operators."""
+
+    def __missing__(self, family: str) -> list[Any]:
+        from stovetop.core.registry import types
+        from stovetop.td.optypes import class_of
+
+        found = self[family] = [class_of(t) for t in types(family)]
+        return found
+
+
+families, sysinfo, monitors, licenses = Families(), SysInfo(), Monitors(), Licenses()
+
+
+class Passive:
+    """An operator whose members are read without cooking it and without becoming a dependency."""
+
+    __slots__ = ("_op",)
+
+    def __init__(self, op: Any) -> None:
+        self._op = op
+
+    @property
+    def passive(self) -> bool:
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        with _resting(self._op._node):
+            value = getattr(self._op, name)
+        if not callable(value) or name in ("par", "parGroup"):
+            return value
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            with _resting(self._op._node):
+                return value(*args, **kwargs)
+
+        return call
+
+    def __getitem__(self, key: Any) -> Any:
+        with _resting(self._op._node):
+            return self._op[key]
+
+    def __len__(self) -> int:
+        with _resting(self._op._node):
+            return len(self._op)
+
+
+class _resting(muted):
+    """Reads are not recorded and the node gives what it has."""
+
+    __slots__ = ("node", "state")
+
+    def __init__(self, node: Node) -> None:
+        self.node = node
+
+    def __enter__(self) -> None:
+        super().__enter__()
+        self.state, self.node.state = self.node.state, 0
+
+    def __exit__(self, *exc: object) -> None:
+        self.node.state = max(self.state, self.node.state)
+        super().__exit__(*exc)
+
+
+def passive(op: Any) -> Passive:
+    """A view of an operator that does not cook it."""
+    return Passive(op)
+
+
+def isMainThread() -> bool:
+    """Whether this is the cook thread of the current project."""
+    from stovetop.td.current import engine
+
+    return threading.get_ident() == engine().thread
+
+
+def fetchStamp(key: str, default: Any) -> Any:
+    """The default: stamping belongs to the Copy SOP, which is not done yet."""
+    return default
+
+
+def clear() -> None:
+    """Clear the textport: an empty screen where there is a terminal."""
+    import sys
+
+    if sys.stdout.isatty():
+        print("\033[2J\033[H", end="")
