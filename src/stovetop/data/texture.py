@@ -86,7 +86,7 @@ class Texture:
         return self.aspect_size[0] / self.aspect_size[1]
 
     @property
-    def memory(self) -> int:
+    def gpu_memory(self) -> int:
         """Bytes on the GPU, 0 as long as it is not there."""
         return self.width * self.height * self.pixel_format.bytes if self.image is not None else 0
 

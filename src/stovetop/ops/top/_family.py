@@ -152,8 +152,11 @@ class TOP(Operator):
 
     def evaluate(self, node: Node, par: Any, inputs: list[Any]) -> Any:
         """One cook: `npasses` passes, each but the first over the last one's result, then the channel mask."""
+        if node.local_state is not None:
+            node.local.cur_pass = 0
         out = super().evaluate(node, par, inputs)
         for index in range(1, par.npasses if inputs and not self.lazy else 1):
+            node.local.cur_pass = index
             again = LaterPass(par, index, Target(out.width, out.height, out.format, out.aspect_size))
             out = super().evaluate(node, again, [out, *inputs[1:]])
         if par.chanmask != "rgba" and not self.lazy:
@@ -165,7 +168,7 @@ class TOP(Operator):
         keep = [float(c in par.chanmask) for c in "rgba"] if par.chanmask != "none" else [0.0] * 4
         code = "uniform vec4 keep;\nvec4 cook(vec2 uv) { return mix(texture(in1, uv), texture(in0, uv), keep); }"
         target = Target(out.width, out.height, out.format, out.aspect_size)
-        return run(code, target, [out, first], {"keep": keep}, filter=par.inputfiltertype)
+        return run(code, target, [out, first], {"keep": keep}, filter=exact_filter(par, target, [out, first]))
 
     # -- what the output is
 
@@ -203,12 +206,13 @@ class TOP(Operator):
         values = {name: read(par) for name, read in used.readers}
         if uniforms:
             values.update(uniforms)
+        target = target or self.target(par, inputs)
         return run(
             code,
-            target or self.target(par, inputs),
+            target,
             inputs,
             values,
-            filter=par.inputfiltertype,
+            filter=exact_filter(par, target, inputs) if self.pointwise else par.inputfiltertype,
             extend=extend,
             prelude=used.declarations + prelude,
         )
@@ -224,7 +228,7 @@ class TOP(Operator):
         target = self.target(par, [texture])
         if target == Target(texture.width, texture.height, texture.format, texture.aspect_size):
             return texture
-        return run(COPY, target, [texture], {}, filter=par.inputfiltertype)
+        return run(COPY, target, [texture], {}, filter=exact_filter(par, target, [texture]))
 
     def common_info(self, node: Node) -> dict[str, float]:
         """The family's Info CHOP channels."""
@@ -252,7 +256,7 @@ def texture_info(texture: Texture) -> dict[str, float]:
         "aspectx": texture.aspect_size[0],
         "aspecty": texture.aspect_size[1],
         "depth": texture.depth,
-        "gpu_memory_used": texture.memory,
+        "gpu_memory_used": texture.gpu_memory,
     }
 
 
@@ -279,6 +283,13 @@ def output_aspect(par: Any, size: tuple[int, int], inherited: tuple[float, float
     if par.outputaspect == "custom" and par.aspect1 > 0 and par.aspect2 > 0:
         return float(par.aspect1), float(par.aspect2)
     return square_aspect(*size) if par.outputaspect == "resolution" else inherited
+
+
+def exact_filter(par: Any, target: Target, inputs: Sequence[Texture | None]) -> str:
+    """The filter for a pass that reads each input at the pixel it draws: where sizes agree there is nothing to filter,
+    and filtering would round."""
+    same = all(i is None or (i.width, i.height) == target[:2] for i in inputs)
+    return "nearest" if same else par.inputfiltertype
 
 
 class ShaderFile:

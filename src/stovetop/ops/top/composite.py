@@ -19,7 +19,7 @@ class Composite(TOP):
     """All inputs, then the TOPs of the pattern, combined one after the other: ((1 op 2) op 3) …
 
     The Fixed Layer (input 1 or 2) gives size, aspect and format and stays in place; every other layer is fitted,
-    justified and transformed over it. Rotation is counter-clockwise about the pivot, which counts from the layer's centre.
+    justified and transformed over it. Rotation is counter-clockwise about the pivot, which counts from its centre.
     Chroma Difference, Inverse, Y Film and Z Film have no published definition and raise an error.
 
     Source: https://docs.derivative.ca/Composite_TOP

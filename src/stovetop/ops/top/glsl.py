@@ -9,8 +9,8 @@ class GLSL(GLSLBase):
     """A pixel shader of the user's, from a DAT; up to three inputs, more with the `tops` pattern.
 
     Compiled as GLSL 4.60 or the newest that the GPU has, down to 3.30, whatever `glslversion` says (4.60 alone warns
-    where there is less). While a shader does not compile, `errorbehavior` says what is shown. Compute shaders, 3D outputs,
-    atomic counters and POP buffers are not supported.
+    where there is less). While a shader does not compile, `errorbehavior` says what is shown. Compute shaders, 3D
+    outputs, atomic counters and POP buffers are not supported.
 
     Source: https://docs.derivative.ca/GLSL_TOP
     """

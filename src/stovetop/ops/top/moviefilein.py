@@ -169,10 +169,9 @@ class MovieFileIn(TOP):
 
     def _clip(self, par: Any, state: Any, me: Node) -> Clip:
         """The open file; opened again where its name, its date or Reload changes. CookError names the file."""
-        path = os.path.expanduser(os.path.expandvars(par.file))
-        if "://" in path:
-            raise CookError(f"{path}: files on the web are not supported")
-        path = str(me.engine.folder / path)
+        if "://" in par.file:
+            raise CookError(f"{par.file}: files on the web are not supported")
+        path = str(me.engine.file(os.path.expandvars(par.file)))
         stamp = os.stat(path).st_mtime_ns if os.path.exists(path) else 0
         key = (path, stamp, par.reload, getattr(state, "reloads", 0), par.imageindexing)
         if getattr(state, "key", None) != key:

@@ -1,0 +1,208 @@
+"""TOP: images, as scripts see them. Source: TOP_Class."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stovetop.data import imageio
+from stovetop.data.pixels import pack, pixel_format
+from stovetop.data.texture import Texture
+from stovetop.td.cuda import CUDAMemory, CUDAMemoryShape, cuda_order
+from stovetop.td.finders import tdError
+from stovetop.td.op import OP
+
+
+class TOP(OP):
+    """A reference to one TOP. Arrays are (height, width, 4), row 0 at the bottom."""
+
+    __slots__ = ()
+
+    @property
+    def _texture(self) -> Texture:
+        return self._live().data
+
+    @property
+    def width(self) -> int:
+        return self._texture.width
+
+    @property
+    def height(self) -> int:
+        return self._texture.height
+
+    @property
+    def aspect(self) -> float:
+        """Width by height as seen."""
+        return self._texture.aspect
+
+    @property
+    def aspectWidth(self) -> float:
+        return self._texture.aspect_size[0]
+
+    @property
+    def aspectHeight(self) -> float:
+        return self._texture.aspect_size[1]
+
+    @property
+    def depth(self) -> int:
+        """1: there are no 3D textures yet."""
+        return self._texture.depth
+
+    @property
+    def curPass(self) -> int:
+        """The pass that cooks or cooked last, from 0."""
+        return getattr(self._live().local, "cur_pass", 0)
+
+    @property
+    def newestSliceWOffset(self) -> int:
+        """0: there are no 3D textures yet."""
+        return 0
+
+    @property
+    def pixelFormat(self) -> str:
+        """The pixel format's label, for display."""
+        return self._texture.pixel_format.label
+
+    @property
+    def pixelFormatName(self) -> str:
+        """The pixel format's name in the `format` menu."""
+        return self._texture.format
+
+    def sample(
+        self,
+        x: int | None = None,
+        y: int | None = None,
+        z: int | None = None,
+        u: float | None = None,
+        v: float | None = None,
+        w: float | None = None,
+    ) -> tuple[float, float, float, float]:
+        """The colour of a pixel, each coordinate in pixels (x, y) or 0..1 (u, v) from the lower left.
+
+        Raises tdError unless one horizontal and one vertical coordinate are given.
+        """
+        t = self._texture
+        if (x is None) == (u is None) or (y is None) == (v is None):
+            raise tdError(f"{self.path}: sample() takes one of x and u and one of y and v")
+        column = int(x) if x is not None else int(u * t.width // 1)  # type: ignore[operator]
+        row = int(y) if y is not None else int(v * t.height // 1)  # type: ignore[operator]
+        return t.pixel(column, row)
+
+    def numpyArray(
+        self, delayed: bool = False, writable: bool = False, neverNone: bool = False
+    ) -> NDArray[np.float32] | None:
+        """A copy of the image, (h, w, 4) float32.
+
+        delayed: what was current at the last delayed call, without waiting for the GPU; None at the first unless
+        `neverNone`. The array can always be written to.
+        """
+        if not delayed:
+            return self._texture.numpy().copy()
+        from stovetop.gl.readback import Download
+
+        state, texture = self._live().local, self._texture
+        waiting = getattr(state, "download", None)
+        state.download = Download(texture) if texture.image is not None else texture
+        if waiting is None:
+            return texture.numpy().copy() if neverNone else None
+        return waiting.numpy().copy() if isinstance(waiting, Texture) else waiting.result()
+
+    def save(
+        self,
+        filepath: str = "",
+        asynchronous: bool = False,
+        createFolders: bool = False,
+        quality: float = 1.0,
+        metadata: imageio.Metadata = (),
+    ) -> FileSaveStatus:
+        """Write the image to a .tif, .tiff, .jpg, .jpeg, .bmp, .png, .exr or .dds; see `FileSaveStatus`.
+
+        Without a path to `<name>.tiff` in the project's folder. tdError for other types and where it cannot be written.
+        """
+        n, texture = self._live(), self._texture
+        path = n.engine.file(filepath or f"{n.name}.tiff").absolute()
+        try:
+            imageio.check_suffix(path.suffix)
+        except ValueError as cause:
+            raise tdError(f"{self.path}: {cause}") from cause
+        texture.raw()  # the GPU is read here, on the cook thread
+        status = FileSaveStatus(str(path))
+        status.start(
+            lambda: imageio.save(path, texture, quality=quality, metadata=metadata, create_folders=createFolders),
+            asynchronous,
+        )
+        return status
+
+    def saveByteArray(
+        self, filetype: str = ".tiff", quality: float = 1.0, metadata: imageio.Metadata = ()
+    ) -> bytearray:
+        """The bytes of such a file; of "name.jpg" only the suffix counts."""
+        try:
+            return imageio.encode(filetype, self._texture, quality=quality, metadata=metadata)
+        except (ValueError, OSError) as cause:
+            raise tdError(f"{self.path}: {cause}") from cause
+
+    def cudaMemory(self, stream: int | None = None, *, pixelFormat: str | None = None) -> CUDAMemory:
+        """A copy of the image in CUDA memory, in its own pixel format or another of the `format` menu.
+
+        MissingLibraryError where there is no CUDA, tdError for no pixel format.
+        """
+        from stovetop.gl.cuda import DeviceBuffer
+
+        texture = self._texture
+        pixels = texture.raw()
+        if pixelFormat is not None and pixelFormat != texture.format:
+            try:
+                pixels = pack(texture.numpy(), pixel_format(pixelFormat))
+            except KeyError as cause:
+                raise tdError(f"{self.path}: {pixelFormat!r} is no pixel format") from cause
+        shape = CUDAMemoryShape()
+        shape.height, shape.width, shape.numComps = pixels.shape
+        shape.dataType = pixels.dtype.type
+        return CUDAMemory(DeviceBuffer(cuda_order(pixels), stream), shape)
+
+    def _repr_png_(self) -> bytes:
+        """The picture, for notebooks."""
+        return bytes(imageio.encode(".png", self._texture))
+
+
+class FileSaveStatus:
+    """The state of a `save`; as text the file's path."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._thread: threading.Thread | None = None
+        self._error: Exception | None = None
+
+    def start(self, work: Any, asynchronous: bool) -> None:
+        """Do the work, on a thread of its own where asked; otherwise tdError where it fails."""
+
+        def run() -> None:
+            try:
+                work()
+            except Exception as cause:
+                self._error = cause
+
+        if asynchronous:
+            self._thread = threading.Thread(target=run, name=f"save {self._path}")
+            self._thread.start()
+            return
+        run()
+        if self._error is not None:
+            raise tdError(str(self._error)) from self._error
+
+    def isCompleted(self) -> bool:
+        """Whether the file is there, or the attempt has failed (tdError says why)."""
+        done = self._thread is None or not self._thread.is_alive()
+        if done and self._error is not None:
+            raise tdError(str(self._error)) from self._error
+        return done
+
+    def __str__(self) -> str:
+        return self._path
+
+    def __fspath__(self) -> str:
+        return self._path
