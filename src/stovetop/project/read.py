@@ -222,7 +222,10 @@ class Loader:
         if flags:
             self._flags(node, flags)
         if "dat_content" in item:
-            node.set_content(table_of(item["dat_content"], get("dat_content_format", "text")))
+            table = table_of(item["dat_content"], get("dat_content_format", "text"))
+            node.set_content(table)
+            if node.flag("lock"):
+                node.set_output(table)
         if "storage" in item or "startup_storage" in item:
             self._storage(node, item)
         for key in ("inputs", "comp_inputs"):

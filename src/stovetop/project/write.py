@@ -48,6 +48,7 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
     Each file is replaced as a whole or not at all. ProjectError where a file cannot be written.
     """
     path = Path(path)
+    _tell(comp or engine.root, "before_save")
     writer = Writer(engine)
     texts = {path: dump(writer.document(comp or engine.root))}
     while writer.parts:
@@ -59,7 +60,16 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
             save_atomically(file, text.encode("utf-8"))
         except OSError as error:
             raise ProjectError(str(file), 0, error.strerror or str(error)) from None
+    _tell(comp or engine.root, "after_save")
     return writer.warnings
+
+
+def _tell(comp: Node, event: str) -> None:
+    """Operators that do something of their own when a project is saved (Write on Toe Save, Execute DATs)."""
+    for node in [comp, *comp.descendants()]:
+        hook = getattr(node.kind, event, None)
+        if hook is not None:
+            node.engine.guarded(node, lambda hook=hook, node=node: hook(node))
 
 
 class Writer:
@@ -129,8 +139,9 @@ class Writer:
         _put(item, "comp_inputs", _sources(node, node.comp_ins or [], extra.get("comp_inputs")))
         for key in ("palette_clone", "tdn_ref", "tox_ref", "dat_read_only"):
             _put(item, key, extra.get(key))
-        if node.content is not None and not item.get("dat_read_only"):
-            _content(node.content, item)
+        content = node.output if node.family == "DAT" and node.flag("lock") else node.content
+        if isinstance(content, Table) and not item.get("dat_read_only"):
+            _content(content, item)
         if node.children:
             item["children"] = []
         _put(item, "annotations", extra.get("annotations"))

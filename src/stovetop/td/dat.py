@@ -37,22 +37,23 @@ class DAT(OP):
     def _table(self) -> Table:
         """What it holds now: in a script's cook what that has written so far."""
         n = self._live()
-        working = getattr(n.local_state, "working", None)
+        working = getattr(n.local_state, "builder", None)
         if working is not None:
-            return working
+            return working.table
         data = n.data
         return data if isinstance(data, Table) else n.content if isinstance(n.content, Table) else EMPTY_TABLE
 
     def _put(self, table: Table) -> None:
         """Replace what it holds. tdError where it is not editable."""
         n = self._live()
-        if getattr(n.local_state, "working", None) is not None:
-            n.local_state.working = table
+        builder = getattr(n.local_state, "builder", None)
+        if builder is not None:
+            builder.table = table
         elif n.flag("lock"):
             n.set_output(table)
         elif self.isEditable:
             n.set_content(table)
-            n.kind.edited(n)
+            n.kind.content_edited(n)
         else:
             raise tdError(f"{n.path}: its contents come from elsewhere and cannot be edited; lock it first")
 
@@ -155,7 +156,14 @@ class DAT(OP):
         """Append text; a table gets it as tab-separated lines. Gives what was written."""
         text = str(args)
         table = self._table()
-        self._put(Table.parse(table.text + text) if table.is_table else Table.from_text(table.text + text))
+        if table.is_table:
+            notes = inspection.extra(self._live())
+            # a line that the last write left open goes on
+            before = table.text[:-1] if notes.get("open_line") else table.text
+            notes["open_line"] = not text.endswith("\n")
+            self._put(Table.parse(before + text))
+        else:
+            self._put(Table.from_text(table.text + text))
         return text
 
     def save(self, filepath: str | None = None, append: bool = False, createFolders: bool = False) -> str:

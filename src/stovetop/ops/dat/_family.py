@@ -74,7 +74,7 @@ class DAT(Operator):
     def same(self, node: Node, old: Any, new: Any) -> bool:
         return bool(old == new)
 
-    def edited(self, node: Node) -> None:
+    def content_edited(self, node: Node) -> None:
         """The node's contents were edited by a script or a user."""
 
     def info(self, node: Node) -> dict[str, float]:
@@ -189,7 +189,7 @@ class ContentDAT(DAT):
         elif name == "writepulse":
             self.save(node)
 
-    def edited(self, node: Node) -> None:
+    def content_edited(self, node: Node) -> None:
         if node.own("syncfile") and node.own("file"):
             self.save(node)
 
