@@ -418,6 +418,7 @@ class Engine:
         if name in ("bypass", "lock", "allowCooking"):
             for n in (node, *node.descendants()) if name == "allowCooking" else (node,):
                 dirty(n)
+        node.kind.flag_set(node, name)
         node.poke("flag")
         self.undo.record(lambda: self.set_flag(node, name, before), lambda: self.set_flag(node, name, on))
         self.notify("flag", node, name)

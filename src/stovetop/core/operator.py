@@ -117,6 +117,9 @@ class Operator:
     def pulse(self, node: Node, name: str) -> None:
         """A built-in pulse parameter was pulsed."""
 
+    def flag_set(self, node: Node, name: str) -> None:
+        """One of the node's flags was set."""
+
     def custom_pulse(self, node: Node, face: Any) -> None:
         """A custom pulse parameter was pulsed; `face` is the façade's Par."""
 

@@ -132,6 +132,12 @@ class CHOP(Operator):
             out = out.replace(names=unique(replace(par.renamefrom, par.renameto, out.names)))
         return out
 
+    def flag_set(self, node: Node, name: str) -> None:
+        if name == "export":
+            from stovetop.ops.chop._exports import flag_changed
+
+            flag_changed(node)
+
     def common_info(self, node: Node) -> dict[str, float]:
         """The family's Info CHOP channels."""
         data = node.data
@@ -185,3 +191,16 @@ def seconds_of(value: float, unit: str, now_rate: float, rate: float) -> float:
 def samples_of(value: float, unit: str, now_rate: float, rate: float) -> float:
     """A time parameter with a unit menu in samples."""
     return value if unit == "samples" else value / now_rate * rate if unit == "frames" else value * rate
+
+
+def per_channel(node: Node, par: Any, name: str, count: int) -> FloatArray:
+    """A parameter's value for each channel, (chans, 1) float64: one for all, unless its expression uses `me.chanIndex`."""
+    value = node.pars.get(name)
+    if value is None or "chanIndex" not in value.expr or value.mode != 1:
+        return np.full((count, 1), getattr(par, name), np.float64)
+    out = []
+    for index in range(count):
+        node.local.chan_index = index
+        out.append(float(node.engine.evaluate(value.expr, node)))
+    node.local.chan_index = 0
+    return np.array(out, np.float64)[:, None]

@@ -1,0 +1,78 @@
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.core.pars import Float, Int, Menu, Page, Pulse, Sequence, Str, Toggle
+from stovetop.ops.chop._family import CHOP, EXTEND, UNITS, UNSLICED_PLAIN, Channels, samples_of, unique
+
+
+class Constant(CHOP):
+    """Channels of constant values, one a block of the sequence whose Name is not empty.
+
+    vals (chans, 1) float32, or as long as Start to End (with Single Sample off). Names expand (`t[xyz]` makes three). Input 1
+    comes first in the output; Snapshot copies its current samples into the values. Input 2 (active) is not done yet.
+    Source: https://docs.derivative.ca/Constant_CHOP
+    """
+
+    inputs = ("channels", "active")
+    min_inputs = 0
+    common = UNSLICED_PLAIN
+    #: names of builds before 2022
+    aliases = {f"{old}{i}": f"const{i}{old}" for i in range(40) for old in ("name", "value")}
+
+    class Pars:
+        const = Sequence(
+            label="Constant",
+            name=Str("", label="Name", created=""),
+            value=Float(0.0, label="Value", norm=(-1, 1)),
+        )
+        _snap = Page("Snap")
+        snap = Pulse(label="Snapshot Input")
+        first = Int(0, label="First Channel", min=0)
+        current = Toggle(False, label="Active Needs Current", unsupported=True)
+        _channel = Page("Channel")
+        single = Toggle(True, label="Single Sample")
+        start = Float(0.0, label="Start")
+        startunit = Menu(UNITS, label="Start Unit")
+        end = Float(10.0, label="End")
+        endunit = Menu(UNITS, label="End Unit")
+        rate = Float(60.0, label="Sample Rate")
+        left = Menu(EXTEND, label="Extend Left")
+        right = Menu(EXTEND, label="Extend Right")
+        defval = Float(0.0, label="Default Value")
+
+    def cook(self, par, channels, active, *, now) -> Channels:
+        if active is not None:
+            raise CookError("the second input (active) is not supported yet")
+        names, values = [], []
+        for block in par.const:
+            if not block.name:
+                continue
+            expanded = expand_names(block.name)
+            names += expanded
+            values += [block.value] * len(expanded)
+        first = samples_of(par.start, par.startunit, now.rate, par.rate)
+        last = samples_of(par.end, par.endunit, now.rate, par.rate)
+        count = 1 if par.single else max(round(last - first) + 1, 1)
+        rows = np.repeat(np.array(values, np.float32)[:, None], count, axis=1).reshape(len(names), count)
+        if channels is not None:
+            names = [*channels.names, *names]
+            rows = np.concatenate([channels.sampled(np.arange(count)), rows])
+        return Channels(rows, unique(names), par.rate, 0.0 if par.single else first, left=par.left, right=par.right,
+                        default=par.defval)  # fmt: skip
+
+    def pulse(self, node, name: str) -> None:
+        source = node.inputs[0] if name == "snap" else None
+        if source is None:
+            return
+        data = source.data
+        first = node.own("first")
+        node.set_blocks("const", max(node.num_blocks("const"), first + data.num_chans))
+        for i, (chan, row) in enumerate(zip(data.names, data.vals, strict=True)):
+            node.par(f"const{first + i}name").set(chan)
+            node.par(f"const{first + i}value").set(float(row[-1]) if row.size else 0.0)
+
+
+def expand_names(text: str) -> list[str]:
+    from stovetop.core.patterns import expand
+
+    return expand(text) if any(c in text for c in "[ *") else [text]
