@@ -48,7 +48,6 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
     Each file is replaced as a whole or not at all. ProjectError where a file cannot be written.
     """
     path = Path(path)
-    _tell(comp or engine.root, "before_save")
     writer = Writer(engine)
     texts = {path: dump(writer.document(comp or engine.root))}
     while writer.parts:
@@ -60,16 +59,7 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
             save_atomically(file, text.encode("utf-8"))
         except OSError as error:
             raise ProjectError(str(file), 0, error.strerror or str(error)) from None
-    _tell(comp or engine.root, "after_save")
     return writer.warnings
-
-
-def _tell(comp: Node, event: str) -> None:
-    """Operators that do something of their own when a project is saved (Write on Toe Save, Execute DATs)."""
-    for node in [comp, *comp.descendants()]:
-        hook = getattr(node.kind, event, None)
-        if hook is not None:
-            node.engine.guarded(node, lambda hook=hook, node=node: hook(node))
 
 
 class Writer:

@@ -97,10 +97,10 @@ def test_load_on_start_is_for_loaded_projects(tmp_path):
 
 
 def test_write_on_save(make, engine, tmp_path):
-    from stovetop.project import write
-
-    make("textDAT", "kept", file="t.txt", write=True)
-    write.save(engine, tmp_path / "p.tdn")
+    node = make("textDAT", "kept", file="t.txt", write=True)
+    node.kind.saving(node, before=False)
+    assert not (tmp_path / "t.txt").exists()
+    node.kind.saving(node, before=True)
     assert (tmp_path / "t.txt").read_text() == "kept"
 
 

@@ -193,10 +193,9 @@ class ContentDAT(DAT):
         if node.own("syncfile") and node.own("file"):
             self.save(node)
 
-    def before_save(self, node: Node) -> None:
-        """The project is about to be saved."""
-        if node.definition("write") is not None and node.own("write"):
-            self.save(node)
+    def saving(self, node: Node, before: bool) -> None:
+        if before and node.own("write"):
+            node.engine.guarded(node, lambda: self.save(node))
 
     def frame_start(self, node: Node) -> None:
         """Look whether the file has changed on disk."""

@@ -9,8 +9,8 @@ from stovetop.ops.dat._execute import ExecuteDAT, From, Table
 class Changes(NamedTuple):
     """What differs between two tables, whose rows and columns are told apart by their names.
 
-    Indices are of the new table, those of what was removed of the old one. cellsChanged: (row, col) of cells with another
-    text in rows and columns of the same name.
+    Indices are of the new table, those of what was removed of the old one. cellsChanged: (row, col) of cells with
+    another text in rows and columns of the same name.
     """
 
     rowsChanged: list[int]

@@ -5,7 +5,7 @@ from stovetop.ops.dat._execute import ExecuteDAT, From
 class Execute(ExecuteDAT):
     """Calls functions at the start and end of frames, of the project and of its saving, and when the timeline stops.
 
-    A project's start and its own coming into being are answered at the first frame.
+    onCreate comes after onStart where it is loaded with its project, else at the first frame.
     Source: https://docs.derivative.ca/Execute_DAT
     """
 
@@ -35,9 +35,12 @@ class Execute(ExecuteDAT):
         projectpostsave = Toggle(False, label="Project Post Save")
         edit = Pulse(label="Edit..", unsupported=True)
 
+    def started(self, node) -> None:
+        self._when(node, "start", ("onStart", "start"))
+        node.local.began = True
+        self.began(node)
+
     def began(self, node) -> None:
-        if node.engine.clock.frame <= 1:
-            self._when(node, "start", ("onStart", "start"))
         self._when(node, "create", ("onCreate", "create"))
 
     def at_start(self, node) -> None:
@@ -50,16 +53,12 @@ class Execute(ExecuteDAT):
     def at_end(self, node) -> None:
         self._when(node, "frameend", ("onFrameEnd", "frameEnd"), self.frame(node))
 
-    def before_save(self, node) -> None:
-        super().before_save(node)
-        self._when(node, "projectpresave", ("onProjectPreSave", "projectPreSave"))
-
-    def after_save(self, node) -> None:
-        """The project has been saved."""
-        self._when(node, "projectpostsave", ("onProjectPostSave", "projectPostSave"))
+    def saving(self, node, before: bool) -> None:
+        super().saving(node, before)
+        when = "Pre" if before else "Post"
+        self._when(node, f"project{when.lower()}save", (f"onProject{when}Save", f"project{when}Save"))
 
     def closing(self, node) -> None:
-        """The program ends."""
         self._when(node, "exit", ("onExit", "exit"))
 
     def _when(self, node, toggle: str, names: tuple[str, ...], *args) -> None:

@@ -97,14 +97,14 @@ class ParameterExecute(ExecuteDAT):
             self.call(node, ("onValuesChanged",), changes)
 
     def heard(self, node, event, other, detail) -> None:
-        if event == "pulse" and node.own("onpulse") and other in self.watched(node, "op") and self.wants(node, detail):
+        if event == "pulse" and node.own("onpulse") and other in self.watched(node, "op") and self.includes(node, detail):
             self.call(node, ("onPulse", "pulse"), self.par(detail))
 
     def values(self, node) -> list:
         """The live parameters that are watched; those that nobody touched hold their defaults."""
-        return [v for n in self.watched(node, "op") for v in list(n.pars.values()) if self.wants(node, v)]
+        return [v for n in self.watched(node, "op") for v in list(n.pars.values()) if self.includes(node, v)]
 
-    def wants(self, node, value) -> bool:
+    def includes(self, node, value) -> bool:
         d = value.pdef
         return node.own("custom" if d.custom else "builtin") and matches(node.own("pars"), d.name)
 
