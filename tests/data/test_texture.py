@@ -65,7 +65,7 @@ def test_sample_counts_from_the_lower_left_and_holds_the_edge():
 
 @pytest.mark.parametrize("bad", [np.zeros((2, 2, 5)), np.zeros(3), np.zeros((0, 2, 4)), np.zeros((1, 1), np.int32)])
 def test_arrays_that_are_no_images_are_refused(bad):
-    with pytest.raises(ValueError, match="image|pixels"):
+    with pytest.raises(ValueError, match=r"image|pixels"):
         Texture.from_numpy(bad)
 
 

@@ -29,7 +29,7 @@ def save(
 
     jpg and bmp hold 8 bits a channel, dds 8, png 8 or 16, tif as many as the texture (floats too), exr half or float.
     quality 0..1 is JPEG's; metadata are pairs of text that tif, png, jpg and exr keep. Values are written as they are:
-    colour is not multiplied or divided by alpha. ValueError for another suffix, OSError where the file cannot be written.
+    colour is not multiplied or divided by alpha. ValueError for another suffix, OSError where it cannot be written.
     """
     target = Path(path).absolute()
     suffix = check_suffix(target.suffix)

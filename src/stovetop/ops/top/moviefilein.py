@@ -310,7 +310,7 @@ def place(position: float, first: int, last: int, left: str, right: str) -> tupl
         return first + offset % count, mode
     if mode == "mirror":
         folded = offset % (2 * count)
-        return first + (folded if folded < count else max(0.0, 2 * count - 1e-6 - folded)), mode
+        return first + (folded if folded < count else max(0.0, 2 * count - 1e-5 - folded)), mode
     return float(first if offset < 0 else last), mode
 
 

@@ -1,0 +1,69 @@
+import numpy as np
+import pytest
+
+from stovetop.core.engine import Engine
+from stovetop.data.table import Table
+from stovetop.data.texture import Texture
+from stovetop.td.hooks import TdHooks
+
+
+class Network:
+    """An engine with short ways to make operators: `net("level", source, gamma1=2.0)`."""
+
+    def __init__(self, folder):
+        self.engine = Engine(folder=folder)
+        self.engine.hooks = TdHooks(self.engine)
+
+    def __call__(self, name, *inputs, init=False, **pars):
+        node = self.engine.create(self.engine.root, f"{name}TOP", init=init)
+        for i, source in enumerate(inputs):
+            self.engine.connect(source if hasattr(source, "kind") else self.image(source), node, i)
+        return self.set(node, **pars)
+
+    def set(self, node, **pars):
+        for name, value in pars.items():
+            names = node.group(name)
+            if len(names) > 1:
+                for n, v in zip(names, value, strict=True):
+                    node.par(n).set(v)
+            else:
+                node.par(name).set(value)
+        return node
+
+    def image(self, array):
+        """A node that shows this array (or Texture)."""
+        node = self.engine.create(self.engine.root, "nullTOP")
+        node.flags = {"lock": True}
+        node.set_output(array if isinstance(array, Texture) else Texture.from_numpy(np.asarray(array)))
+        return node
+
+    def text(self, name, text):
+        node = self.engine.create(self.engine.root, "textDAT", name)
+        node.set_content(Table.from_text(text))
+        return node
+
+    def table(self, name, rows):
+        node = self.engine.create(self.engine.root, "tableDAT", name)
+        node.set_content(Table.from_rows(rows))
+        return node
+
+
+@pytest.fixture
+def net(tmp_path):
+    return Network(tmp_path)
+
+
+@pytest.fixture
+def pixels():
+    """The image of a node as (h, w, 4) float32; fails where the node has an error."""
+
+    def read(node):
+        data = node.data
+        assert not node.all_errors(), node.all_errors()
+        return data.numpy()
+
+    return read
+
+
+def floats(h=6, w=8, seed=0, low=0.0, high=1.0):
+    return np.random.default_rng(seed).uniform(low, high, (h, w, 4)).astype(np.float32)
