@@ -1,10 +1,21 @@
-"""Tests marked `gl` need OpenGL; where there is none they are skipped, with the message a user would see."""
+"""Fixtures that all tests share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
 
 import pytest
 
+sys.path.insert(0, str(Path(__file__).parent))
+os.environ.setdefault("LIBGL_ALWAYS_SOFTWARE", "1")
+
 
 def pytest_configure(config):
-    config.addinivalue_line("markers", "gl: needs OpenGL 3.3 (EGL without a screen will do)")
+    # SWIG modules of OpenImageIO's kind warn while Python itself imports them
+    config.addinivalue_line("filterwarnings", "ignore:builtin type:DeprecationWarning")
+    config.addinivalue_line("markers", "gl: needs OpenGL 3.3 (EGL without a screen will do), skipped without")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -14,3 +25,19 @@ def pytest_runtest_setup(item):
 
         if not available():
             pytest.skip(ADVICE)
+
+
+@pytest.fixture
+def project():
+    """An empty project at 60 frames a second."""
+    import stovetop
+
+    p = stovetop.Project()
+    yield p
+    p.close()
+
+
+@pytest.fixture
+def inside(project):
+    """/project1 of an empty project."""
+    return project.op("/project1")
