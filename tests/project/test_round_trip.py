@@ -255,6 +255,27 @@ def test_custom_pages_keep_every_field():
     assert saved_operators(item) == [item]
 
 
+def test_exports_begin_once_everything_is_there():
+    rows = [["path", "parameter", "value"], ["z", "frequency", "7"]]
+    table = op("a", "tableDAT", flags=["export"], dat_content=rows, dat_content_format="table")
+    engine, warnings = build(operators(table, op("z")))
+    assert not warnings and engine.root.child("z").eval("frequency") == 7
+    assert document_of(engine)["operators"] == [table, op("z")]
+
+
+def test_contents_of_dats():
+    items = [
+        op("t", "textDAT", dat_content="a\n\tb", dat_content_format="text"),
+        op("u", "tableDAT", dat_content=[["a", "1"], ["", "x"]], dat_content_format="table"),
+        op("v", "nullDAT", flags=["lock"], dat_content=[["kept"]], dat_content_format="table"),
+        op("w", "infoDAT", parameters={"op": "t"}, dat_read_only=True),
+    ]
+    engine, warnings = build(operators(*items))
+    assert not warnings
+    assert [engine.root.child(n).data.rows[0] for n in "tuv"] == [("a\n\tb",), ("a", "1"), ("kept",)]
+    assert document_of(engine)["operators"] == items
+
+
 # -- files
 
 

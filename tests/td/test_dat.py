@@ -312,3 +312,27 @@ def test_many_appended_rows_stay_quick(make):
         dat.appendRow([i, i * i])
     assert dat.numRows == 2000 and dat[1999, 1] == 1999**2
     assert time.perf_counter() - start < 3.0
+
+
+def test_locals_last_from_run_to_run(make):
+    out, script = make("textDAT", ""), make("textDAT", "import math\ncount = globals().get('count', 0) + args[0]")
+    script.run(2)
+    script.run(3)
+    assert script.locals["count"] == 5 and script.locals["math"].pi > 3 and "op" not in script.locals
+    script.locals["word"] = "hello"
+    script.text = "op('text1').text = word"
+    script.run()
+    assert out.text == "hello"
+
+
+def test_errors_in_scripts_name_the_dat_and_the_line(make):
+    import traceback
+
+    script = make("textDAT", "x = 1\n1 / 0")
+    with pytest.raises(ZeroDivisionError) as error:
+        script.run()
+    last = traceback.extract_tb(error.value.__traceback__)[-1]
+    assert (last.filename, last.lineno) == ("/text1", 2)
+    script.text = "def broken(:"
+    with pytest.raises(SyntaxError):
+        script.run()

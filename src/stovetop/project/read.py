@@ -139,6 +139,8 @@ def build(engine: Engine, doc: Document, into: Node | None = None) -> list[str]:
         loader.wire()
     finally:
         engine.loading -= 1
+    for node in loader.exporting:
+        engine.set_flag(node, "export", True)
     return loader.warnings
 
 
@@ -163,6 +165,7 @@ class Loader:
         self.warnings: list[str] = []
         self.wires: list[tuple[Node, str, list[Any]]] = []
         self.docks: list[tuple[Node, str]] = []
+        self.exporting: list[Node] = []
 
     def warn(self, message: str) -> None:
         if message not in self.warnings:
@@ -286,7 +289,9 @@ class Loader:
     def _flags(self, node: Node, flags: Any) -> None:
         pairs = flags.items() if isinstance(flags, dict) else ((f.removeprefix("-"), f[:1] != "-") for f in flags)
         for name, on in pairs:
-            if name in FLAGS:
+            if name == "export" and on:
+                self.exporting.append(node)
+            elif name in FLAGS:
                 self.engine.set_flag(node, name, bool(on))
 
     def _storage(self, node: Node, item: Item) -> None:

@@ -25,8 +25,11 @@ from .yaml_io import dump
 
 SYSTEM = frozenset({"/local", "/sys", "/perform", "/ui"})
 SHARED = ("flags", "size", "color", "tags")
-#: flags that TDN has, in the order of its writers
-TDN_FLAGS = ("bypass", "lock", "display", "render", "viewer", "expose", "allowCooking")
+#: flags that TDN has, in the order of its writers, then those that only Stovetop writes: other readers ignore them
+SAVED_FLAGS = (
+    *("bypass", "lock", "display", "render", "viewer", "expose", "allowCooking"),
+    *("export", "cloneImmune", "componentCloneImmune", "template", "compare", "pickable", "showCustomOnly"),
+)
 #: the order of an operator's fields
 ORDER = (
     *("name", "type", "parameters", "custom_pars", "sequences", "flags", "position", "size", "color", "comment"),
@@ -103,7 +106,7 @@ class Writer:
             if children is None or (item is not made and ("tdn_ref" in item or item.get("palette_clone"))):
                 continue
             for child in node.children.values():
-                if child.path not in SYSTEM and child.op_type != "annotateCOMP":
+                if child.path not in SYSTEM:
                     children.append(self._item(child))
                     stack.append((child, children[-1]))
                     if "tdn_ref" in children[-1]:
@@ -228,7 +231,7 @@ def flags(node: Node) -> list[str]:
     """Flags that differ from a new operator's; `-` stands before those that are off."""
     if not node.flags:
         return []
-    changed = [name for name in TDN_FLAGS if node.flag(name) != FLAGS[name]]
+    changed = [name for name in SAVED_FLAGS if node.flag(name) != FLAGS[name]]
     return [name if node.flag(name) else f"-{name}" for name in changed]
 
 

@@ -134,4 +134,4 @@ class Cell(Quantity):
 
     def run(self, *args: Any, **delay: Any) -> Run:
         """Run the cell's text as a script; `delay` as for DAT.run."""
-        return self.owner._run(self, self.val, args, delay)
+        return self.owner._run(self, lambda: self.val, args, **delay)

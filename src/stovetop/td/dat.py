@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from symtable import symtable
 from typing import TYPE_CHECKING, Any
 
 from stovetop.core.patterns import matches
@@ -22,6 +23,7 @@ from stovetop.td.op import OP
 from stovetop.td.quantity import bare
 
 if TYPE_CHECKING:
+    from stovetop.core.network import Node
     from stovetop.td.run import Run
 
 Key = int | str
@@ -180,15 +182,22 @@ class DAT(OP):
 
     def run(self, *args: Any, **delay: Any) -> Run:
         """Run the contents as a script, at once or as `delay` says: endFrame, fromOP, asParameter, group, delayFrames,
-        delayMilliSeconds, wallTime, delayRef. The script finds its arguments in the tuple `args`."""
-        return self._run(self, self.text, args, delay)
+        delayMilliSeconds, wallTime, delayRef. The script finds its arguments in the tuple `args`; its names stay in
+        `locals` from run to run."""
+        return self._run(self, lambda: self.text, args, **delay)
 
-    def _run(self, source: Any, text: str, args: tuple[Any, ...], delay: dict[str, Any]) -> Run:
-        from stovetop.td.run import runner
+    def _run(
+        self, source: Any, text: Callable[[], str], args: tuple[Any, ...], *, fromOP: OP | None = None,
+        endFrame: bool = False, group: str | None = None, delayFrames: int = 0, delayMilliSeconds: float = 0,
+        asParameter: bool = False, wallTime: bool = False, delayRef: OP | None = None,
+    ) -> Run:  # fmt: skip
+        from stovetop.td.run import schedule
 
-        run = runner(self._live())(text, *args, **delay)
-        run._run.source = source
-        return run
+        base = fromOP._live() if fromOP is not None else self._live()
+        return schedule(
+            base, source, lambda: run_script(base, text(), args, self.locals, self.path),
+            endFrame, group, delayFrames, delayMilliSeconds, asParameter,
+        )  # fmt: skip
 
     def detectLanguage(self, setLanguage: bool = False) -> str:
         """The language that the text seems to be written in: json, xml, html, glsl, python or text."""
@@ -401,6 +410,20 @@ class DAT(OP):
     def scroll(self, row: int, col: int = 0) -> None:
         """Needs an editor; without one nothing happens."""
         self._node.engine.notify("ui", self._live(), ("scroll", int(row), int(col)))
+
+
+def run_script(base: Node, text: str, args: tuple[Any, ...], kept: dict[str, Any], name: str) -> None:
+    """Run a script with TD's globals as `base` sees them; names that it assigns go to `kept`, for the next run."""
+    from stovetop.td.modules import execute
+
+    names = {**kept, "args": args, "__name__": "__main__"}
+    try:
+        execute(base, text, names, name)
+    finally:
+        assigned = {
+            s.get_name() for s in symtable(text, name, "exec").get_symbols() if s.is_assigned() or s.is_imported()
+        }
+        kept.update({k: v for k, v in names.items() if k in assigned})
 
 
 def _key(key: Any) -> Any:

@@ -305,7 +305,7 @@ def test_every_dat_has_the_common_page_and_cooks_at_its_defaults(engine, op_type
     first = node.data
     node.invalidate()
     assert node.data == first and node.all_errors() == []
-    assert kind.info(node) == {"num_rows": first.num_rows, "num_cols": first.num_cols}
+    assert kind.common_info(node) == {"num_rows": first.num_rows, "num_cols": first.num_cols}
     assert isinstance(first, _family.Table)
 
 

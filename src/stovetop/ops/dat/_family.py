@@ -77,8 +77,20 @@ class DAT(Operator):
     def content_edited(self, node: Node) -> None:
         """The node's contents were edited by a script or a user."""
 
-    def info(self, node: Node) -> dict[str, float]:
-        return {"num_rows": node.output.num_rows, "num_cols": node.output.num_cols}
+    def flag_set(self, node: Node, name: str) -> None:
+        if name == "export":
+            from stovetop.ops.dat._exports import flag_changed
+
+            flag_changed(node)
+
+    def export_value(self, data: Table, key: Any) -> Any:
+        """What a cell of an exporting table gives the parameter it drives."""
+        from stovetop.ops.dat._exports import exported
+
+        return exported(data, key)
+
+    def common_info(self, node: Node) -> dict[str, float]:
+        return {"num_rows": node.data.num_rows, "num_cols": node.data.num_cols}
 
 
 class FilePage:

@@ -97,7 +97,12 @@ class ParameterExecute(ExecuteDAT):
             self.call(node, ("onValuesChanged",), changes)
 
     def heard(self, node, event, other, detail) -> None:
-        if event == "pulse" and node.own("onpulse") and other in self.watched(node, "op") and self.includes(node, detail):
+        if (
+            event == "pulse"
+            and node.own("onpulse")
+            and other in self.watched(node, "op")
+            and self.includes(node, detail)
+        ):
             self.call(node, ("onPulse", "pulse"), self.par(detail))
 
     def values(self, node) -> list:
