@@ -101,7 +101,7 @@ def sampler(filter: str, extend: str) -> Any:
     elif extend == "mirror":
         set_parameter = function("glSamplerParameteri", ctypes.c_uint, ctypes.c_uint, ctypes.c_int)
         for axis in (_WRAP_S, _WRAP_T):
-            set_parameter(smp._glo, axis, _MIRRORED_REPEAT)
+            set_parameter(smp._glo, axis, _MIRRORED_REPEAT)  # type: ignore[attr-defined]
     return smp
 
 

@@ -207,6 +207,9 @@ def test_no_shader_and_compute_are_said(net):
     node = net("glsl")
     assert node.data is not None and node.all_errors() == ["no Pixel Shader DAT"]
     net.set(node, mode="compute")
+    assert node.data is not None and node.all_errors() == ["no Compute Shader DAT"]
+    net.text("compute", "")
+    net.set(node, computedat="compute")
     assert node.data is not None and "compute shaders are not supported" in node.all_errors()[0]
 
 

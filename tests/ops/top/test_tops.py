@@ -366,6 +366,14 @@ def test_phase_period_and_extends(net, pixels, left, right, f):
     assert np.allclose(pixels(net("ramp", **pars))[0, :, 0], f(t), atol=1e-4)
 
 
+def test_a_new_ramp_brings_its_table(net, pixels):
+    node = net("ramp", init=True, type="horizontal", **FLOAT)
+    keys = net.engine.find("/ramp1_keys", net.engine.root)
+    assert keys.dock is node and pixels(node)[0, -1, 0] == pytest.approx(63.5 / 64)
+    keys.set_content(keys.content.replace_cell(2, 1, 0.5))
+    assert pixels(node)[0, -1, 0] == pytest.approx(63.5 / 128)
+
+
 def test_keys_without_numbers_are_left_out():
     assert read_keys([("pos", "r")]).shape == (2, 5)
     assert read_keys([("pos",), ("0.5", "1")]).tolist() == [[0.5, 1, 0, 0, 1]]

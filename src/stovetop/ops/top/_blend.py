@@ -61,8 +61,8 @@ UNDEFINED = frozenset({"chromadifference", "inverse", "yfilm", "zfilm"})
 NUMBERS = "".join(f"const int operand_{name} = {i};\n" for i, name in enumerate(OPERATIONS))
 
 
-def operand_menu(default: str = "multiply") -> Any:
-    return Menu(OPERATIONS, default, label="Operation")
+def operand_menu() -> Any:
+    return Menu(OPERATIONS, "multiply", label="Operation")
 
 
 class CompOverInput:
@@ -70,7 +70,7 @@ class CompOverInput:
 
     _output = Page("Output")
     compoverinput = Toggle(False, label="Comp Over Input")
-    operand = operand_menu("over")
+    operand = operand_menu()
     swaporder = Toggle(False, label="Swap Order")
 
 

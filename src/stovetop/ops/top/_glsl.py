@@ -127,6 +127,8 @@ class GLSLBase(TOP):
 
     def cook(self, par, *inputs: Texture | None, state, me) -> Texture:
         if par.mode != "vertexpixel":
+            if par.computedat is None:
+                raise CookError("no Compute Shader DAT")
             raise CookError("compute shaders are not supported yet; set Mode to Vertex/Pixel Shader")
         textures = [i for i in inputs if i is not None] + [n.data for n in getattr(par, "tops", ())]
         target = self.target(par, inputs)

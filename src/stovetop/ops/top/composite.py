@@ -34,7 +34,7 @@ class Composite(TOP):
         previewgrid = Toggle(False, label="Preview Grid", unsupported=True)
         selectinput = Toggle(False, label="Select Input")
         inputindex = Int(0, label="Input Index", min=0)
-        operand = operand_menu("multiply")
+        operand = operand_menu()
         swaporder = Toggle(False, label="Swap Operation Order")
         _transform = Page("Transform")
         size = Menu({"input1": "Input 1", "input2": "Input 2"}, "input2", label="Fixed Layer")

@@ -39,7 +39,6 @@ class GLSL(GLSLBase):
         predat = Ref("DAT", "", label="Preprocess Directives")
         vertexdat = Ref("DAT", "", label="Vertex Shader")
         pixeldat = Ref("DAT", "", label="Pixel Shader")
-        # read in compute mode only, which is refused: holding a name, as every GLSL TOP does, changes nothing
         computedat = Ref("DAT", "", label="Compute Shader")
         compilebehavior = Menu(
             {

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Menu
+from stovetop.core.pars import Int, Line, Menu
 from stovetop.ops.top._family import COLORED
 from stovetop.ops.top._glsl import GLSLBase, Uniforms
 from stovetop.ops.top.glsl import GLSL
@@ -28,7 +28,12 @@ class GLSLMulti(GLSLBase):
         computedat = GLSL.Pars.computedat
         loaduniformnames = GLSL.Pars.loaduniformnames
         autodispatchsize = GLSL.Pars.autodispatchsize
-        dispatchsize = GLSL.Pars.dispatchsize
+        dispatchsize = Line(
+            label="Dispatch Size",
+            dispatchsizex=Int(64, label="X", unsupported=True),
+            dispatchsizey=Int(64, label="Y", unsupported=True),
+            dispatchsizez=Int(1, label="Z", unsupported=True),
+        )
         outputaccess = Menu(
             {"writeonly": "Write Only", "readonly": "Read Only", "readwrite": "Read-Write"},
             label="Output Access",

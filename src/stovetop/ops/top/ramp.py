@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 
 from stovetop.core.pars import Float, Int, Menu, Ref, Toggle
+from stovetop.data.table import Table
 from stovetop.data.texture import Texture
 from stovetop.ops.top._blend import NUMBERS, OVER_INPUT, CompOverInput, check
 from stovetop.ops.top._family import TOP
@@ -68,6 +69,14 @@ class Ramp(TOP):
         )
         dither = Toggle(False, label="Dither")
         multrgbbyalpha = Toggle(False, label="Multiply RGB by Alpha")
+
+    def created(self, node) -> None:
+        """A docked table of the default keys."""
+        dat = node.engine.create(node.parent, "tableDAT", f"{node.name}_keys")
+        dat.set_content(Table.from_rows([("pos", "r", "g", "b", "a"), (0, 0, 0, 0, 1), (1, 1, 1, 1, 1)]))
+        node.par("dat").set(dat.name)
+        dat.dock = node
+        dat.x, dat.y = node.x, node.y - 120
 
     def cook(self, par, input: Texture | None = None) -> Texture:
         check(par.operand)

@@ -20,7 +20,7 @@ class Script(Scripted, TOP):
     page = "Setup"
     default_body = (
         "\timport numpy\n"
-        "\ta = numpy.random.randint(0, high=255, size=(2, 2, 4), dtype='uint8')\n"
+        "\ta = numpy.random.default_rng(1).integers(0, 255, size=(2, 2, 4), dtype='uint8')\n"
         "\tscriptOp.copyNumpyArray(a)"
     )
 
