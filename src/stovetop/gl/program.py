@@ -22,6 +22,9 @@ _BOOLS = range(0x8B56, 0x8B5A)
 _UINTS = {0x1405, 0x8DC6, 0x8DC7, 0x8DC8}
 _INTS = {0x1404, 0x8B53, 0x8B54, 0x8B55}
 
+_ABSENT: Any = object()
+_COMPARED = {float, int, bool, tuple}
+
 FULL_SCREEN = """
 out vec3 vUV;
 void main() {
@@ -47,6 +50,7 @@ class Program:
         self.uniforms: dict[str, Any] = {}
         self._initial: dict[str, Any] = {}
         self._now: dict[str, Any] = {}
+        self._given: dict[str, Any] = {}
         unit = 0
         for name in glo:
             unit = self._register(name, glo[name], unit)
@@ -76,15 +80,21 @@ class Program:
         Returns the names of active uniforms that have no value.
         """
         unassigned = []
+        given = self._given
         for name, uniform in self.uniforms.items():
-            if name in values:
-                value = fit(values[name], uniform)
-            else:
-                value = self._initial[name]
+            value = values.get(name, _ABSENT)
+            # the same value as last time needs neither fitting nor a call of the driver; arrays are not compared
+            if type(value) in _COMPARED and given.get(name, _ABSENT) == value:
+                continue
+            given[name] = value
+            if value is _ABSENT:
+                fitted = self._initial[name]
                 unassigned.append(name)
-            if self._now[name] != value:
-                uniform.value = value
-                self._now[name] = value
+            else:
+                fitted = fit(value, uniform)
+            if self._now[name] != fitted:
+                uniform.value = fitted
+                self._now[name] = fitted
         return unassigned
 
 
