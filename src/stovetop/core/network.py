@@ -45,7 +45,7 @@ class Node(Reactive):
     __slots__ = (
         "__weakref__", "children", "comment", "comp_ins", "content", "cook_frame", "cook_start", "cook_time", "custom",
         "dock", "engine", "errors", "ext", "extra", "face", "flags", "h", "id", "ins", "kind", "lacks", "live",
-        "local_state", "loop_warning", "message", "name", "output", "pars", "parent", "rgb", "script_errors", "startup", "storage",
+        "local_state", "looped_at", "message", "name", "output", "pars", "parent", "rgb", "script_errors", "startup", "storage",
         "tags", "total_cooks", "values", "w", "warnings", "watch", "wires", "x", "y",
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ class Node(Reactive):
         self.warnings: list[str] | None = None
         self.script_errors: list[str] | None = None
         self.message = ""
-        self.loop_warning = False
+        self.looped_at = -1
         self.flags: dict[str, bool] | None = None
         self.storage: dict[str, Any] | None = None
         self.startup: dict[str, Any] | None = None
@@ -306,6 +306,11 @@ class Node(Reactive):
         return self if what == "me" else self.engine.now(self)
 
     @property
+    def reads_clock(self) -> bool:
+        """Whether the last cook, or a parameter of it, read the clock: it cooks every frame while it is asked for."""
+        return any(s.forgets for r in (self, *self.live) for s in r.sources or ())
+
+    @property
     def timeline(self) -> Timeline:
         return self.engine.timeline(self)
 
@@ -335,7 +340,7 @@ class Node(Reactive):
         return (*wires, *self.live) if self.live else wires
 
     def looped(self) -> None:
-        self.loop_warning = True
+        self.looped_at = self.engine.clock.frame
 
     def run(self) -> None:
         """One cook. What fails keeps the last good output and puts its error on the node."""
@@ -352,7 +357,6 @@ class Node(Reactive):
         start = perf_counter()
         saved, recorder.reads = recorder.reads, {}
         self.warnings = None
-        self.loop_warning = False
         try:
             if self.lacks:
                 raise CookError(f"Not enough sources specified. ({self.lacks} required)")
@@ -404,7 +408,7 @@ class Node(Reactive):
 
     def all_warnings(self) -> list[str]:
         found = list(self.warnings or ())
-        if self.loop_warning:
+        if self.looped_at >= self.cook_frame:
             found.insert(0, "Cook dependency loop detected.")
         names = self.kind.unsupported(self) if self.pars else []
         if names:

@@ -136,7 +136,7 @@ class Value(Reactive):
             self.cached = self.val
 
     def looped(self) -> None:
-        self.node.loop_warning = True
+        self.node.looped()
 
     def master(self) -> Any:
         """What this is bound to: a Value, or an object with a `val` (a tdu.Dependency, a Cell, a PanelValue)."""

@@ -23,9 +23,8 @@ _FILES = {
     "InputPoint": "point", "CUDAMemory": "cuda", "CUDAMemoryShape": "cuda",
 }  # fmt: skip
 _MODULES = ("tdu", "TDFunctions", "TDStoreTools", "TDJSON")
+_SYSTEM = ("families", "passive", "isMainThread", "fetchStamp", "clear", "monitors", "sysinfo", "licenses")
 _ENUMS = ("CookLevel", "FillMode", "JustifyType", "PaneType", "ParMode", "WindowPixelFormat", "WindowStartMode")
-#: names that a script has whether it uses them or not
-_ALWAYS = ("tdu", "OP", "COMP", "TOP", "CHOP", "SOP", "DAT", "MAT", "POP", "Par")
 
 
 def static(name: str) -> Any:
@@ -48,18 +47,11 @@ def static(name: str) -> Any:
 
 
 def _function(name: str) -> Any:
-    if name in ("families", "passive", "isMainThread", "fetchStamp", "clear", "monitors", "sysinfo", "licenses"):
+    if name in _SYSTEM:
         return getattr(importlib.import_module("stovetop.td.system"), name)
     if name == "td":
         return importlib.import_module("stovetop.td")
     return None
-
-
-def static_names() -> dict[str, Any]:
-    from stovetop.td import system
-
-    shared = {n: getattr(system, n) for n in ("passive", "isMainThread", "fetchStamp", "clear", "monitors", "sysinfo", "licenses")}
-    return {**{n: static(n) for n in _ALWAYS}, **shared}
 
 
 def __getattr__(name: str) -> Any:

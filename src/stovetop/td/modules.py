@@ -50,7 +50,7 @@ def execute(node: Node, text: str, names: dict[str, Any], filename: str | None =
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     code = compile(text, filename, "exec")
     names.update(scope.all_names(node))
-    # operator types (noiseTOP) are hundreds: only those that the text names
+    # modules and operator types (tdu, noiseTOP) are hundreds: only those that the text names
     names.update(scope.names_for(node, names_of(code) - set(names) - set(vars(builtins))))
     names["__builtins__"] = {**vars(builtins), "__import__": _importer(node)}
     names["__file__"] = filename

@@ -69,10 +69,8 @@ def shared(name: str) -> Any:
 
 
 def all_names(node: Node) -> dict[str, Any]:
-    """All of TD's globals, for a script's module. Operator types are looked up as they are used (see modules.py)."""
-    import stovetop.td as td
-
-    return {**_SHARED, **{k: make(node) for k, make in _OWN.items()}, **td.static_names()}
+    """TD's globals, for a script's module. Modules and classes are added as its text names them (see modules.py)."""
+    return {**_SHARED, **{k: make(node) for k, make in _OWN.items()}}
 
 
 def _project(node: Node) -> Any:

@@ -1,5 +1,5 @@
 from stovetop.core.pars import Int, Str
-from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels
+from stovetop.ops.chop._family import CHOP, Channels
 
 
 class In(CHOP):
@@ -12,7 +12,6 @@ class In(CHOP):
     inputs = ("channels",)
     min_inputs = 0
     scoped = False
-    common = UNSLICED_PLAIN
 
     class Pars:
         label = Str("", label="Label")

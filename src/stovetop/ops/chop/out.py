@@ -1,5 +1,5 @@
 from stovetop.core.pars import Str
-from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels
+from stovetop.ops.chop._family import CHOP, Channels
 
 
 class Out(CHOP):
@@ -10,7 +10,6 @@ class Out(CHOP):
 
     inputs = ("channels",)
     min_inputs = 0
-    common = UNSLICED_PLAIN
 
     class Pars:
         label = Str("", label="Label")

@@ -2,7 +2,7 @@ import numpy as np
 
 from stovetop.core.patterns import match, replace
 from stovetop.core.pars import Menu, Page, Ref, Str, StrMenu, Toggle
-from stovetop.ops.chop._family import CHOP, Channels, unique
+from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels, unique
 
 
 class Parameter(CHOP):
@@ -13,6 +13,7 @@ class Parameter(CHOP):
     """
 
     scoped = False
+    common = UNSLICED_PLAIN
 
     class Pars:
         _source = Page("Source")

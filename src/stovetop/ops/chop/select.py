@@ -9,7 +9,7 @@ from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels, match_rate
 
 
 class Select(CHOP):
-    """Channels chosen by name from other CHOPs (the `chops` pattern) or from the inputs, renamed if wished.
+    """Channels chosen by name from other CHOPs (a pattern) or from the inputs, renamed if wished.
 
     vals (chosen, n) float32 over one interval (Align). Automatic Prefix puts the source operator's name before each
     channel's. Filter by Digits keeps channels whose names end in the number; Strip Digits takes it off.
@@ -23,7 +23,7 @@ class Select(CHOP):
     common = UNSLICED_PLAIN
 
     class Pars:
-        chops = Ref("CHOP", "", label="CHOP", many=True)
+        chop = Ref("CHOP", "", label="CHOP", many=True)
         channames = StrMenu("*", label="Channel Names", items={"*": "*"})
         renamefrom = StrMenu("*", label="Rename from", items={"*": "*"})
         renameto = StrMenu("*", label="Rename to", items={"*": "*"})
@@ -33,11 +33,11 @@ class Select(CHOP):
         align = Menu(ALIGN, label="Align")
         autoprefix = Toggle(False, label="Automatic Prefix")
 
-    #: the page's name for `chops`
-    aliases = {"chop": "chops"}
+    #: older builds' name
+    aliases = {"chops": "chop"}
 
     def cook(self, par, *inputs: Channels) -> Channels:
-        sources = [(n.name, n.data) for n in par.chops] if par.chops else [("", c) for c in inputs]
+        sources = [(n.name, n.data) for n in par.chop] if par.chop else [("", c) for c in inputs]
         clips = [c for _, c in sources]
         clips = match_rates(par, clips) if len(clips) > 1 else clips
         taken = [(name, c.take(ordered(c, par.channames))) for (name, _), c in zip(sources, clips, strict=True)]

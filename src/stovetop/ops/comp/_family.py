@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 from stovetop.core.operator import Operator
 from stovetop.core.pars import File, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
 
+from stovetop.ops._colors import Colors
+
 if TYPE_CHECKING:
     from stovetop.core.network import Node
 
-__all__ = ["COMP", "COMMON"]
+__all__ = ["COMMON", "COMP", "Colors"]
 
 
 class Extensions:

@@ -9,7 +9,7 @@ class Container(f.COMP):
     Source: https://docs.derivative.ca/Container_COMP
     """
 
-    common = (f.Extensions, f.Shortcuts, f.View, f.Viewer, f.Keep, f.Cloning, f.Last)
+    common = (f.Extensions, f.Shortcuts, f.View, f.Viewer, f.Keep, f.Cloning, f.Colors, f.Last)
     page = "Layout"
 
     class Pars:

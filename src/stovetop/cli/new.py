@@ -1,0 +1,28 @@
+"""stovetop new: an empty project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def command(
+    path: Annotated[Path, typer.Argument(help="the .tdn file to write")],
+    rate: Annotated[float, typer.Option(help="frames a second")] = 60.0,
+    force: Annotated[bool, typer.Option("--force", help="replace a file that exists")] = False,
+) -> None:
+    """Write an empty project: /project1 with an Out TOP of a constant picture."""
+    import stovetop
+
+    if path.exists() and not force:
+        raise typer.BadParameter(f"{path} exists already; --force replaces it")
+    project = stovetop.Project(rate=rate)
+    inside = project.op("/project1")
+    constant = inside.create("constantTOP", "constant1")
+    out = inside.create("outTOP", "out1")
+    out.nodeX = 200
+    out.inputConnectors[0].connect(constant)
+    project.save(path)
+    print(f"{path}: try `stovetop render {path} --op /project1/out1 -o picture.png`")
