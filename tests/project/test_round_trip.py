@@ -267,11 +267,13 @@ def test_contents_of_dats():
     items = [
         op("t", "textDAT", dat_content="a\n\tb", dat_content_format="text"),
         op("u", "tableDAT", dat_content=[["a", "1"], ["", "x"]], dat_content_format="table"),
+        op("e", "tableDAT", dat_content=[], dat_content_format="table"),
         op("v", "nullDAT", flags=["lock"], dat_content=[["kept"]], dat_content_format="table"),
         op("w", "infoDAT", parameters={"op": "t"}, dat_read_only=True),
     ]
     engine, warnings = build(operators(*items))
     assert not warnings
+    assert engine.root.child("e").data.num_rows == 0
     assert [engine.root.child(n).data.rows[0] for n in "tuv"] == [("a\n\tb",), ("a", "1"), ("kept",)]
     assert document_of(engine)["operators"] == items
 
@@ -436,5 +438,8 @@ def test_a_file_of_tdns_own_tool_is_saved_byte_for_byte(tmp_path):
     (tmp_path / "in.tdn").write_text(TEXT)
     engine = Engine()
     assert read.load(engine, tmp_path / "in.tdn") == []
-    write.save(engine, tmp_path / "out.tdn", engine.find("/lab/waves", engine.root))
+    write.save(engine, tmp_path / "out.tdn")
     assert (tmp_path / "out.tdn").read_text() == TEXT
+    engine.create(engine.root, "baseCOMP", "beside")
+    write.save(engine, tmp_path / "out.tdn")
+    assert load((tmp_path / "out.tdn").read_text())["network_path"] == "/"

@@ -46,13 +46,14 @@ Item = dict[str, Any]
 
 
 def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str]:
-    """Write a component (the root where None) and those inside it that have files of their own; gives warnings.
+    """Write a component and those inside it that have files of their own; gives warnings.
 
+    Without `comp` it is the one that was loaded, where nothing else has been made beside it, and else the root.
     Each file is replaced as a whole or not at all. ProjectError where a file cannot be written.
     """
     path = Path(path)
     writer = Writer(engine)
-    texts = {path: dump(writer.document(comp or engine.root))}
+    texts = {path: dump(writer.document(comp or subject(engine)))}
     while writer.parts:
         ref, node = writer.parts.popitem()
         texts.setdefault(engine.folder / ref, dump(writer.document(node)))
@@ -63,6 +64,17 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
         except OSError as error:
             raise ProjectError(str(file), 0, error.strerror or str(error)) from None
     return writer.warnings
+
+
+def subject(engine: Engine) -> Node:
+    """The component that a project is about: that of its file, while on the way to it there is nothing else."""
+    node = engine.root
+    while "header" not in (node.extra or {}):
+        inside = [n for n in (node.children or {}).values() if n.path not in SYSTEM]
+        if len(inside) != 1 or inside[0].children is None or node.pars or node.custom:
+            return engine.root
+        node = inside[0]
+    return node
 
 
 class Writer:
@@ -135,6 +147,9 @@ class Writer:
         content = node.output if node.family == "DAT" and node.flag("lock") else node.content
         if isinstance(content, Table) and not item.get("dat_read_only"):
             _content(content, item)
+            if content.is_table and not content.rows and getattr(node.kind, "table_only", False):
+                # emptied on purpose: a new one holds a cell
+                item |= {"dat_content": [], "dat_content_format": "table"}
         if node.children:
             item["children"] = []
         _put(item, "annotations", extra.get("annotations"))

@@ -23,9 +23,7 @@ class Info(DAT):
             return EMPTY_TEXT
         if not par.passive:
             node.data  # noqa: B018 - cooks it, and wakes this DAT with it
-        report = getattr(node.kind, "info_table", None)
-        found = report(node) if report is not None else None
-        if isinstance(found, Table):
-            return found
-        lines = [*([found] if found else ()), *node.all_errors(), *node.all_warnings(), *(node.script_errors or ())]
-        return Table(text="\n".join(lines))
+        report = getattr(node.kind, "info_text", None)
+        if report is not None:
+            return Table.from_text(report(node))
+        return Table(text="\n".join([*node.all_errors(), *node.all_warnings(), *node.all_script_errors()]))
