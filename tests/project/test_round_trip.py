@@ -309,11 +309,20 @@ def test_components_with_files_of_their_own(tmp_path):
     write.save(engine, tmp_path / "p.tdn")
     assert "children" not in (tmp_path / "p.tdn").read_text()
     assert load((tmp_path / "sub/c.tdn").read_text())["operators"] == [op("deep", parameters={"frequency": 7})]
+    assert not (tmp_path / "no.tdn").exists(), "an empty shell is no file's contents"
+    before = (tmp_path / "sub/c.tdn").stat().st_mtime_ns
+    write.save(engine, tmp_path / "elsewhere/p.tdn")
+    assert "frequency: 7" in (tmp_path / "elsewhere/sub/c.tdn").read_text()
+    assert (tmp_path / "sub/c.tdn").stat().st_mtime_ns == before
 
 
 def test_files_that_refer_to_themselves_end(tmp_path):
     (tmp_path / "a.tdn").write_text(dump(operators(op("c", "baseCOMP", tdn_ref="a.tdn"))))
-    assert "back to itself" in read.load(Engine(folder=tmp_path), tmp_path / "a.tdn")[0]
+    engine = Engine(folder=tmp_path)
+    assert "back to itself" in read.load(engine, tmp_path / "a.tdn")[0]
+    before = load((tmp_path / "a.tdn").read_text())["operators"]
+    write.save(engine, tmp_path / "a.tdn")
+    assert load((tmp_path / "a.tdn").read_text())["operators"] == before
 
 
 def test_a_malformed_file_changes_nothing(tmp_path):

@@ -4,7 +4,7 @@ Everything is read and checked before the first operator is made. What this vers
 fields, wires to operators that are not there) is kept on the node, in `extra`, and saved back.
 
 `extra` holds: header (of a component that is a file of its own), fields (unknown ones), parameters, sequences, inputs,
-annotations, tdn_ref, tox_ref, palette_clone, dat_read_only.
+annotations, tdn_ref, tdn_file (where that was found), tox_ref, palette_clone, dat_read_only.
 """
 
 from __future__ import annotations
@@ -194,6 +194,7 @@ class Loader:
                 if ref is not None:
                     self._keep(node, "tdn_ref", ref)
                     if ref in doc.parts:
+                        self._keep(node, "tdn_file", doc.parts[ref].file)
                         self.fill(node, doc.parts[ref])
                 elif children:
                     stack.append((node, children))

@@ -54,9 +54,14 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
     path = Path(path)
     writer = Writer(engine)
     texts = {path: dump(writer.document(comp or subject(engine)))}
+    folder = engine.folder if comp is not None else path.parent
+    written = {path.resolve()}
     while writer.parts:
         ref, node = writer.parts.popitem()
-        texts.setdefault(engine.folder / ref, dump(writer.document(node)))
+        file = _part_file(engine, folder, ref, node)
+        if file is not None and file.resolve() not in written:
+            written.add(file.resolve())
+            texts[file] = dump(writer.document(node))
     for file, text in texts.items():
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
@@ -64,6 +69,17 @@ def save(engine: Engine, path: Path | str, comp: Node | None = None) -> list[str
         except OSError as error:
             raise ProjectError(str(file), 0, error.strerror or str(error)) from None
     return writer.warnings
+
+
+def _part_file(engine: Engine, folder: Path, ref: str, node: Node) -> Path | None:
+    """Where a component with a file of its own goes; None for one whose file was missing and that is still empty.
+
+    Back to where it came from; into another folder when the project is saved there.
+    """
+    found = (node.extra or {}).get("tdn_file")
+    if found is not None and folder.resolve() == engine.folder.resolve():
+        return Path(found)
+    return folder / ref if found is not None or node.children else None
 
 
 def subject(engine: Engine) -> Node:
