@@ -26,7 +26,7 @@ class From:
 
     active = Toggle(True, label="Active")
     executeloc = Menu(LOCATIONS, "here", label="Execute from", unsupported=True)
-    fromop = Ref("OP", "", label="From Operator", unsupported=True)
+    fromop = Ref("OP", "..", label="From Operator", created="", unsupported=True)
 
 
 class ExecuteDAT(ContentDAT):

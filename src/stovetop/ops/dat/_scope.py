@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stovetop.core.pars import Int, Menu, Str
+from stovetop.core.pars import Int, Menu, Page, Str
 from stovetop.core.patterns import matches
 from stovetop.core.value import EXPRESSION
 from stovetop.data.table import Table
@@ -40,6 +40,11 @@ class ScopePars:
     colnames = Str("*", label="Col Select Values")
     colexpr = Str('strmatch("*",$V)', label="Col Select Condition", created="")
     fromrow = Int(0, label="From Row")
+
+
+def on_page(name: str, pars: type) -> type:
+    """The same parameters on a page of another name than the operator's first."""
+    return type(pars.__name__, (), {"_page": Page(name), **{k: v for k, v in vars(pars).items() if k[0] != "_"}})
 
 
 def chosen(me: Node, par: Any, table: Table, source: Node | None, axis: str) -> list[int]:

@@ -3,9 +3,15 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Menu, Page, Ref, Str, StrMenu, Toggle
 from stovetop.core.value import EXPRESSION
 from stovetop.ops.dat._family import DAT, EMPTY_TABLE, Table, cell_text, common
-from stovetop.ops.dat._scope import ScopePars, chosen, evaluate_at
+from stovetop.ops.dat._scope import ScopePars, chosen, evaluate_at, on_page
 
 ESCAPES = (("\\\\", "\0"), ("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"), ('\\"', '"'), ("\0", "\\"))
+
+
+class Exclude:
+    _scope = Page("Scope")
+    xfirstrow = Toggle(False, label="Exclude First Row")
+    xfirstcol = Toggle(False, label="Exclude First Col")
 
 
 class Evaluate(DAT):
@@ -18,7 +24,7 @@ class Evaluate(DAT):
 
     inputs = ("data", "expressions")
     min_inputs = 0
-    common = (ScopePars, common())
+    common = (Exclude, on_page("Scope", ScopePars), common())
 
     class Pars:
         dat = Ref("DAT", "", label="Input Data DAT")
@@ -32,9 +38,6 @@ class Evaluate(DAT):
         outputsize = Menu({"in1": "Input 1 (Data)", "in2": "Input 2 (Expressions)"}, label="Output Table Size")
         dependency = Toggle(True, label="Monitor Data Dependencies")
         backslash = Toggle(False, label="Convert Backslash Characters")
-        _scope = Page("Scope")
-        xfirstrow = Toggle(False, label="Exclude First Row")
-        xfirstcol = Toggle(False, label="Exclude First Col")
 
     def cook(self, par, data: Table | None, expressions: Table | None, *, me) -> Table:
         wired = (*me.inputs, None, None)
