@@ -143,6 +143,9 @@ def _compile(vertex: Source, fragment: Source) -> Program:
     import moderngl
 
     ctx, header = context(), f"#version {glsl_version()} core\n"
+    if glsl_version() < 400 and "GL_ARB_gpu_shader5" in ctx.extensions:
+        # samplers of an array by a loop's counter, which 4.00 has
+        header += "#extension GL_ARB_gpu_shader5 : enable\n"
     try:
         glo = ctx.program(vertex_shader=header + vertex.text, fragment_shader=header + fragment.text)
     except moderngl.Error as cause:
