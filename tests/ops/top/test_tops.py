@@ -436,3 +436,14 @@ def test_feedback_counts_frames_until_reset(net):
     net.set(loop, reset=True)
     assert frames(2) == pytest.approx([0.125, 0.125], abs=1e-6)
     assert not loop.all_warnings() and not loop.all_errors()
+
+
+@pytest.mark.parametrize(
+    "name", ["add", "subtract", "multiply", "screen", "difference", "inside", "outside", "over", "under"]
+)
+def test_two_input_composites_are_composites_operation(net, pixels, name):
+    assert np.allclose(pixels(net(name, A, B)), ORACLES[name](A, B), atol=1e-5)
+    pars = {"prefit": "nativeres", "justifyh": "left", "r": 20.0, "t": (0.1, 0.2), "s": (0.5, 0.7), "extend": "mirror"}
+    assert np.array_equal(pixels(net(name, A, B, **pars)), pixels(net("composite", A, B, operand=name, **pars)))
+    lone = net(name, A)
+    assert lone.data is not None and "Not enough sources" in lone.all_errors()[0]
