@@ -41,9 +41,13 @@ MALFORMED = {
     OPS + "  custom_pars:\n    Page:\n    - name: X": 9,
     OPS + "  custom_pars:\n    Page: {Build: 1}": 8,
     OPS + "  custom_pars:\n    Page:\n    - {name: X, style: Float, min: low}": 9,
+    OPS + "  custom_pars:\n    Page:\n    - name: X\n      style: Float\n      value: {a: 1}": 11,
+    OPS + "  custom_pars:\n    Page:\n      $t: about\n      X: {a: 1}": 10,
     HEAD + "type_defaults:\n  noiseTOP:\n    size: [1]\noperators: []": 6,
     HEAD + "par_templates:\n  about: 3\noperators: []": 5,
     HEAD + "network_path: here\noperators: []": 4,
+    HEAD + "network_path: /a b\noperators: []": 4,
+    HEAD + "type: noiseTOP\noperators: []": 4,
 }
 
 

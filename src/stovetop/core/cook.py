@@ -15,7 +15,7 @@ down, when it runs or turns out to be unchanged.
 
 from __future__ import annotations
 
-from .depend import CHECK, CLEAN, Reactive
+from .depend import CHECK, CLEAN, DIRTY, Reactive
 
 
 def pull(target: Reactive) -> None:
@@ -25,6 +25,8 @@ def pull(target: Reactive) -> None:
         return
     if target.state == CLEAN:
         return
+    if _runs_at_once(target):
+        return
     stack = [target]
     push = stack.append
     try:
@@ -33,10 +35,23 @@ def pull(target: Reactive) -> None:
             if n.phase == 0:
                 n.phase = 1
                 waiting = False
-                for s in n.wired():
-                    if s is not None and s.state:
+                wires = n.wires
+                if wires is None:
+                    wires = n.resolve()
+                if not n.lazy:
+                    for s in wires:
+                        if s is not None and s.state:
+                            if s.phase:
+                                s.looped()
+                            else:
+                                push(s)
+                                waiting = True
+                for s in n.live:
+                    if s.state:
                         if s.phase:
                             s.looped()
+                        elif s.state == DIRTY:
+                            s.run()
                         else:
                             push(s)
                             waiting = True
@@ -59,6 +74,31 @@ def pull(target: Reactive) -> None:
     finally:
         for n in stack:
             n.phase = 0
+
+
+def _runs_at_once(n: Reactive) -> bool:
+    """Cook a node whose wired sources are up to date without the stack: the most common request by far."""
+    wires = n.wires
+    if n.state != DIRTY and not n.live or wires is None or n.lazy:
+        return False
+    for s in wires:
+        if s is not None and s.state:
+            return False
+    live = n.live
+    for s in live:
+        if s.state == CHECK or s.phase:
+            return False
+    n.phase = 1
+    try:
+        for s in live:
+            if s.state:
+                s.run()
+        if n.state == DIRTY:
+            n.run()
+            return True
+    finally:
+        n.phase = 0
+    return False
 
 
 def _first_stale(n: Reactive) -> Reactive | None:

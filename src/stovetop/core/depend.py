@@ -15,7 +15,6 @@ A `Reactive` is a source that is itself computed from others. Its `state` says w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 CLEAN, CHECK, DIRTY = 0, 1, 2
@@ -84,6 +83,11 @@ class Reactive(Source):
     """
 
     __slots__ = ("cause", "outs", "phase", "sources", "state")
+    #: what is known to be needed without recording: the wired sources (None: not resolved yet), the computed parameters
+    wires: Any = ()
+    live: Any = ()
+    #: the wired sources are asked for one by one, in the run
+    lazy = False
 
     def __init__(self) -> None:
         self.readers = None
@@ -97,8 +101,8 @@ class Reactive(Source):
         """Compute; called by cook.pull once the sources are up to date."""
         raise NotImplementedError
 
-    def wired(self) -> Iterable[Reactive | None]:
-        """Sources that are known without recording: wires, live parameters."""
+    def resolve(self) -> Any:
+        """Find the wired sources."""
         return ()
 
     def looped(self) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from time import perf_counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,13 @@ FLAGS = {
 }  # fmt: skip
 
 
+@cache
+def digits_of(name: str) -> int | None:
+    """The last number in a name; None without one."""
+    m = _DIGITS.search(name)
+    return int(m[1]) if m else None
+
+
 class Node(Reactive):
     """One operator of a network.
 
@@ -44,7 +52,7 @@ class Node(Reactive):
 
     __slots__ = (
         "__weakref__", "children", "comment", "comp_ins", "content", "cook_frame", "cook_start", "cook_time", "custom",
-        "dock", "engine", "errors", "ext", "extra", "face", "flags", "h", "id", "ins", "kind", "lacks", "live",
+        "dock", "engine", "errors", "ext", "extra", "face", "flags", "h", "id", "ins", "kind", "lacks", "lazy", "live",
         "local_state", "looped_at", "message", "name", "output", "pars", "parent", "rgb", "script_errors", "startup", "storage",
         "tags", "total_cooks", "values", "w", "warnings", "watch", "wires", "x", "y",
     )  # fmt: skip
@@ -58,7 +66,7 @@ class Node(Reactive):
         self.ins: list[Wire | None] = []
         self.comp_ins: list[Wire | None] | None = None
         self.wires: tuple[Node | None, ...] | None = None
-        self.lacks = 0
+        self.lacks, self.lazy = 0, kind.lazy
         self.pars: dict[str, Value] = {}
         self.live: tuple[Value, ...] = ()
         self.values = Values(self)
@@ -113,8 +121,7 @@ class Node(Reactive):
     @property
     def digits(self) -> int | None:
         """The last number in the name; None without one."""
-        m = _DIGITS.search(self.name)
-        return int(m[1]) if m else None
+        return digits_of(self.name)
 
     def describe(self) -> str:
         return self.path
@@ -249,9 +256,28 @@ class Node(Reactive):
         if cache:
             cache.pop(d.name, None)
             cache.pop(d.group, None)
-            if d.sequence:
+            if d.sequence and d.block >= 0:
+                blocks = cache.get(d.sequence)
+                if blocks is not None and d.block < len(blocks):
+                    own = blocks[d.block].__dict__
+                    own.pop(d.suffix, None)
+                    if d.size > 1:
+                        own.clear()
+            elif d.sequence:
                 cache.pop(d.sequence, None)
-                cache.pop(d.group, None)
+
+    def renew(self, d: ParDef, value: Any) -> None:
+        """A computed parameter has this value now: put it where its last one was kept."""
+        if d.size > 1 or d.many:
+            self.forget(d)
+            return
+        cache = self.values.__dict__
+        if d.sequence and d.block >= 0:
+            blocks = cache.get(d.sequence)
+            if blocks is not None and d.block < len(blocks):
+                blocks[d.block].__dict__[d.suffix] = value
+        if d.name in cache:
+            cache[d.name] = value
 
     def definitions(self) -> Iterator[ParDef]:
         """Every parameter that exists now, built-in before custom, blocks of sequences after their head."""
@@ -279,9 +305,13 @@ class Node(Reactive):
     @property
     def data(self) -> Any:
         """The output, cooked if need be; recorded as read."""
+        if self.phase:
+            # asked for by its own cook: a loop. Not recorded, or it would wake itself for ever
+            self.looped()
+            return self.output
         if recorder.reads is not None:
             recorder.reads[self] = None
-        if self.state or self.phase:
+        if self.state:
             cook.pull(self)
         return self.output
 
@@ -331,13 +361,8 @@ class Node(Reactive):
     def invalidate(self) -> None:
         dirty(self)
 
-    def wired(self) -> Iterable[Reactive | None]:
-        wires = self.wires
-        if wires is None:
-            wires = self.engine.resolve(self)
-        if self.kind.lazy:
-            wires = ()
-        return (*wires, *self.live) if self.live else wires
+    def resolve(self) -> tuple[Node | None, ...]:
+        return self.engine.resolve(self)
 
     def looped(self) -> None:
         self.looped_at = self.engine.clock.frame

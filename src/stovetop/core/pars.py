@@ -70,13 +70,14 @@ class ParDef:
         "size",
         "style",
         "sub_label",
+        "suffix",
         "unsupported",
         "vec_index",
     )
 
     def __init__(self, style: str, default: Any, label: str | None = None, **extra: Any) -> None:
         self.style, self.default, self.label = style, default, label
-        self.name = self.group = self.page = self.help = self.sub_label = ""
+        self.name = self.group = self.page = self.help = self.sub_label = self.suffix = ""
         self.created = default
         self.vec_index, self.order, self.size = 0, 0, 1
         self.min = self.norm_min = 0.0
@@ -339,7 +340,7 @@ class SequenceSpec:
     def block(self, index: int) -> Iterator[ParDef]:
         for suffix, d in self.pars.items():
             prefix = f"{self.name}{index}"
-            yield d.clone(name=prefix + suffix, group=prefix + d.group, block=index)
+            yield d.clone(name=prefix + suffix, group=prefix + d.group, block=index, suffix=suffix or "value")
 
 
 _BLOCK = re.compile(r"^([A-Za-z][A-Za-z_]*?)(\d+)(.*)$")

@@ -5,7 +5,7 @@ A parameter that nobody has touched has no `Value`: its default stands in the op
 
 from __future__ import annotations
 
-from types import CodeType, SimpleNamespace
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from . import cook
@@ -53,7 +53,7 @@ class Value(Reactive):
     # -- reading
 
     @property
-    def live(self) -> bool:
+    def computed(self) -> bool:
         """Whether the value is computed from something else."""
         return self.mode != CONSTANT or (self.pdef.is_op and bool(self.val))
 
@@ -74,6 +74,7 @@ class Value(Reactive):
     def run(self) -> None:
         saved, recorder.reads = recorder.reads, {}
         self.state = CLEAN
+        self.phase = 1
         evaluating.append(self)
         try:
             new = self._compute()
@@ -86,11 +87,12 @@ class Value(Reactive):
                 self.node.errors.pop(self.pdef.name, None)
         finally:
             evaluating.pop()
+            self.phase = 0
             reads, recorder.reads = recorder.reads, saved
         subscribe(self, reads or {})
         if new is not self.cached and not _equal(new, self.cached):
             self.cached = new
-            self.node.forget(self.pdef)
+            self.node.renew(self.pdef, new)
             announce(self)
 
     def _compute(self) -> Any:
@@ -154,9 +156,6 @@ class Value(Reactive):
         if target is not None and hasattr(target, "val"):
             return target
         raise TypeError(f"bind expression {self.bind_expr!r} gives {type(target).__name__}, which cannot be bound to")
-
-    def wired(self) -> tuple[Reactive, ...]:
-        return ()
 
     # -- writing
 
@@ -250,7 +249,7 @@ class Value(Reactive):
         node.engine.par_changed(self, old)
 
     def _came_alive(self) -> None:
-        live = self.live
+        live = self.computed
         values = self.node.live
         if live:
             if self not in values:
@@ -264,7 +263,11 @@ class Value(Reactive):
 
 
 def _equal(a: Any, b: Any) -> bool:
-    return type(a) is type(b) and not hasattr(a, "__array__") and bool(a == b)
+    kind = type(a)
+    return kind is type(b) and (kind in _SIMPLE or not hasattr(a, "__array__")) and bool(a == b)
+
+
+_SIMPLE = frozenset({float, int, str, bool, tuple})
 
 
 def names_of(code: CodeType) -> set[str]:
@@ -299,17 +302,33 @@ class Values:
             return tuple(node.own(n) for n in group)
         raise AttributeError(f"{node.path}: no parameter '{name}'")
 
-    def _block(self, name: str, index: int) -> SimpleNamespace:
-        seq = self._node.sequences()[name]
-        block, groups = SimpleNamespace(), {}
-        for suffix, d in seq.pars.items():
-            value = self._node.own(f"{name}{index}{suffix}")
-            setattr(block, suffix or "value", value)
-            groups.setdefault(d.group, []).append(value)
-        for group, values in groups.items():
-            if len(values) > 1:
-                setattr(block, group, tuple(values))
-        return block
+    def _block(self, name: str, index: int) -> Block:
+        return Block(self._node, name, index)
 
-    def by_name(self, name: str) -> Any:
-        return getattr(self, name)
+
+class Block:
+    """One block of a sequence in `par`: `block.name`, `block.value`, each evaluated at first use and kept like `par`'s own."""
+
+    __slots__ = ("__dict__", "_name", "_node", "_prefix")
+
+    def __init__(self, node: Node, name: str, index: int) -> None:
+        self._node, self._name, self._prefix = node, name, f"{name}{index}"
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        prefix = self._prefix
+        live = self._node.pars.get(prefix + name)
+        if live is not None:
+            value = self.__dict__[name] = live.peek()
+            return value
+        seq = self._node.sequences()[self._name]
+        if name in seq.pars or (name == "value" and "" in seq.pars):
+            value = self._node.own(prefix + (name if name in seq.pars else ""))
+        else:
+            parts = [d.name for d in seq.pars.values() if d.group == name]
+            if not parts:
+                raise AttributeError(f"{self._node.path}: no parameter '{prefix}{name}'")
+            value = tuple(self._node.own(prefix + n) for n in parts)
+        self.__dict__[name] = value
+        return value

@@ -206,6 +206,3 @@ def load(path: Path | str, rate: float = 60.0) -> Project:
     """The project in a TDN file. ProjectError names the line and cause where it is malformed."""
     project = Project(rate)
     return project.open(path)
-
-
-

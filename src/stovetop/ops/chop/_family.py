@@ -95,6 +95,9 @@ class CHOP(Operator):
 
     def same(self, node: Node, old: Channels, new: Channels) -> bool:
         """Small clips are compared, others count as changed."""
+        a, b = old.vals, new.vals
+        if a.size == 1 and b.size == 1 and a.item() != b.item():
+            return False
         return (
             old.vals.shape == new.vals.shape
             and new.vals.size <= 64
@@ -105,10 +108,12 @@ class CHOP(Operator):
         )
 
     def evaluate(self, node: Node, par: Any, inputs: list[Any]) -> Any:
-        if len(inputs) > 1:
+        if len(inputs) > 1 and (inputs[1] is not None or len(inputs) > 2):
             inputs = match_rates(par, inputs)
         wants = self.wants
-        if wants:
+        if wants == ("me",):
+            out = self.cook(par, *inputs, me=node)
+        elif wants:
             out = self.cook(par, *inputs, **{w: node.wanted(w) for w in wants})
         else:
             out = self.cook(par, *inputs)

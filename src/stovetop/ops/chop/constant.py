@@ -1,3 +1,5 @@
+from functools import cache
+
 import numpy as np
 
 from stovetop.core.errors import CookError
@@ -40,9 +42,19 @@ class Constant(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    def cook(self, par, channels, active, *, now) -> Channels:
+    def cook(self, par, channels, active, *, me) -> Channels:
         if active is not None:
             raise CookError("the second input (active) is not supported yet")
+        if channels is None and par.single and par.left == par.right == "hold":
+            # the common case, a control panel's numbers, many of them animated
+            used = [b for b in par.const if b.name]
+            names = plain_names(tuple([b.name for b in used]))
+            if names is not None:
+                vals = np.array([[b.value] for b in used], np.float32).reshape(len(used), 1)
+                return Channels.made(vals, names, par.rate, 0.0, False)
+        return self.general(par, channels, me.timeline.rate)
+
+    def general(self, par, channels, frames: float) -> Channels:
         names, values = [], []
         for block in par.const:
             if not block.name:
@@ -50,8 +62,8 @@ class Constant(CHOP):
             expanded = expand_names(block.name)
             names += expanded
             values += [block.value] * len(expanded)
-        first = samples_of(par.start, par.startunit, now.rate, par.rate)
-        last = samples_of(par.end, par.endunit, now.rate, par.rate)
+        first = samples_of(par.start, par.startunit, frames, par.rate)
+        last = samples_of(par.end, par.endunit, frames, par.rate)
         count = 1 if par.single else max(round(last - first) + 1, 1)
         rows = np.repeat(np.array(values, np.float32)[:, None], count, axis=1).reshape(len(names), count)
         if channels is not None:
@@ -70,6 +82,12 @@ class Constant(CHOP):
         for i, (chan, row) in enumerate(zip(data.names, data.vals, strict=True)):
             node.par(f"const{first + i}name").set(chan)
             node.par(f"const{first + i}value").set(float(row[-1]) if row.size else 0.0)
+
+
+@cache
+def plain_names(names: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The names; None where one expands or two are alike."""
+    return names if len(set(names)) == len(names) and not any(c in n for n in names for c in "[ *") else None
 
 
 def expand_names(text: str) -> list[str]:
