@@ -15,9 +15,7 @@ def project(tmp_path):
 
 @pytest.fixture
 def paths(project, tmp_path):
-    from stovetop.td.current import current
-
-    found = current().face.paths
+    found = project.engine.hooks.project.face.paths
     found["movies"] = str(tmp_path / "far" / "movies")
     found["near"] = f"{tmp_path}/far/"
     return found
@@ -45,7 +43,7 @@ def test_a_folder_that_only_begins_alike_is_another(paths, tmp_path):
 
 
 def test_collapsing_to_an_expression(project):
-    app = stovetop.td.app
+    app = project.engine.hooks.project.app
     text = tdu.collapsePath(f"{app.samplesFolder}/Map/a.jpg", asExpression=True)
     assert text == "app.samplesFolder + '/Map/a.jpg'"
     assert eval(text, {"app": app}) == f"{app.samplesFolder}/Map/a.jpg"

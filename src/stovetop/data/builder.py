@@ -188,7 +188,12 @@ class GeometryBuilder:
         """Take a primitive away, and its points with it unless others use them too."""
         prim.alive, self._gone = False, True
         if points:
-            self._orphans.update(v.point for v in prim.verts if v.point is not None)
+            self.release(v.point for v in prim.verts)
+
+    def release(self, points: Iterable[BuilderPoint | None]) -> None:
+        """Vertices have let go of these points: they go unless others use them."""
+        self._gone = True
+        self._orphans.update(p for p in points if p is not None)
 
     def _sweep(self) -> None:
         """Close up what was destroyed since last time; waits until somebody looks, so that destroying many is cheap."""
@@ -226,6 +231,42 @@ class GeometryBuilder:
         for element in self.elements(cls):
             if element.attrs is not None:
                 element.attrs.pop(name, None)
+
+    def array(self, cls: str, name: str) -> np.ndarray:
+        """A copy of a whole attribute ('P' of points too), (n,) or (n, size). KeyError where there is none."""
+        if self._source is not None:
+            return np.array(self._source.P if (cls, name) == ("point", "P") else getattr(self._source, cls)[name])
+        if (cls, name) == ("point", "P"):
+            return np.array([p.P for p in self.points], np.float32).reshape(-1, 3)
+        default = self.defaults[cls][name]
+        return _columns({name: default}, self.elements(cls))[name]
+
+    def set_array(self, cls: str, name: str, values: np.ndarray) -> None:
+        """Replace a whole attribute; ValueError unless it has a row for each element."""
+        a = np.asarray(values)
+        size = len(self.array(cls, name)) if self._source is not None else len(self.elements(cls))
+        if len(a) != size or ((cls, name) == ("point", "P") and a.shape != (size, 3)):
+            raise ValueError(f"{cls} attribute {name!r} takes {size} rows, not an array of shape {a.shape}")
+        if self._source is not None:
+            # nothing has looked at single elements yet: no need to make them
+            if (cls, name) == ("point", "P"):
+                self._source = self._source.replace(P=np.array(a, np.float32))
+            else:
+                self._source = self._source.with_attributes(cls, **{name: a})
+            return
+        for element, value in zip(self.elements(cls), a.tolist(), strict=True):
+            if (cls, name) == ("point", "P"):
+                element.P = value
+            else:
+                if element.attrs is None:
+                    element.attrs = {}
+                element.attrs[name] = value
+
+    def count(self, cls: str) -> int:
+        """How many elements of a class there are."""
+        if self._source is not None:
+            return int(getattr(self._source, f"num_{'vertices' if cls == 'vertex' else cls + 's'}"))
+        return len(self.elements(cls))
 
     def elements(self, cls: str) -> list[Any]:
         if cls == "vertex":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stovetop.data import transforms as tf
 from stovetop.td.tdu.matrix import Matrix
@@ -26,7 +27,7 @@ class ArcBall:
 
     def identity(self) -> None:
         self._rotation = np.array([0.0, 0.0, 0.0, 1.0])
-        self._pan = np.zeros(2)
+        self._pan: NDArray[np.float64] = np.zeros(2)
         self._dolly = 0.0
 
     def beginPan(self, u: float, v: float) -> None:
@@ -66,11 +67,11 @@ class ArcBall:
 
     def transform(self) -> Matrix:
         m = tf.translation([*self._pan, self._dolly]) @ tf.quat_matrix(self._rotation)
-        return Matrix._of(np.linalg.inv(m) if self._for_camera else m)
+        return Matrix._of(np.asarray(np.linalg.inv(m) if self._for_camera else m))
 
     def setTransform(self, matrix: Matrix) -> None:
         """Scales are ignored."""
-        m = np.linalg.inv(matrix._m) if self._for_camera else matrix._m
+        m = np.asarray(np.linalg.inv(matrix._m) if self._for_camera else matrix._m, np.float64)
         self._rotation = tf.quat_from_matrix(m)
         self._pan, self._dolly = m[:2, 3].copy(), float(m[2, 3])
 

@@ -68,7 +68,7 @@ class Camera:
         """Look along a direction with the head up, or as it was held where that is straight up or down."""
         up = [0.0, 1.0, 0.0] if np.hypot(direction[0], direction[2]) > 1e-9 else self._m[:3, 1]
         eye = self._m[:3, 3].copy()
-        self._m = np.linalg.inv(tf.look_at(eye, eye + direction, up))
+        self._m = np.asarray(np.linalg.inv(tf.look_at(eye, eye + direction, up)), np.float64)
 
     # -- moves
 

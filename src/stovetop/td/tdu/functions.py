@@ -116,16 +116,16 @@ def forceCrash() -> None:
 
 def expandPath(path: str) -> str:
     """An absolute path with forward slashes: `name:/…` by project.paths, others relative to the project's folder."""
-    from stovetop.td.current import current
+    from stovetop.td.current import engine
 
     text = f"{path}".replace("\\", "/")
     name, colon, rest = text.partition(":")
-    folders = current().face.paths
+    folders = engine().hooks.project.face.paths  # type: ignore[attr-defined]
     if colon and name in folders:
         text = f"{str(folders[name]).rstrip('/')}/{rest.lstrip('/')}"
     if re.match(r"[A-Za-z]:/|[a-z]+://", text):
         return text
-    return str(current().engine.file(text).resolve()).replace(os.sep, "/")
+    return str(engine().file(text).resolve()).replace(os.sep, "/")
 
 
 def collapsePath(path: str, asExpression: bool = False) -> str:
@@ -133,10 +133,10 @@ def collapsePath(path: str, asExpression: bool = False) -> str:
 
     asExpression: Python that gives the path, with app's folders where it lies in one (`app.samplesFolder + '/Map'`).
     """
-    from stovetop.td.current import current
+    from stovetop.td.current import engine
 
     text = f"{path}".replace("\\", "/")
-    project = current()
+    project = engine().hooks.project  # type: ignore[attr-defined]
     if asExpression:
         for member in (
             "samplesFolder",

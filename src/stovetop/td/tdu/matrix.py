@@ -92,7 +92,7 @@ class Matrix:
 
     # -- transformations
 
-    def _apply(self, m: Floats, fromRight: bool) -> None:
+    def _apply(self, m: NDArray[Any], fromRight: bool) -> None:
         self._m = self._m @ m if fromRight else m @ self._m
 
     def translate(self, tx: float, ty: float, tz: float, fromRight: bool = False) -> None:
@@ -213,7 +213,7 @@ class Matrix:
 
 def _inverse(m: Floats) -> Floats:
     try:
-        return np.linalg.inv(m)
+        return np.asarray(np.linalg.inv(m), np.float64)
     except np.linalg.LinAlgError:
         raise ValueError("the matrix has no inverse") from None
 

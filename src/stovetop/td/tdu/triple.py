@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
+from stovetop.td.quantity import bare
+
 T = TypeVar("T", bound="Triple")
 
 
@@ -15,6 +17,7 @@ def number(value: Any) -> float | None:
     """The number that an operand stands for (a Par, a Channel, a Cell too); None where it is something else."""
     if isinstance(value, (int, float)):
         return float(value)
+    value = bare(value)
     if isinstance(value, (Triple, str, list, tuple, np.ndarray)) or not hasattr(value, "__float__"):
         return None
     return float(value)
@@ -112,7 +115,7 @@ class Triple:
         return NotImplemented if f is None else self._of(v / f for v in self._v)
 
     def __radd__(self: T, other: Any) -> T:
-        return self.__add__(other)  # type: ignore[attr-defined, no-any-return]
+        return self.__add__(other)  # type: ignore
 
     def __rsub__(self: T, other: Any) -> T:
         f = number(other)
@@ -128,10 +131,10 @@ class Triple:
         return self
 
     def __iadd__(self: T, other: Any) -> T:
-        return self._become(self.__add__(other))  # type: ignore[attr-defined]
+        return self._become(self.__add__(other))  # type: ignore
 
     def __isub__(self: T, other: Any) -> T:
-        return self._become(self.__sub__(other))  # type: ignore[attr-defined]
+        return self._become(self.__sub__(other))  # type: ignore
 
     def __imul__(self: T, other: Any) -> T:
         from stovetop.td.tdu.matrix import Matrix

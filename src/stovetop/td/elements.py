@@ -1,0 +1,138 @@
+"""What points, vertices and primitives share: where their data is, and attributes as members.
+
+A reference holds either the geometry that a SOP had when it was asked (whole arrays, read-only; `_at` is an index), or
+the builder of a Script SOP that is being written (`_at` is the builder's own element).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from stovetop.core.network import Node
+from stovetop.data.builder import GeometryBuilder
+from stovetop.data.geometry import Geometry
+from stovetop.td.finders import tdError
+
+if TYPE_CHECKING:
+    from stovetop.td.attribute import AttributeData
+
+Source = Geometry | GeometryBuilder
+
+
+def source_of(node: Node) -> Source:
+    """What a script reads of a SOP: the builder where it is being written, the cooked geometry otherwise."""
+    state = node.local_state
+    if state is not None:
+        builder = getattr(state, "builder", None)
+        if builder is not None and node.phase:
+            return builder
+        if getattr(state, "edited", False):
+            return state.outside
+    return node.data
+
+
+def writable(node: Node) -> GeometryBuilder:
+    """The builder to write to. tdError where the SOP is no Script SOP."""
+    writing = getattr(node.kind, "writing", None)
+    if writing is None:
+        raise tdError(f"{node.path}: only a Script SOP's geometry can be changed")
+    return writing(node)
+
+
+class Element:
+    """A point, vertex or primitive of a SOP."""
+
+    __slots__ = ("_at", "_node", "_source")
+    _node: Node
+    _source: Any
+    _at: Any
+    _class: ClassVar[str]
+    #: members that are not attributes
+    _own: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, node: Node, source: Source, at: Any) -> None:
+        put = object.__setattr__
+        put(self, "_node", node)
+        put(self, "_source", source)
+        put(self, "_at", at)
+
+    def __init_subclass__(cls) -> None:
+        cls._own = frozenset(n for base in cls.__mro__ for n in vars(base))
+
+    @property
+    def owner(self) -> Any:
+        return self._node.engine.face(self._node)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Element) or type(other) is not type(self):
+            return False
+        return self._node is other._node and self._source is other._source and bool(self._at == other._at)
+
+    def __hash__(self) -> int:
+        return hash((self._class, self._at if isinstance(self._at, (int, tuple)) else id(self._at)))
+
+    def _builder(self) -> GeometryBuilder:
+        """The builder this belongs to, open for writing; tdError where it is not."""
+        builder = writable(self._node)
+        if builder is not self._source:
+            raise tdError(
+                f"{self._node.path}: this {type(self).__name__} belongs to geometry that is finished;"
+                " take it anew from the Script SOP to change it"
+            )
+        return builder
+
+    # -- attributes
+
+    def _defaults(self) -> dict[str, Any]:
+        return self._source.defaults[self._class] if isinstance(self._source, GeometryBuilder) else {}
+
+    def _has(self, name: str) -> bool:
+        if isinstance(self._source, GeometryBuilder):
+            self._source.settle()
+            return name in self._source.defaults[self._class]
+        return name in getattr(self._source, self._class)
+
+    def _row(self) -> int:
+        """The place in a frozen geometry's arrays."""
+        return self._at
+
+    def _get(self, name: str) -> Any:
+        """The attribute's value: a number, a string or a list."""
+        if isinstance(self._source, GeometryBuilder):
+            attrs = self._at.attrs
+            default = self._source.defaults[self._class][name]
+            return default if attrs is None else attrs.get(name, default)
+        return getattr(self._source, self._class)[name][self._row()].tolist()
+
+    def _put(self, name: str, value: Any) -> None:
+        default = self._builder().defaults[self._class][name]
+        if isinstance(default, tuple):
+            value = [float(v) for v in value]
+            if len(value) != len(default):
+                raise tdError(f"{self._node.path}: attribute {name} has {len(default)} values, not {len(value)}")
+        elif isinstance(default, str):
+            value = str(value)
+        else:
+            value = type(default)(float(value))
+        if self._at.attrs is None:
+            self._at.attrs = {}
+        self._at.attrs[name] = value
+
+    def __getattr__(self, name: str) -> AttributeData:
+        if name.startswith("__") or not self._has(name):
+            raise AttributeError(f"{self._node.path}: a {type(self).__name__} has no member or attribute {name!r}")
+        from stovetop.td.attribute import AttributeData
+
+        return AttributeData(self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self._own:
+            object.__setattr__(self, name, value)
+        elif self._has(name):
+            self._put(name, value)
+        else:
+            self._builder()
+            raise AttributeError(
+                f"{self._node.path}: a {type(self).__name__} has no attribute {name!r}; create it with"
+                f" {self._class}Attribs.create({name!r})"
+            )

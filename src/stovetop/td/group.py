@@ -1,0 +1,108 @@
+"""Point and primitive groups. Source: Group_Class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from stovetop.core.network import Node
+from stovetop.data.builder import GeometryBuilder
+from stovetop.td.elements import Element, source_of, writable
+from stovetop.td.finders import tdError
+from stovetop.td.point import Point
+from stovetop.td.prim import Prim, prim_of
+
+
+class Group:
+    """A named set of points or primitives: iteration gives them in order, `in` takes one or its index."""
+
+    __slots__ = ("_class", "_name", "_node")
+
+    def __init__(self, node: Node, cls: str, name: str) -> None:
+        self._node, self._class, self._name = node, cls, name
+
+    def _members(self) -> tuple[Any, list[Any]]:
+        """(source, its elements or indices)."""
+        source: Any = source_of(self._node)
+        frozen = not isinstance(source, GeometryBuilder)
+        if not frozen:
+            source.settle()
+        members = getattr(source, f"{self._class}_groups")[self._name]
+        return source, np.flatnonzero(members).tolist() if frozen else sorted(members, key=source.index)
+
+    def _wrap(self, source: Any, at: Any) -> Point | Prim:
+        return Point(self._node, source, at) if self._class == "point" else prim_of(self._node, source, at)
+
+    @property
+    def owner(self) -> Any:
+        return self._node.engine.face(self._node)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        groups = self._editable()
+        if name != self._name and name in groups:
+            raise tdError(f"{self._node.path}: there is a {self._class} group '{name}' already")
+        groups[str(name)] = groups.pop(self._name)
+        self._name = str(name)
+
+    @property
+    def default(self) -> tuple[Point | Prim, ...]:
+        """All that are in it."""
+        return tuple(self)
+
+    def _editable(self) -> dict[str, set[Any]]:
+        builder = writable(self._node)
+        builder.settle()
+        return getattr(builder, f"{self._class}_groups")
+
+    def _element(self, item: Any) -> Any:
+        builder = writable(self._node)
+        if isinstance(item, Element):
+            if item._class != self._class or item._source is not builder:
+                raise tdError(
+                    f"{self._node.path}: group '{self._name}' takes {self._class}s of its own SOP, not {item!r}"
+                )
+            return item._at
+        return (builder.points if self._class == "point" else builder.prims)[int(item)]
+
+    def add(self, item: Any) -> None:
+        """Script SOP: a Point or Prim, or its index."""
+        groups = self._editable()
+        groups[self._name].add(self._element(item))
+
+    def discard(self, item: Any) -> None:
+        """Script SOP: take one out; nothing happens where it is not in the group."""
+        groups = self._editable()
+        groups[self._name].discard(self._element(item))
+
+    def destroy(self) -> None:
+        """Script SOP: remove the group, not what is in it."""
+        del self._editable()[self._name]
+
+    def __iter__(self) -> Iterator[Point | Prim]:
+        source, members = self._members()
+        return iter([self._wrap(source, at) for at in members])
+
+    def __len__(self) -> int:
+        return len(self._members()[1])
+
+    def __contains__(self, item: Any) -> bool:
+        index = item.index if isinstance(item, Element) else int(item)
+        return any(e.index == index for e in self)
+
+    def __repr__(self) -> str:
+        return f"type:Group name:{self._name} owner:{self._node.path}"
+
+
+def groups_of(node: Node, cls: str) -> dict[str, Group]:
+    """The groups of points or primitives by name."""
+    source = source_of(node)
+    if isinstance(source, GeometryBuilder):
+        source.settle()
+    return {name: Group(node, cls, name) for name in getattr(source, f"{cls}_groups")}

@@ -1,0 +1,159 @@
+"""Points. Source: Point_Class, Points_Class, InputPoint_Class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from stovetop.core.network import Node
+from stovetop.data.builder import GeometryBuilder
+from stovetop.data.topology import point_normals
+from stovetop.td.attribute import AttributeData
+from stovetop.td.elements import Element, source_of
+from stovetop.td.finders import tdError
+from stovetop.td.tdu.color import Color
+from stovetop.td.tdu.position import Position
+from stovetop.td.tdu.vector import Vector
+
+
+def _coordinate(axis: int, letter: str) -> property:
+    def get(self: Point) -> float:
+        return float(self._position()[axis])
+
+    def put(self: Point, value: Any) -> None:
+        self._builder()
+        self._at.P[axis] = float(value)
+
+    return property(get, put, doc=f"The {letter} coordinate.")
+
+
+class Point(Element):
+    """One point; its attributes are members (`point.Cd`, `point.uv[0]`)."""
+
+    __slots__ = ()
+    _class = "point"
+
+    x, y, z = (_coordinate(i, letter) for i, letter in enumerate("xyz"))
+
+    def _position(self) -> list[float]:
+        return self._at.P if isinstance(self._source, GeometryBuilder) else self._source.P[self._at].tolist()
+
+    def _has(self, name: str) -> bool:
+        return name == "P" or super()._has(name)
+
+    def _get(self, name: str) -> Any:
+        return self._position() if name == "P" else super()._get(name)
+
+    def _put(self, name: str, value: Any) -> None:
+        if name != "P":
+            return super()._put(name, value)
+        self._builder()
+        values = [float(v) for v in value]
+        if len(values) != 3:
+            raise tdError(f"{self._node.path}: a point's P has 3 values, not {len(values)}")
+        self._at.P = values
+
+    @property
+    def index(self) -> int:
+        return self._source.index(self._at) if isinstance(self._source, GeometryBuilder) else self._at
+
+    @property
+    def P(self) -> AttributeData:
+        return AttributeData(self, "P")
+
+    @P.setter
+    def P(self, value: Any) -> None:
+        self._put("P", value)
+
+    @property
+    def normP(self) -> Position:
+        """Where it lies in the SOP's bounds, 0 to 1 along each axis; 0 along one without extent."""
+        low, high = _positions(self._source).min(0), _positions(self._source).max(0)
+        size = high - low
+        part = np.divide(np.array(self._position()) - low, size, out=np.zeros(3), where=size > 0)
+        return Position(part)
+
+    def destroy(self) -> None:
+        """Script SOP: remove it; polygons lose its vertices."""
+        self._builder().destroy_point(self._at)
+
+    def __repr__(self) -> str:
+        return f"type:Point index:{self.index} owner:{self._node.path} P:{tuple(self._position())}"
+
+
+def _positions(source: Any) -> np.ndarray:
+    return source.array("point", "P") if isinstance(source, GeometryBuilder) else source.P
+
+
+class Points:
+    """All points of a SOP: `points[i]`, iteration, len()."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    @property
+    def owner(self) -> Any:
+        return self._node.engine.face(self._node)
+
+    def __len__(self) -> int:
+        source = source_of(self._node)
+        return source.count("point") if isinstance(source, GeometryBuilder) else source.num_points
+
+    def _all(self) -> tuple[Any, Any]:
+        source = source_of(self._node)
+        return source, source.points if isinstance(source, GeometryBuilder) else range(source.num_points)
+
+    def __getitem__(self, index: Any) -> Any:
+        """A Point, or a list of them for a slice; IndexError beyond the last."""
+        source, elements = self._all()
+        if isinstance(index, slice):
+            return [Point(self._node, source, at) for at in elements[index]]
+        try:
+            return Point(self._node, source, elements[index])
+        except IndexError:
+            raise IndexError(f"{self._node.path}: point {index} of {len(elements)}") from None
+
+    def __iter__(self) -> Iterator[Point]:
+        source, elements = self._all()
+        # a list: points may be destroyed on the way
+        return iter([Point(self._node, source, at) for at in elements])
+
+    def numpyArray(self) -> np.ndarray:
+        """Stovetop's own: a copy of all positions, (n, 3) float32."""
+        return np.array(_positions(source_of(self._node)))
+
+
+class InputPoint(Point):
+    """A point of a Point SOP's input, with a colour and a normal wherever they can come from."""
+
+    __slots__ = ()
+    _class = "point"
+
+    def _first_vertex(self, name: str) -> Any:
+        """The attribute of the first vertex that refers to this point; None where there is none."""
+        g = self._frozen()
+        found = np.flatnonzero(g.verts == self.index) if name in g.vertex else np.zeros(0, int)
+        return g.vertex[name][int(found[0])].tolist() if len(found) else None
+
+    def _frozen(self) -> Any:
+        return self._source.freeze() if isinstance(self._source, GeometryBuilder) else self._source
+
+    @property
+    def color(self) -> Color:
+        """Its Cd, or a vertex's; white without."""
+        value = self._get("Cd") if self._has("Cd") else self._first_vertex("Cd")
+        return Color(value) if value is not None else Color(1.0)
+
+    @property
+    def normal(self) -> Vector:
+        """Its N, or a vertex's, or that of the surface."""
+        value = self._get("N") if self._has("N") else self._first_vertex("N")
+        return Vector(point_normals(self._frozen())[self.index] if value is None else value)
+
+    @property
+    def sopCenter(self) -> Position:
+        return Position(self._frozen().center)

@@ -1,0 +1,243 @@
+"""Primitives. Source: Prim_Class, Prims_Class, Poly_Class, Mesh_Class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stovetop.core.network import Node
+from stovetop.data.builder import GeometryBuilder
+from stovetop.data.geometry import BEZIER, MESH, Geometry
+from stovetop.data.topology import prim_normals
+from stovetop.data.transforms import unit
+from stovetop.td.elements import Element, Source, source_of
+from stovetop.td.finders import tdError
+from stovetop.td.tdu.position import Position
+from stovetop.td.tdu.vector import Vector
+from stovetop.td.vertex import Vertex
+
+Floats = NDArray[np.float64]
+
+
+class Prim(Element):
+    """One primitive: `len(prim)` vertices, `prim[i]`, iteration; its attributes are members."""
+
+    __slots__ = ()
+    _class = "prim"
+
+    # -- vertices
+
+    def __len__(self) -> int:
+        if isinstance(self._source, GeometryBuilder):
+            return len(self._at.verts)
+        return int(self._source.offsets[self._at + 1] - self._source.offsets[self._at])
+
+    def __bool__(self) -> bool:
+        return True
+
+    def _vertex(self, place: int) -> Vertex:
+        at = self._at.verts[place] if isinstance(self._source, GeometryBuilder) else (self._at, place)
+        return Vertex(self._node, self._source, at)
+
+    def __getitem__(self, index: Any) -> Vertex:
+        if isinstance(index, tuple):
+            index = self._place(*index)
+        count = len(self)
+        if not -count <= index < count:
+            raise IndexError(f"{self._node.path}: vertex {index} of {count}")
+        return self._vertex(index % count)
+
+    def _place(self, row: int, col: int) -> int:
+        raise tdError(f"{self._node.path}: only a Mesh has rows and columns")
+
+    def __iter__(self) -> Iterator[Vertex]:
+        return iter([self._vertex(i) for i in range(len(self))])
+
+    def _positions(self) -> Floats:
+        """(vertices, 3), of the vertices' points; those without a point are left out."""
+        if isinstance(self._source, GeometryBuilder):
+            return np.array([v.point.P for v in self._at.verts if v.point is not None], np.float64).reshape(-1, 3)
+        return self._source.P[self._source.prim_points(self._at)].astype(np.float64)
+
+    def _alone(self) -> Geometry:
+        """A geometry of this primitive only."""
+        P = self._positions()
+        return Geometry.polygons(P, np.arange(len(P))[None, :])
+
+    # -- members
+
+    @property
+    def index(self) -> int:
+        return self._source.index(self._at) if isinstance(self._source, GeometryBuilder) else self._at
+
+    @property
+    def center(self) -> Position:
+        """The mean of its vertices; setting it moves its points (Script SOP)."""
+        P = self._positions()
+        return Position(P.mean(0)) if len(P) else Position()
+
+    @center.setter
+    def center(self, center: Any) -> None:
+        self._builder()
+        step = np.array(list(center), np.float64) - np.array(list(self.center))
+        for point in {v.point for v in self._at.verts if v.point is not None}:
+            point.P = (np.array(point.P) + step).tolist()
+
+    @property
+    def normal(self) -> Vector:
+        return Vector(prim_normals(self._alone())[0])
+
+    @property
+    def weight(self) -> float:
+        """2.0: only metaballs have another."""
+        return 2.0
+
+    @property
+    def direction(self) -> Vector:
+        """From the SOP's centre to this primitive's, length 1."""
+        source = self._source
+        P = source.array("point", "P") if isinstance(source, GeometryBuilder) else source.P
+        return Vector(unit(np.array(list(self.center)) - P.mean(0, dtype=np.float64)))
+
+    @property
+    def min(self) -> Position:
+        return Position(self._positions().min(0))
+
+    @property
+    def max(self) -> Position:
+        return Position(self._positions().max(0))
+
+    @property
+    def size(self) -> Position:
+        return Position(np.ptp(self._positions(), axis=0))
+
+    def eval(self, u: float, v: float = 0.0) -> Position:
+        """The position at u (and v, on meshes) from 0 to 1; every side of a polygon is an equal part of u."""
+        P = self._positions()
+        if self._closed():
+            P = np.concatenate([P, P[:1]])
+        return Position(_along(P, u))
+
+    def _closed(self) -> bool:
+        return bool(self._at.closed if isinstance(self._source, GeometryBuilder) else self._source.closed[self._at])
+
+    def destroy(self, destroyPoints: bool = True) -> None:
+        """Script SOP: remove it, and its points unless other primitives use them."""
+        self._builder().destroy_prim(self._at, destroyPoints)
+
+    def __repr__(self) -> str:
+        return f"type:{type(self).__name__} index:{self.index} owner:{self._node.path} vertices:{len(self)}"
+
+
+def _along(P: NDArray[Any], u: float) -> NDArray[Any]:
+    """Between the rows of an array, from the first (0) to the last (1)."""
+    at = min(max(float(u), 0.0), 1.0) * (len(P) - 1)
+    i = min(int(at), max(len(P) - 2, 0))
+    return P[i] + (P[min(i + 1, len(P) - 1)] - P[i]) * (at - i)
+
+
+class Poly(Prim):
+    """A polygon."""
+
+    __slots__ = ()
+    _class = "prim"
+
+    @property
+    def closed(self) -> bool:
+        return self._closed()
+
+
+class Mesh(Prim):
+    """Rows and columns of vertices: `mesh[row, col]`."""
+
+    __slots__ = ()
+    _class = "prim"
+
+    @property
+    def closedU(self) -> bool:
+        return self._closed()
+
+    @property
+    def closedV(self) -> bool:
+        source = self._source
+        return bool(self._at.closed_v if isinstance(source, GeometryBuilder) else source.closed_v[self._at])
+
+    @property
+    def numRows(self) -> int:
+        return int(self._at.rows if isinstance(self._source, GeometryBuilder) else self._source.rows[self._at])
+
+    @property
+    def numCols(self) -> int:
+        return len(self) // self.numRows
+
+    def _place(self, row: int, col: int) -> int:
+        rows, cols = self.numRows, self.numCols
+        if not (-rows <= row < rows and -cols <= col < cols):
+            raise IndexError(f"{self._node.path}: vertex [{row}, {col}] of a mesh of {rows} rows and {cols} columns")
+        return row % rows * cols + col % cols
+
+    def _alone(self) -> Geometry:
+        return Geometry.mesh(self._positions(), self.numRows, self.numCols, self.closedU, self.closedV)
+
+    def eval(self, u: float, v: float = 0.0) -> Position:
+        P = self._positions().reshape(self.numRows, self.numCols, 3)
+        if self.closedU:
+            P = np.concatenate([P, P[:, :1]], axis=1)
+        if self.closedV:
+            P = np.concatenate([P, P[:1]], axis=0)
+        return Position(_along(_along(P, v), u))
+
+
+def prim_of(node: Node, source: Source, at: Any) -> Prim:
+    """A Poly, Mesh or Bezier."""
+    from stovetop.td.bezier import Bezier
+
+    kind = at.kind if isinstance(source, GeometryBuilder) else int(source.kind[at])
+    return {MESH: Mesh, BEZIER: Bezier}.get(kind, Poly)(node, source, at)
+
+
+class Prims:
+    """All primitives of a SOP: `prims[i]`, iteration, len()."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    @property
+    def owner(self) -> Any:
+        return self._node.engine.face(self._node)
+
+    def __len__(self) -> int:
+        source = source_of(self._node)
+        return source.count("prim") if isinstance(source, GeometryBuilder) else source.num_prims
+
+    def _all(self) -> tuple[Any, Any]:
+        source = source_of(self._node)
+        return source, source.prims if isinstance(source, GeometryBuilder) else range(source.num_prims)
+
+    def __getitem__(self, index: Any) -> Any:
+        """A Prim, or a list of them for a slice; IndexError beyond the last."""
+        source, elements = self._all()
+        if isinstance(index, slice):
+            return [prim_of(self._node, source, at) for at in elements[index]]
+        try:
+            return prim_of(self._node, source, elements[index])
+        except IndexError:
+            raise IndexError(f"{self._node.path}: primitive {index} of {len(elements)}") from None
+
+    def __iter__(self) -> Iterator[Prim]:
+        source, elements = self._all()
+        return iter([prim_of(self._node, source, at) for at in elements])
+
+
+def __getattr__(name: str) -> Any:
+    # it derives from Prim, and `td` looks for it here
+    if name == "Bezier":
+        from stovetop.td.bezier import Bezier
+
+        return Bezier
+    raise AttributeError(name)
