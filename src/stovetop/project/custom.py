@@ -90,7 +90,6 @@ def _single(d: Definition, default: Any, label: str | None) -> ParDef:
     style = d["style"]
     new = ParDef(style, None, label)
     new.min, new.max = d.get("min", 0.0), d.get("max", 1.0)
-    new.clamp_min, new.clamp_max = bool(d.get("clampMin")), bool(d.get("clampMax"))
     new.norm_min, new.norm_max = d.get("normMin", 0.0), d.get("normMax", 1.0)
     new.section, new.read_only = bool(d.get("startSection")), bool(d.get("readOnly"))
     new.help = str(d.get("help", ""))
@@ -101,6 +100,8 @@ def _single(d: Definition, default: Any, label: str | None) -> ParDef:
         first = new.menu_names[0] if style == "Menu" and new.menu_names else ""
         default = _EMPTY.get(style, 0.0 if style in pars.FLOAT_STYLES else first)
     new.default = new.created = _coerced(new, default)
+    # only now: a default outside of the range stays what it is
+    new.clamp_min, new.clamp_max = bool(d.get("clampMin")), bool(d.get("clampMax"))
     return new
 
 

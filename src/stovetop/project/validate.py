@@ -15,6 +15,7 @@ from stovetop.core.registry import split_type
 from .yaml_io import Path, line_of
 
 _NAME = re.compile(r"[A-Za-z0-9_]+\Z")
+_PATH = re.compile(r"/\Z|(?:/[A-Za-z0-9_]+)+/?\Z")
 Check = Callable[[Any], bool]
 
 
@@ -51,9 +52,11 @@ def _is(*types: type) -> Check:
 
 
 def _parameters(value: Any) -> bool:
-    return type(value) is dict and all(
-        type(v) is not list and (type(v) is not dict or _legacy(v)) for v in value.values()
-    )
+    return type(value) is dict and all(map(_single, value.values()))
+
+
+def _single(value: Any) -> bool:
+    return type(value) is not list and (type(value) is not dict or _legacy(value))
 
 
 def _legacy(value: dict[str, Any]) -> bool:
@@ -110,7 +113,11 @@ _OPERATOR = {
 }
 _DOCUMENT = {
     **_COMMON,
-    "network_path": (lambda v: type(v) is str and v.startswith("/"), "a path that starts with /"),
+    "network_path": (
+        lambda v: type(v) is str and _PATH.match(v) is not None,
+        "a path from the root, such as /project1",
+    ),
+    "type": (lambda v: type(v) is str and split_type(v)[1] == "COMP", "a component's type (like 'baseCOMP')"),
     "version": (lambda v: re.match(r"\d+(\.\d+)*\Z", str(v)) is not None, "a version such as '2.0'"),
     "options": (_is(dict), "a mapping"),
 }
@@ -168,6 +175,9 @@ def custom_pars(pages: Any, path: Path) -> None:
         if type(content) is dict:
             if type(content.get("$t")) is not str:
                 raise Malformed((*path, page), "a page must be a list of parameters or name its template with $t")
+            for name, value in content.items():
+                if not all(map(_single, value if type(value) is list else [value])):
+                    raise Malformed((*path, page, name), f"'{name}' must be a value or a list of values")
         else:
             _definitions(content, (*path, page))
     return None
@@ -189,8 +199,10 @@ def _definitions(definitions: Any, path: Path) -> None:
         if "size" in d and not (type(d["size"]) is int and 1 <= d["size"] <= 64):
             raise Malformed((*where, "size"), "'size' must be a small whole number")
         for key in ("menuNames", "menuLabels", "values"):
-            if key in d and type(d[key]) is not list:
-                raise Malformed((*where, key), f"'{key}' must be a list")
+            if key in d and not (type(d[key]) is list and all(map(_single, d[key]))):
+                raise Malformed((*where, key), f"'{key}' must be a list of single values")
+        if not _single(d.get("value")):
+            raise Malformed((*where, "value"), "'value' must be a single value")
 
 
 def _operators(operators: list[Any], path: Path) -> None:
