@@ -55,7 +55,7 @@ class DAT(OP):
             n.set_output(table)
         elif self.isEditable:
             n.set_content(table)
-            n.kind.content_edited(n)
+            n.kind.content_edited(n)  # type: ignore[attr-defined]
         else:
             raise tdError(f"{n.path}: its contents come from elsewhere and cannot be edited; lock it first")
 
