@@ -27,6 +27,7 @@ SLIPS = {
     ("noiseCHOP", "type"): "Harmonic is misspelt",
     ("*DAT", "language"): "some pages list the first two items only",
     ("*DAT", "extension"): "pages list different numbers of items",
+    ("tableDAT", "defaultreadencoding"): "Auto Detect is 'manual' on the page, its default 'autodetect'",
 }
 #: parameters that an editor or another program reads
 KEPT = {

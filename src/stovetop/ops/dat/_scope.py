@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stovetop.core.pars import Int, Menu, Page, Str
 from stovetop.core.patterns import matches
@@ -47,35 +47,54 @@ def on_page(name: str, pars: type) -> type:
     return type(pars.__name__, (), {"_page": Page(name), **{k: v for k, v in vars(pars).items() if k[0] != "_"}})
 
 
-def chosen(me: Node, par: Any, table: Table, source: Node | None, axis: str) -> list[int]:
-    """The indices of rows ("row") or columns ("col") in scope, in the table's order."""
-    grid = table if axis == "row" else table.transposed()
-    how = getattr(par, f"extract{axis}s")
+class Axis(NamedTuple):
+    """The names of the parameters that choose rows, or columns."""
+
+    how: str
+    start_name: str
+    start_index: str
+    end_name: str
+    end_index: str
+    values: str
+    condition: str
+    line: str
+
+
+ROWS = Axis(
+    *("extractrows", "rownamestart", "rowindexstart", "rownameend", "rowindexend", "rownames", "rowexpr", "fromcol")
+)
+COLS = Axis(
+    *("extractcols", "colnamestart", "colindexstart", "colnameend", "colindexend", "colnames", "colexpr", "fromrow")
+)
+
+
+def chosen(me: Node, par: Any, table: Table, source: Node | None, axis: Axis) -> list[int]:
+    """The indices of rows or columns in scope, in the table's order."""
+    grid = table if axis is ROWS else table.transposed()
+    how = getattr(par, axis.how)
     if how == "all" or not grid.rows:
         return list(range(grid.num_rows))
-    line = getattr(par, "fromcol" if axis == "row" else "fromrow")
-    line = max(0, min(line, grid.num_cols - 1))
+    line = max(0, min(getattr(par, axis.line), grid.num_cols - 1))
     names = grid.col(line)
     if how == "bynames":
-        pattern = getattr(par, f"{axis}names")
+        pattern = getattr(par, axis.values)
         return [i for i, name in enumerate(names) if matches(pattern, name)]
     if how == "byexpr":
-        places = [(i, line) if axis == "row" else (line, i) for i in range(len(names))]
-        return [i for i, place in enumerate(places) if _holds(me, f"{axis}expr", source, place)]
-    start = _end(par, axis, names, "start", by_name=how in ("byname", "bynameindex"))
-    end = _end(par, axis, names, "end", by_name=how in ("byname", "byindexname"))
+        places = [(i, line) if axis is ROWS else (line, i) for i in range(len(names))]
+        return [i for i, place in enumerate(places) if _holds(me, axis.condition, source, place)]
+    start = _end(par, names, axis.start_name if how in ("byname", "bynameindex") else axis.start_index)
+    end = _end(par, names, axis.end_name if how in ("byname", "byindexname") else axis.end_index)
     if start is None or end is None:
         return []
     return list(range(min(start, end), max(start, end) + 1))
 
 
-def _end(par: Any, axis: str, names: tuple[str, ...], end: str, by_name: bool) -> int | None:
+def _end(par: Any, names: tuple[str, ...], parameter: str) -> int | None:
     """One end of a range; a number beyond the table goes to its edge, a name that is not there gives None."""
-    if by_name:
-        name = getattr(par, f"{axis}name{end}")
-        return names.index(name) if name in names else None
-    index = getattr(par, f"{axis}index{end}")
-    return max(0, min(index + len(names) if index < 0 else index, len(names) - 1))
+    end = getattr(par, parameter)
+    if isinstance(end, str):
+        return names.index(end) if end in names else None
+    return max(0, min(end + len(names) if end < 0 else end, len(names) - 1))
 
 
 def _holds(me: Node, name: str, source: Node | None, place: tuple[int, int]) -> bool:

@@ -3,7 +3,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Menu, Page, Ref, Str, StrMenu, Toggle
 from stovetop.core.value import EXPRESSION
 from stovetop.ops.dat._family import DAT, EMPTY_TABLE, Table, cell_text, common
-from stovetop.ops.dat._scope import ScopePars, chosen, evaluate_at, on_page
+from stovetop.ops.dat._scope import COLS, ROWS, ScopePars, chosen, evaluate_at, on_page
 
 ESCAPES = (("\\\\", "\0"), ("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"), ('\\"', '"'), ("\0", "\\"))
 
@@ -71,7 +71,7 @@ class Evaluate(DAT):
         return Table.from_rows(out) if table.is_table else Table(text=out[0][0] if out else "")
 
     def scope(self, me, par, table: Table, source) -> tuple[set[int], set[int]]:
-        rows, cols = (set(chosen(me, par, table, source, axis)) for axis in ("row", "col"))
+        rows, cols = (set(chosen(me, par, table, source, axis)) for axis in (ROWS, COLS))
         return rows - ({0} if par.xfirstrow else set()), cols - ({0} if par.xfirstcol else set())
 
     def size(self, par, table: Table, formula: Table | None) -> tuple[int, int]:

@@ -55,8 +55,10 @@ class Execute(ExecuteDAT):
 
     def saving(self, node, before: bool) -> None:
         super().saving(node, before)
-        when = "Pre" if before else "Post"
-        self._when(node, f"project{when.lower()}save", (f"onProject{when}Save", f"project{when}Save"))
+        if before:
+            self._when(node, "projectpresave", ("onProjectPreSave", "projectPreSave"))
+        else:
+            self._when(node, "projectpostsave", ("onProjectPostSave", "projectPostSave"))
 
     def closing(self, node) -> None:
         self._when(node, "exit", ("onExit", "exit"))

@@ -1,4 +1,4 @@
-from stovetop.core.pars import Float, Page, Str
+from stovetop.core.pars import Str
 from stovetop.ops.dat._family import DAT, EMPTY_TABLE, Table
 
 
@@ -13,8 +13,6 @@ class In(DAT):
 
     class Pars:
         label = Str("", label="Label")
-        _common = Page("Common")
-        connectorder = Float(0.0, label="Connect Order")
 
     def cook(self, par, dat: Table | None) -> Table:
         return EMPTY_TABLE if dat is None else dat

@@ -1,4 +1,4 @@
-from stovetop.core.pars import Float, Page, Str
+from stovetop.core.pars import Str
 from stovetop.ops.dat._family import DAT, Table
 
 
@@ -12,8 +12,6 @@ class Out(DAT):
 
     class Pars:
         label = Str("$ON", label="Label", created="")
-        _common = Page("Common")
-        connectorder = Float(0.0, label="Connect Order")
 
     def cook(self, par, dat: Table) -> Table:
         return dat

@@ -1,7 +1,7 @@
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Menu, Ref, Toggle
 from stovetop.ops.dat._family import DAT, EMPTY_TABLE, Table, cell_text, common
-from stovetop.ops.dat._scope import ScopePars, chosen, evaluate_at
+from stovetop.ops.dat._scope import COLS, ROWS, ScopePars, chosen, evaluate_at
 
 
 class Output:
@@ -31,7 +31,7 @@ class Select(DAT):
             return EMPTY_TABLE
         if not table.is_table:
             return table
-        rows, cols = chosen(me, par, table, source, "row"), chosen(me, par, table, source, "col")
+        rows, cols = chosen(me, par, table, source, ROWS), chosen(me, par, table, source, COLS)
         rows = [0, *rows] if par.firstrow and table.rows and 0 not in rows else rows
         cols = [0, *cols] if par.firstcol and table.rows and 0 not in cols else cols
         if par.output == "string":
