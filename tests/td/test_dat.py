@@ -139,7 +139,7 @@ def test_cells_write_move_and_expire(fruit):
 
 
 def test_assignment(fruit):
-    fruit["0", "color"] = None
+    fruit["0", "color"] = ""
     fruit[1, 0] += 7
     fruit[2, 1] += "!"
     assert fruit.row(1, val=True) == ["7", "Strawberry", ""] and fruit[2, 1].val == "Banana!"

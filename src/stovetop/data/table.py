@@ -148,8 +148,8 @@ class Table:
 
 
 def cell_text(value: Any) -> str:
-    """A value as a cell holds it: None is empty, all else what `str` makes of it."""
-    return value if type(value) is str else "" if value is None else str(value)
+    """A value as a cell holds it: what `str` makes of it (of None the text None, as TD)."""
+    return value if type(value) is str else str(value)
 
 
 def _flat(cell: str) -> str:

@@ -359,7 +359,8 @@ def _connect_comp(node: Node, index: int, source: Node, out: int) -> None:
 def table_of(content: Any, form: str) -> Table:
     """A DAT's content; text may be a list of lines (TDN 1.5)."""
     if form == "table" and not isinstance(content, str):
-        return Table.from_rows(row if isinstance(row, list) else [row] for row in content)
+        rows = (row if isinstance(row, list) else [row] for row in content)
+        return Table.from_rows(["" if cell is None else cell for cell in row] for row in rows)
     if isinstance(content, list):
         content = "\n".join("\t".join(map(str, line)) if isinstance(line, list) else line for line in content)
     return Table.parse(content) if form == "table" else Table(text=content)
