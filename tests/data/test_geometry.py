@@ -125,6 +125,20 @@ def test_concave_faces_are_cut_by_their_ears(flip):
     assert np.abs(areas[:, 2]).sum() / 2 == pytest.approx(area(g))
 
 
+@pytest.mark.parametrize("start", range(4))
+@pytest.mark.parametrize("flip", [1, -1])
+def test_quads_that_bend_inwards_are_cut_inside(start, flip):
+    arrow = np.roll([[0, 0, 0], [2, -1, 0], [0.5, 0, 0], [2, 1, 0]], start, axis=0)[::flip]
+    square = np.add(SQUARE, [5, 0, 0])
+    g = Geometry.polygons(np.concatenate([square, arrow]), [[0, 1, 2, 3], [4, 5, 6, 7]])
+    tri, prims = triangles(g)
+    a, b, c = g.P[g.verts[tri]].transpose(1, 0, 2)
+    areas = np.cross(b - a, c - a)[:, 2] / 2
+    assert prims.tolist() == [0, 0, 1, 1]
+    assert len(np.unique(np.sign(areas[2:]))) == 1
+    assert np.abs(areas[2:]).sum() == pytest.approx(0.5)
+
+
 def test_cusp_angle_decides_between_flat_and_smooth():
     g = cube()
     assert np.allclose(vertex_normals(g, 10), np.repeat(prim_normals(g), 4, axis=0))

@@ -87,6 +87,7 @@ def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
 
 
 def _unit(v: NDArray[Any]) -> NDArray[np.float32]:
+    v = np.asarray(v, np.float64)
     length = np.linalg.norm(v, axis=-1, keepdims=True)
     return np.divide(v, length, out=np.zeros_like(v), where=length > 0).astype(np.float32)
 
@@ -140,28 +141,49 @@ def triangles(g: Geometry) -> tuple[Ints, Ints]:
     verts, offsets, prims = faces(g)
     counts = np.diff(offsets)
     per = counts - 2
+    first = np.cumsum(per) - per
     face = np.repeat(np.arange(len(counts)), per)
-    step = np.arange(len(face)) - np.repeat(np.cumsum(per) - per, per)
+    step = np.arange(len(face)) - first[face]
     base = offsets[:-1][face]
     local = np.stack([base, base + step + 1, base + step + 2], -1)
-    for i in _concave(g.P, g.verts[verts], offsets):
-        local[face == i] = offsets[i] + _ears(np.asarray(g.P, np.float64)[g.verts[verts[offsets[i] : offsets[i + 1]]]])
+    points = g.verts[verts]
+    for i in _bent_quads(g.P, points, offsets):
+        local[first[i] : first[i] + 2] = offsets[i] + np.array([[0, 1, 3], [1, 2, 3]])
+    for i in _concave(g.P, points, offsets):
+        corners = points[offsets[i] : offsets[i + 1]]
+        local[first[i] : first[i] + per[i]] = offsets[i] + _ears(np.asarray(g.P, np.float64)[corners])
     return verts[local].reshape(-1, 3).astype(np.int32), prims[face].astype(np.int32)
 
 
+def _bent_quads(P: NDArray[Any], points: Ints, offsets: Ints) -> Ints:
+    """The quads that a cut from their first corner to their third would leave: those that bend inwards beside it."""
+    quads = np.flatnonzero(np.diff(offsets) == 4)
+    if not len(quads):
+        return quads.astype(np.int32)
+    a, b, c, d = (P[points[offsets[quads] + k]] for k in range(4))
+    normal = np.cross(c - a, d - b)
+    inward = (np.cross(b - a, c - b) * normal).sum(1), (np.cross(d - c, a - d) * normal).sum(1)
+    return quads[np.minimum(*inward) < -1e-6 * (normal**2).sum(1)].astype(np.int32)
+
+
 def _concave(P: NDArray[Any], points: Ints, offsets: Ints) -> Ints:
-    """The faces with a corner that turns the wrong way."""
+    """The faces of five corners and more with one that turns the wrong way."""
     counts = np.diff(offsets)
-    if not len(counts) or counts.max(initial=0) < 4:
-        return np.zeros(0, np.int32)
-    v = np.arange(len(points))
-    after, before = v + 1, v - 1
-    after[offsets[1:] - 1], before[offsets[:-1]] = offsets[:-1], offsets[1:] - 1
+    many = np.flatnonzero(counts > 4)
+    if not len(many):
+        return many.astype(np.int32)
+    counts = counts[many]
+    ends = np.cumsum(counts)
+    start = ends - counts
+    points = points[np.repeat(offsets[many] - start, counts) + np.arange(ends[-1])]
+    after, before = np.arange(ends[-1]) + 1, np.arange(ends[-1]) - 1
+    after[ends - 1], before[start] = start, ends - 1
     p = np.asarray(P, np.float64)[points]
     turn = np.cross(p - p[before], p[after] - p)
-    normal = np.repeat(area_vectors(P, points, offsets), counts, axis=0)
+    own = np.concatenate([[0], ends]).astype(np.int32)
+    normal = np.repeat(area_vectors(P, points, own), counts, axis=0)
     wrong = (turn * normal).sum(1) < -1e-9 * (normal**2).sum(1)
-    return np.unique(np.repeat(np.arange(len(counts)), counts)[wrong]).astype(np.int32)
+    return many[np.unique(np.repeat(np.arange(len(many)), counts)[wrong])].astype(np.int32)
 
 
 def _ears(p: Doubles) -> Ints:

@@ -15,7 +15,7 @@ from stovetop.data.topology import area_vectors, edges, faces, point_normals, to
 from stovetop.data.transforms import compose
 
 TYPES = registry.types("SOP")
-GENERATORS = ("boxSOP", "circleSOP", "gridSOP", "lineSOP", "sphereSOP", "tubeSOP")
+GENERATORS = ("boxSOP", "circleSOP", "gridSOP", "lineSOP", "rectangleSOP", "sphereSOP", "torusSOP", "tubeSOP")
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +121,11 @@ def test_generators_cook_twice_the_same(make, op_type):
         ("circleSOP", {"arc": "slicedarc"}, 42, 40),
         ("lineSOP", {}, 2, 1),
         ("lineSOP", {"points": 11}, 11, 1),
+        ("rectangleSOP", {}, 4, 1),
+        ("torusSOP", {}, 800, 1),
+        ("torusSOP", {"type": "poly"}, 800, 800),
+        ("torusSOP", {"type": "poly", "surftype": "rowcol"}, 800, 60),
+        ("torusSOP", {"closeu": False, "capu": True}, 840, 3),
     ],
 )
 def test_counts(make, op_type, pars, points, prims):
@@ -162,6 +167,64 @@ def test_normals_are_units_on_the_side_faces_look_to(make, op_type, pars):
     assert np.all((N * computed).sum(1) > 0.5)
 
 
+OPEN_TORUS = {"closeu": False, "endangleu": 200, "capu": True}
+
+
+@pytest.mark.parametrize(
+    ("pars", "characteristic"),
+    [
+        ({}, 0),
+        ({"type": "poly", "angleoffset": 20, "orient": "y"}, 0),
+        (OPEN_TORUS, 2),
+        ({**OPEN_TORUS, "capu": False}, 0),
+        ({"closev": False, "endanglev": 200, "capv": True}, 0),
+        ({"closev": False, "endanglev": 200, "capv": True, "closeu": False, "endangleu": 300, "capu": True}, 2),
+    ],
+)
+def test_torus_is_closed_where_it_says_so(make, pars, characteristic):
+    g = cooked(make("torusSOP", **pars))
+    assert euler(g) == characteristic
+    N, computed = g.point["N"][g.verts], point_normals(g)[g.verts]
+    assert np.all((N * computed).sum(1) > 0.5)
+
+
+def test_torus_size(make):
+    whole = {"rows": 100, "cols": 100, "radx": 2, "rady": 0.5}
+    g = cooked(make("torusSOP", **whole))
+    assert volume(g) == pytest.approx(2 * np.pi**2 * 2 * 0.5**2, rel=5e-3)
+    assert area(g) == pytest.approx(4 * np.pi**2 * 2 * 0.5, rel=5e-3)
+    assert np.allclose(g.bounds[1], [2.5, 2.5, 0.5], atol=1e-2)
+    half = cooked(make("torusSOP", **whole, closeu=False, endangleu=180, capu=True))
+    assert volume(half) == pytest.approx(volume(g) / 2, rel=5e-3)
+    shell = cooked(make("torusSOP", **whole, closev=False, beginanglev=-90, endanglev=90, capv=True))
+    assert volume(shell) == pytest.approx(np.pi * (np.pi / 2 * 2 * 0.25 + 2 / 3 * 0.125) * 2, rel=5e-3)
+    inside = cooked(make("torusSOP", make("boxSOP", sizex=4, sizey=4, sizez=1), rows=4, cols=4))
+    assert np.allclose(inside.bounds, [[-2, -2, -0.5], [2, 2, 0.5]], atol=1e-6)
+
+
+def test_torus_texture_has_no_seam(make):
+    g = to_polygons(cooked(make("torusSOP")))
+    uv = g.vertex["uv"].reshape(-1, 4, 3)
+    assert np.allclose(np.ptp(uv[..., 0], axis=1), 1 / 40) and np.allclose(np.ptp(uv[..., 1], axis=1), 1 / 20)
+
+
+def test_switch_cooks_only_what_it_shows(make):
+    box, ball = make("boxSOP"), make("sphereSOP")
+    node = make("switchSOP", box, ball)
+    assert cooked(node) is box.data and not ball.total_cooks
+    for index, extend, source in [
+        (1, "clamp", ball),
+        (7, "clamp", ball),
+        (-1, "clamp", box),
+        (2, "loop", box),
+        (3, "zigzag", ball),
+    ]:
+        node.par("input").set(index)
+        node.par("extend").set(extend)
+        assert cooked(node) is source.data
+    assert cooked(make("switchSOP")).num_points == 0
+
+
 def test_areas_and_volumes(make):
     assert area(cooked(make("boxSOP", sizex=2, sizey=3, sizez=4))) == pytest.approx(52)
     assert volume(cooked(make("boxSOP", sizex=2, sizey=3, sizez=4, s=0.5))) == pytest.approx(3)
@@ -179,7 +242,7 @@ def test_areas_and_volumes(make):
 
 
 @pytest.mark.parametrize(("orient", "normal"), [("xy", [0, 0, 1]), ("yz", [1, 0, 0]), ("zx", [0, 1, 0])])
-@pytest.mark.parametrize("op_type", ["gridSOP", "circleSOP"])
+@pytest.mark.parametrize("op_type", ["gridSOP", "circleSOP", "rectangleSOP"])
 def test_planes(make, op_type, orient, normal):
     g = cooked(make(op_type, orient=orient, tx=1, ty=2, tz=3))
     assert np.allclose(g.point["N"], normal)
@@ -304,10 +367,15 @@ def test_accurate_bounding_sphere_is_no_larger_than_needed(make):
         ("sphereSOP", "prim", "Primitive"),
         ("tubeSOP", "bezier", "Bezier"),
         ("circleSOP", "nurbs", "NURBS Curve"),
+        ("torusSOP", "nurbs", "NURBS"),
     ],
 )
 def test_items_that_are_not_available_say_so(make, op_type, item, label):
     assert f"'{label}' is not available" in failed(make(op_type, type=item))
+
+
+def test_filling_the_camera_view_says_so(make):
+    assert "'Fill Camera View' is not available" in failed(make("rectangleSOP", orient="cam"))
 
 
 def test_lines_of_a_mesh_and_a_grid_of_one_point_say_so(make):

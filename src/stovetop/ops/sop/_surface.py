@@ -22,6 +22,7 @@ def surface(
     index: ArrayLike | None = None,
     point: dict[str, NDArray[np.float32]] | None = None,
     vertex: dict[str, NDArray[np.float32]] | None = None,
+    closed_v: bool = False,
 ) -> Geometry:
     """A mesh or its polygons. vertex: attributes of the mesh's vertices. CookError for kinds that are not available.
 
@@ -29,25 +30,25 @@ def surface(
     """
     if kind not in ("poly", "mesh"):
         raise unavailable(f"Primitive Type '{TYPES[kind]}'", "Mesh or Polygon")
-    g = Geometry.mesh(P, rows, cols, closed_u, index=index).replace(point=point or {}, vertex=vertex or {})
+    g = Geometry.mesh(P, rows, cols, closed_u, closed_v, index).replace(point=point or {}, vertex=vertex or {})
     if connect in ("rows", "cols", "rowcol"):
         if kind == "mesh":
             raise unavailable("Lines as the Connectivity of a mesh", "Polygon as Primitive Type")
-        return _lines(g, connect, rows, cols, closed_u)
+        return _lines(g, connect, rows, cols)
     if kind == "mesh":
         return g
     quads = to_polygons(g)
     return quads if connect == "quads" else _split(quads, cols if closed_u else cols - 1, connect == "alttriangles")
 
 
-def _lines(g: Geometry, connect: str, rows: int, cols: int, closed_u: bool) -> Geometry:
-    """Polygons along rows (closed where the mesh is), along columns (open), or both."""
+def _lines(g: Geometry, connect: str, rows: int, cols: int) -> Geometry:
+    """Polygons along rows, along columns, or both; closed where the mesh is."""
     vertices = np.arange(rows * cols).reshape(rows, cols)
     parts = []
     if connect != "cols":
-        parts.append(_select(g, vertices, closed_u))
+        parts.append(_select(g, vertices, bool(g.closed[0])))
     if connect != "rows":
-        parts.append(_select(g, vertices.T, False))
+        parts.append(_select(g, vertices.T, bool(g.closed_v[0])))
     if len(parts) == 1:
         return parts[0]
     # both share the points: merged, then the second half refers back to the first's points
@@ -73,10 +74,10 @@ def _split(quads: Geometry, across: int, alternate: bool) -> Geometry:
     return triangles.replace(point=quads.point, vertex={k: a[verts] for k, a in quads.vertex.items()})
 
 
-def texture(rows: int, cols: int, closed_u: bool = False) -> NDArray[np.float32]:
-    """(rows * cols, 3) uv from 0 to 1 along columns and rows; where columns close, 1 lies one past the last."""
+def texture(rows: int, cols: int, closed_u: bool = False, closed_v: bool = False) -> NDArray[np.float32]:
+    """(rows * cols, 3) uv from 0 to 1 along columns and rows; where they close, 1 lies one past the last."""
     u = np.arange(cols) / max(cols if closed_u else cols - 1, 1)
-    v = np.arange(rows) / max(rows - 1, 1)
+    v = np.arange(rows) / max(rows if closed_v else rows - 1, 1)
     uv = np.zeros((rows, cols, 3), np.float32)
     uv[..., 0], uv[..., 1] = u[None, :], v[:, None]
     return uv.reshape(-1, 3)

@@ -1,0 +1,86 @@
+"""Geometry as a renderer wants it: triangles and lines over vertices that carry all their attributes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import MESH, POLY, STANDARD, Geometry
+from .topology import edges, to_polygons, triangles, vertex_normals
+
+Ints = NDArray[np.int32]
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """triangles: (n, 3) int32 and lines: (m, 2) int32, of vertices. prims: (n,) int32, each triangle's primitive.
+
+    arrays: name -> (vertices, size) float32; always P, N, uv (3 each) and Cd (4).
+    """
+
+    triangles: Ints
+    prims: Ints
+    lines: Ints
+    arrays: dict[str, Floats]
+
+
+def drawing(g: Geometry) -> Drawing:
+    """Closed polygons and meshes as triangles, open polygons as lines.
+
+    An attribute is taken from the vertices, else from the points, the primitives, the detail (TD's order).
+    Without N the points' normals are computed; without uv it is 0, without Cd 1. `prims` counts those of `g`.
+    """
+    meshes = bool((g.kind == MESH).any())
+    numbered = g.with_attributes("prim", _prim=np.arange(g.num_prims, dtype=np.int32)) if meshes else g
+    flat = to_polygons(numbered)
+    tri, prims = triangles(flat)
+    if meshes:
+        prims = flat.prim["_prim"][prims].astype(np.int32)
+    names = dict.fromkeys(n for cls in (flat.vertex, flat.point, flat.prim, flat.detail) for n in cls if n != "_prim")
+    arrays = {"P": flat.P[flat.verts]}
+    for name in names:
+        values = at_vertices(flat, name)
+        if values is not None:
+            arrays[name] = values
+    n = flat.num_vertices
+    if "N" not in arrays:
+        arrays["N"] = vertex_normals(flat)
+    arrays["uv"] = _wide(arrays.get("uv", np.zeros((n, 3), np.float32)), 3)
+    arrays["Cd"] = _wide(arrays.get("Cd", np.ones((n, 4), np.float32)), 4)
+    return Drawing(tri, prims, _open_lines(flat), arrays)
+
+
+def at_vertices(g: Geometry, name: str) -> Floats | None:
+    """(vertices, size) float32 of an attribute, of the first class that has it; None for text and where none has."""
+    found: Any = None
+    if name in g.vertex:
+        found = g.vertex[name]
+    elif name in g.point:
+        found = g.point[name][g.verts]
+    elif name in g.prim:
+        found = g.prim[name][g.vertex_prim]
+    elif name in g.detail:
+        found = np.repeat(g.detail[name][:1], g.num_vertices, axis=0)
+    if found is None or found.dtype.kind not in "fiub":
+        return None
+    return np.ascontiguousarray(found.reshape(g.num_vertices, -1), np.float32)
+
+
+def _wide(values: Floats, size: int) -> Floats:
+    """At least so many columns: missing ones are 0, of colours 1 (an opaque alpha)."""
+    have = values.shape[1]
+    if have >= size:
+        return values[:, :size]
+    fill = np.full((len(values), size - have), 1.0 if size == len(STANDARD["Cd"]) else 0.0, np.float32)  # type: ignore[arg-type]
+    return np.concatenate([values, fill], axis=1)
+
+
+def _open_lines(g: Geometry) -> Ints:
+    """The sides of open polygons and of curves' hulls."""
+    sides = edges(g)
+    closed = (g.closed & (g.kind == POLY) & (g.counts > 2))[g.vertex_prim[sides[:, 0]]]
+    return sides[~closed]
