@@ -2,7 +2,8 @@
 
     python tools/new_op.py levelTOP [--data operators.json] [--print]
 
-The declaration comes from `reference/operators.jsonl` (names, labels, pages, styles, menus and known defaults); `--data`
+The declaration comes from `reference/operators.jsonl` (names, labels, pages, styles, menus and known defaults);
+`--data`
 takes a fuller list. Defaults that the data does not know carry `# default?`: look each up, set it and delete the mark.
 What is not done yet gets `unsupported=True`. The common pages are left to the family's `_family.py`.
 """
@@ -88,7 +89,13 @@ def assign(name: str, p: dict) -> list[str]:
     wh = bool(parts) and [c["name"] for c in parts] == [f"{name}w", f"{name}h"]
     uneven = parts and style not in VECTORS and not wh and [c["name"] for c in parts] != standard
     if parts and (p.get("joined") or uneven):
-        inner = [line for c in parts for line in as_argument(c["name"], {**c, "style": c.get("style", style), "unsupported": p.get("unsupported")})]
+        inner = [
+            line
+            for c in parts
+            for line in as_argument(
+                c["name"], {**c, "style": c.get("style", style), "unsupported": p.get("unsupported")}
+            )
+        ]
         return [f"{name} = Line(", f"    label={quote(p['label'])},", *inner, ")"]
     known = {"default", "creationDefault"} & set(p) or any("default" in c for c in parts or ())
     mark = "" if known or style not in ("Float", "Int", "Menu", "Toggle", *VECTORS) else "  # default?"

@@ -1,4 +1,5 @@
-"""What every operator keeps to, found by itself: the file is the registration, so a new operator is tested when it exists."""
+"""What every operator keeps to, found by itself: the file is the registration, so a new operator is tested when it
+exists."""
 
 from __future__ import annotations
 
@@ -203,7 +204,15 @@ def test_survives_a_project_file(op_type, tmp_path):
         for par in op.builtinPars:
             if par.style in PULSE_STYLES | {"Header", "Sequence", "Python"} | OP_STYLES or par._def.read_only:
                 continue
-            if par.name in ("externaltox", "enableexternaltox", "reloadtox", "savebackup", "reloadcustom", "pageindex", "opshortcut"):
+            if par.name in (
+                "externaltox",
+                "enableexternaltox",
+                "reloadtox",
+                "savebackup",
+                "reloadcustom",
+                "pageindex",
+                "opshortcut",
+            ):
                 continue
             par.val = another(par)
             changed[par.name] = par.val

@@ -117,7 +117,9 @@ def test_reading_the_clock_makes_time_dependent_and_a_static_branch_costs_nothin
 
 def test_a_failing_cook_keeps_the_last_good_output_and_the_frame_goes_on(inside, project):
     s = inside.create("scriptCHOP")
-    s.docked[0].text = "def onCook(scriptOp):\n\tscriptOp.clear()\n\tscriptOp.appendChan('a')[0] = 1 / (3 - absTime.frame)\n"
+    s.docked[
+        0
+    ].text = "def onCook(scriptOp):\n\tscriptOp.clear()\n\tscriptOp.appendChan('a')[0] = 1 / (3 - absTime.frame)\n"
     lfo = inside.create("lfoCHOP")
     for o in (s, lfo):
         project.watch(o)
@@ -180,7 +182,11 @@ def test_touching_operators_off_the_cook_thread_raises_and_says_how_to_come_back
     caught = []
 
     def work():
-        for act in (lambda: inside.par.w.__setattr__("val", 5), lambda: inside.create("nullCHOP"), lambda: project.op("/project1").op("x")):
+        for act in (
+            lambda: inside.par.w.__setattr__("val", 5),
+            lambda: inside.create("nullCHOP"),
+            lambda: project.op("/project1").op("x"),
+        ):
             try:
                 act()
             except stovetop.StovetopError as error:

@@ -14,7 +14,9 @@ from stovetop.cli._project import opened
 def command(
     script: Annotated[Path, typer.Argument(help="a Python file, written as for a DAT")],
     args: Annotated[list[str] | None, typer.Argument(help="what the script sees as args")] = None,
-    project: Annotated[Path | None, typer.Option("--project", "-p", help="the network to run it in; empty otherwise")] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", "-p", help="the network to run it in; empty otherwise")
+    ] = None,
     frames: Annotated[int, typer.Option(help="frames to step after the script")] = 0,
     save: Annotated[Path | None, typer.Option(help="write the project afterwards")] = None,
 ) -> None:

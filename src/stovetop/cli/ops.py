@@ -8,7 +8,9 @@ import typer
 
 
 def command(
-    op_type: Annotated[str, typer.Argument(help="an operator type (levelTOP) or a family (TOP); all where absent")] = "",
+    op_type: Annotated[
+        str, typer.Argument(help="an operator type (levelTOP) or a family (TOP); all where absent")
+    ] = "",
 ) -> None:
     """List operators that are done, or one operator's parameters."""
     from stovetop.core import registry
@@ -36,4 +38,6 @@ def _describe(op_type: str) -> None:
         for name in names:
             d = kind.spec.pars[name]
             items = f" {{{' '.join(d.menu_names)}}}" if d.menu_names else ""
-            print(f"  {name:22} {d.style:8} {d.label:28} {d.created!r}{items}{'  not supported yet' if d.unsupported else ''}")
+            print(
+                f"  {name:22} {d.style:8} {d.label:28} {d.created!r}{items}{'  not supported yet' if d.unsupported else ''}"
+            )

@@ -21,7 +21,9 @@ MOVIES = frozenset({".mp4", ".mov", ".mkv", ".avi", ".webm"})
 def command(
     project: Annotated[Path, typer.Argument(help="the .tdn file")],
     op: Annotated[str, typer.Option("--op", help="the TOP, or a component with an Out TOP")],
-    out: Annotated[Path, typer.Option("--out", "-o", help="a picture, a movie, or a pattern with a number (f.%04d.exr)")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="a picture, a movie, or a pattern with a number (f.%04d.exr)")
+    ],
     frames: Annotated[str, typer.Option(help="A-B, timeline frames from 1")] = "1",
     restart: Annotated[bool, typer.Option("--restart", help="render images again that are there already")] = False,
 ) -> None:
@@ -32,7 +34,9 @@ def command(
     first, last = frame_range(frames)
     movie = out.suffix.lower() in MOVIES
     if not movie and last > first and "%" not in out.name:
-        raise typer.BadParameter(f"{out}: {last - first + 1} frames need a movie, or a name with a number like {out.stem}.%04d.png")
+        raise typer.BadParameter(
+            f"{out}: {last - first + 1} frames need a movie, or a name with a number like {out.stem}.%04d.png"
+        )
     p = opened(project)
     node = _source(p, op)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +77,9 @@ def _source(p: Project, path: str) -> Any:
         raise typer.BadParameter(f"{path}: no such operator. TOPs to render: {', '.join(tops[:8]) or 'none'}")
     node = wiring.source(found._node, 0) if found.family == "COMP" else found._node
     if node is None or node.family != "TOP":
-        raise typer.BadParameter(f"{path}: a {found.OPType} is not a picture; name a TOP or a component with an Out TOP")
+        raise typer.BadParameter(
+            f"{path}: a {found.OPType} is not a picture; name a TOP or a component with an Out TOP"
+        )
     return node
 
 

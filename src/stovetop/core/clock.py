@@ -1,7 +1,7 @@
 """Time: the absolute clock, timelines, and what a cook sees of them.
 
-The clock is stepped, never read from the wall, so that a project's frames are the same on every run. Absolute frame 0 is
-timeline frame 1; both stand at second 0.
+The clock is stepped, never read from the wall, so that a project's frames are the same on every run. Absolute frame 0
+is timeline frame 1; both stand at second 0.
 """
 
 from __future__ import annotations
@@ -101,8 +101,8 @@ class Timeline:
 class Now:
     """The clock as a cook sees it; whatever of it is read makes the node time dependent.
 
-    frame, seconds: the node's timeline, seconds from its frame 1. abs_frame, abs_seconds: the absolute clock. rate: timeline
-    frames a second. last: absolute seconds of the node's last cook (equal to abs_seconds in the first).
+    frame, seconds: the node's timeline, seconds from its frame 1. abs_frame, abs_seconds: the absolute clock. rate:
+    timeline frames a second. last: absolute seconds of the node's last cook (equal to abs_seconds in the first).
     """
 
     __slots__ = ("clock", "last_frame", "timeline")

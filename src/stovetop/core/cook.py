@@ -79,7 +79,7 @@ def pull(target: Reactive) -> None:
 def _runs_at_once(n: Reactive) -> bool:
     """Cook a node whose wired sources are up to date without the stack: the most common request by far."""
     wires = n.wires
-    if n.state != DIRTY and not n.live or wires is None or n.lazy:
+    if (n.state != DIRTY and not n.live) or wires is None or n.lazy:
         return False
     for s in wires:
         if s is not None and s.state:

@@ -16,7 +16,8 @@ _PLAIN_SLOTS = ("comment", "content", "h", "rgb", "w", "x", "y")
 
 
 def copy(src: Node, parent: Node, name: str | None = None) -> Node:
-    """A copy of a node in `parent`, with everything inside it and the wires and docks among that. Not the wires to it."""
+    """A copy of a node in `parent`, with everything inside it and the wires and docks among that. Not the wires to
+    it."""
     engine = parent.engine
     engine.loading += 1
     try:
@@ -46,7 +47,9 @@ def _copy_one(src: Node, parent: Node, name: str, made: dict[Node, Node]) -> Nod
     new.tags = set(src.tags) if src.tags else None
     new.storage = _copied(src.storage)
     new.startup = _copied(src.startup)
-    new.extra = pycopy.deepcopy({k: v for k, v in src.extra.items() if k in ("defaults", "vars")}) if src.extra else None
+    new.extra = (
+        pycopy.deepcopy({k: v for k, v in src.extra.items() if k in ("defaults", "vars")}) if src.extra else None
+    )
     copy_custom(src, new)
     copy_values(src, new)
     if new.flag("lock"):
@@ -121,7 +124,8 @@ def master_of(node: Node) -> Node | None:
 
 
 def sync(clone: Node, master: Node) -> None:
-    """Make a clone's inside that of its master. Immune operators stay; so do the values of the clone's own parameters."""
+    """Make a clone's inside that of its master. Immune operators stay; so do the values of the clone's own
+    parameters."""
     if master in clone.ancestors() or clone in master.ancestors():
         raise NetworkError(f"{clone.path}: parameter 'clone': {master.path} and its clone contain each other")
     engine = clone.engine

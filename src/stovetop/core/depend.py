@@ -1,8 +1,11 @@
 """Records what a cook or an expression reads, and wakes it when that changes.
 
-A `Source` is anything that can be read: a parameter, a node's output, a storage entry, the clock, a name in a network. While
-something runs, `recorder.reads` collects the sources it touches; afterwards `subscribe` makes that list its dependencies,
-in place of the last. Recorded, not declared: user code cannot forget a dependency, and does not keep one it no longer has.
+A `Source` is anything that can be read: a parameter, a node's output, a storage entry, the clock, a name in a
+network. While
+something runs, `recorder.reads` collects the sources it touches; afterwards `subscribe` makes that list its
+dependencies,
+in place of the last. Recorded, not declared: user code cannot forget a dependency, and does not keep one it no longer
+has.
 
 A `Reactive` is a source that is itself computed from others. Its `state` says what is known about it:
 
@@ -78,7 +81,8 @@ class Ticks(Named):
 class Reactive(Source):
     """A source computed from others.
 
-    outs: what is wired to it (a tuple or list of Reactive); readers: what has recorded it. sources: what its last run read.
+    outs: what is wired to it (a tuple or list of Reactive); readers: what has recorded it. sources: what its last run
+    read.
     phase: 0 at rest, 1 waiting for its sources or running. cause: the source whose change last woke it.
     """
 

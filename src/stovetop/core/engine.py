@@ -174,7 +174,8 @@ class Engine:
         self.notify("error", node, error)
 
     def script_failed(self, node: Node, error: Exception) -> None:
-        """User code that no cook was waiting for has failed: a script error on the node, a line in the log, no exception."""
+        """User code that no cook was waiting for has failed: a script error on the node, a line in the log, no
+        exception."""
         import traceback
 
         text = "".join(traceback.format_exception(error)).rstrip()
@@ -193,7 +194,8 @@ class Engine:
             return None
 
     def notify(self, event: str, node: Node, detail: Any = None) -> None:
-        """Tell the listeners of an edit or an event; `event` is one of create, destroy, rename, wire, par, flag, error, pulse."""
+        """Tell the listeners of an edit or an event; `event` is one of create, destroy, rename, wire, par, flag,
+        error, pulse."""
         for listener in tuple(self.listeners):
             listener(event, node, detail)
 
@@ -226,7 +228,8 @@ class Engine:
         return self.find(path, node.parent)
 
     def find_reference(self, value: Any, node: Node, style: str) -> Node | None:
-        """The node that an operator parameter names (a path, a pattern's first match, a node); None where there is none."""
+        """The node that an operator parameter names (a path, a pattern's first match, a node); None where there is
+        none."""
         if value is None or isinstance(value, Node):
             return value
         found = self.find_sibling(str(value), node) if not _is_pattern(str(value)) else None

@@ -1,6 +1,7 @@
 """A node: its place in the tree, wires, parameters, flags, and one cook.
 
-The tree is edited through the engine (engine.py): names stay unique, wires and dependencies stay right, edits can be undone.
+The tree is edited through the engine (engine.py): names stay unique, wires and dependencies stay right, edits can be
+undone.
 """
 
 from __future__ import annotations
@@ -46,15 +47,54 @@ class Node(Reactive):
     """One operator of a network.
 
     ins: raw wires by input index, (node, output index) or None. wires: the nodes whose data arrives, found through
-    components and In operators; None while not resolved. output: the last good data. content: data of its own that is saved
-    with it (a DAT's text). live: parameters that are computed. storage: TD's storage dictionary.
+    components and In operators; None while not resolved. output: the last good data. content: data of its own that is
+    saved with it (a DAT's text). live: parameters that are computed. storage: TD's storage dictionary.
     """
 
     __slots__ = (
-        "__weakref__", "children", "comment", "comp_ins", "content", "cook_frame", "cook_start", "cook_time", "custom",
-        "dock", "engine", "errors", "ext", "extra", "face", "flags", "h", "id", "ins", "kind", "lacks", "lazy", "live",
-        "local_state", "looped_at", "message", "name", "output", "pars", "parent", "rgb", "script_errors", "startup", "storage",
-        "tags", "total_cooks", "values", "w", "warnings", "watch", "wires", "x", "y",
+        "__weakref__",
+        "children",
+        "comment",
+        "comp_ins",
+        "content",
+        "cook_frame",
+        "cook_start",
+        "cook_time",
+        "custom",
+        "dock",
+        "engine",
+        "errors",
+        "ext",
+        "extra",
+        "face",
+        "flags",
+        "h",
+        "id",
+        "ins",
+        "kind",
+        "lacks",
+        "lazy",
+        "live",
+        "local_state",
+        "looped_at",
+        "message",
+        "name",
+        "output",
+        "parent",
+        "pars",
+        "rgb",
+        "script_errors",
+        "startup",
+        "storage",
+        "tags",
+        "total_cooks",
+        "values",
+        "w",
+        "warnings",
+        "watch",
+        "wires",
+        "x",
+        "y",
     )  # fmt: skip
 
     def __init__(self, engine: Engine, kind: Operator, name: str, parent: Node | None) -> None:
@@ -352,7 +392,8 @@ class Node(Reactive):
             dirty(self)
 
     def set_output(self, data: Any) -> None:
-        """Replace the output from outside of a cook: locked operators, `Modify Outside of Cook`, numbers from devices."""
+        """Replace the output from outside of a cook: locked operators, `Modify Outside of Cook`, numbers from
+        devices."""
         self.engine.check_thread()
         self.output = data
         self.state = CLEAN
@@ -409,7 +450,8 @@ class Node(Reactive):
             announce(self)
 
     def fail(self, error: Exception) -> None:
-        """Keep an error on the node until a cook goes well. A user's mistake shows its cause alone, a fault its type too."""
+        """Keep an error on the node until a cook goes well. A user's mistake shows its cause alone, a fault its type
+        too."""
         text = str(error) if isinstance(error, CookError) else f"{type(error).__name__}: {error}"
         self.message = text
         self.engine.failed(self, error)
@@ -482,7 +524,9 @@ class CustomPars:
         """Put a group on a page, at its end; one of the same name is replaced where it stands."""
         self.pages.setdefault(page, [])
         if isinstance(kind, Sequence):
-            defs = [ParDef("Sequence", kind.blocks, kind.label or name, name=name, group=name, page=page, sequence=name)]
+            defs = [
+                ParDef("Sequence", kind.blocks, kind.label or name, name=name, group=name, page=page, sequence=name)
+            ]
             self.sequences[name] = make_sequence(name, kind, page)
             self.sequences[name].custom = True
         else:

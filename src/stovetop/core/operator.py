@@ -6,8 +6,8 @@ parameters and the inputs' data:
 
     def cook(self, par, channels, *, state, now, me): ...
 
-`state` is a namespace that lasts from cook to cook, `now` the clock (reading it makes the node time dependent), `me` the
-node itself (for operators that run user code or look at the network).
+`state` is a namespace that lasts from cook to cook, `now` the clock (reading it makes the node time dependent), `me`
+the node itself (for operators that run user code or look at the network).
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ FAMILIES = ("TOP", "CHOP", "SOP", "DAT", "COMP", "MAT", "POP")
 
 
 class Operator:
-    """Base of all operators. Subclasses in a family folder's `_family.py` set `family`, those in files are operators."""
+    """Base of all operators. Subclasses in a family folder's `_family.py` set `family`, those in files are
+    operators."""
 
     family: ClassVar[str] = ""
     #: names of the inputs, in order; those from `min_inputs` on may stay unwired and arrive as None

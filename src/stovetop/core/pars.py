@@ -215,7 +215,9 @@ class Sequence:
     blocks: how many a newly made operator has. max_blocks: None where there is no limit.
     """
 
-    def __init__(self, *, blocks: int = 1, max_blocks: int | None = None, label: str | None = None, **pars: Any) -> None:
+    def __init__(
+        self, *, blocks: int = 1, max_blocks: int | None = None, label: str | None = None, **pars: Any
+    ) -> None:
         self.blocks, self.max_blocks, self.label, self.pars = blocks, max_blocks, label, pars
         self.unsupported = False
         self.name = self.page = ""

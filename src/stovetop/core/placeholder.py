@@ -17,7 +17,9 @@ class OpenSpec(Spec):
     def find(self, name: str) -> ParDef | None:
         d = self.pars.get(name)
         if d is None and name.isidentifier():
-            d = self.pars[name] = ParDef("Python", None, name, name=name, group=name, page="Unknown", order=len(self.pars))
+            d = self.pars[name] = ParDef(
+                "Python", None, name, name=name, group=name, page="Unknown", order=len(self.pars)
+            )
             self.groups[name] = (name,)
         return d
 

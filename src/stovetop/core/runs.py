@@ -39,9 +39,7 @@ class Runs:
         self.engine = engine
         self.waiting: list[Run] = []
 
-    def add(
-        self, call: Callable[[], Any], frames: int = 0, milliseconds: float = 0.0, end_frame: bool = False
-    ) -> Run:
+    def add(self, call: Callable[[], Any], frames: int = 0, milliseconds: float = 0.0, end_frame: bool = False) -> Run:
         """Wait for so many frames, or for the frame nearest to so many milliseconds."""
         if milliseconds:
             frames = max(1, round(milliseconds / 1000.0 * self.engine.clock.rate))

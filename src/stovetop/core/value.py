@@ -204,7 +204,8 @@ class Value(Reactive):
         self._live_changed(EXPORT if export else (self.prev_mode if self.prev_mode != EXPORT else CONSTANT), old)
 
     def restore(self, mode: int) -> None:
-        """Take a mode without telling listeners: for loading and copying, after val, expr and bind_expr were put in place."""
+        """Take a mode without telling listeners: for loading and copying, after val, expr and bind_expr were put in
+        place."""
         if mode != self.mode:
             self._switch(mode)
         self.code = self.scope = None
@@ -307,7 +308,8 @@ class Values:
 
 
 class Block:
-    """One block of a sequence in `par`: `block.name`, `block.value`, each evaluated at first use and kept like `par`'s own."""
+    """One block of a sequence in `par`: `block.name`, `block.value`, each evaluated at first use and kept like
+    `par`'s own."""
 
     __slots__ = ("__dict__", "_name", "_node", "_prefix")
 

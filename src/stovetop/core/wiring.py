@@ -1,7 +1,7 @@
 """Wires: raw ones as a user draws them, and the nodes whose data really arrives.
 
-A component has no data of its own on its connectors: its input feeds an In operator inside it, its output is an Out operator
-inside it. `resolve` follows wires through them, once; editing forgets what was resolved.
+A component has no data of its own on its connectors: its input feeds an In operator inside it, its output is an Out
+operator inside it. `resolve` follows wires through them, once; editing forgets what was resolved.
 """
 
 from __future__ import annotations

@@ -68,8 +68,10 @@ def _text_file(node: Node, path: str) -> Path:
 class Project:
     """A network and its clock.
 
-    rate: frames a second. folder: where relative files are looked for; the file's own folder when one is loaded. The project
-    made, loaded or entered last is the one that `stovetop.td` means. Use it as a context manager to close it at the end.
+    rate: frames a second. folder: where relative files are looked for; the file's own folder when one is loaded. The
+    project
+    made, loaded or entered last is the one that `stovetop.td` means. Use it as a context manager to close it at the
+    end.
     """
 
     def __init__(self, rate: float = 60.0, folder: Path | str = ".") -> None:
@@ -90,7 +92,8 @@ class Project:
     # -- files
 
     def open(self, path: Path | str | None) -> Project:
-        """Replace everything by a file's network. ProjectError, and the project as it was, where the file is malformed."""
+        """Replace everything by a file's network. ProjectError, and the project as it was, where the file is
+        malformed."""
         if path is None:
             raise ProjectError("<no file>", 0, "the project was never saved")
         file = Path(path)

@@ -15,7 +15,8 @@ VERSION, BUILD = "099", "2025.32280"
 
 
 class App:
-    """Folders, versions and the system. `product` is 'Stovetop'; version and build are those Stovetop is compatible with."""
+    """Folders, versions and the system. `product` is 'Stovetop'; version and build are those Stovetop is compatible
+    with."""
 
     def __init__(self) -> None:
         self.enableCachedParameters = self.enableOptimizedExprs = True

@@ -110,7 +110,8 @@ class Channel(Quantity):
         data.vals[row][:] = given
 
     def eval(self, index: int | None = None) -> float:
-        """The sample at an index; without one the current: the last of a time slice, else the one at the timeline's time."""
+        """The sample at an index; without one the current: the last of a time slice, else the one at the timeline's
+        time."""
         data, row = self._find()
         count = data.num_samples
         if not count:
@@ -148,7 +149,9 @@ class Channel(Quantity):
         array = np.asarray(numpyArray)
         data, row = self._writable()
         if array.ndim != 1 or array.dtype != np.float32:
-            raise tdError(f"{self._node.path}: copyNumpyArray needs a float32 array of one dimension, not {array.dtype} {array.shape}")
+            raise tdError(
+                f"{self._node.path}: copyNumpyArray needs a float32 array of one dimension, not {array.dtype} {array.shape}"
+            )
         if len(array) != data.num_samples:
             data.resize(len(array))
         data.vals[row][:] = array

@@ -183,7 +183,9 @@ class COMP(OP):
     def copyOPs(self, listOfOPs: Iterable[OP | str]) -> list[OP]:
         """Copies of several, the wires among them too."""
         n = self._live()
-        sources = [s._live() for s in (n.engine.face(n.engine.find(o, n)) if isinstance(o, str) else o for o in listOfOPs)]
+        sources = [
+            s._live() for s in (n.engine.face(n.engine.find(o, n)) if isinstance(o, str) else o for o in listOfOPs)
+        ]
         made = {s: copying.copy(s, n) for s in sources}
         for s, m in made.items():
             for index, wire in enumerate(s.ins):
@@ -210,7 +212,11 @@ class COMP(OP):
         return n.engine.face(collapse(n, chosen))
 
     def layout(
-        self, ops: Iterable[OP] | None = None, horizontal: bool | None = None, vertical: bool | None = None, gridRows: int = 0
+        self,
+        ops: Iterable[OP] | None = None,
+        horizontal: bool | None = None,
+        vertical: bool | None = None,
+        gridRows: int = 0,
     ) -> None:
         """Place the tiles in a row, a column or a grid of so many rows."""
         nodes = [o._live() for o in (self.children if ops is None else ops)]
@@ -231,12 +237,16 @@ class COMP(OP):
 
     # -- files
 
-    def loadTox(self, filepath: str, unwired: bool = False, pattern: str | None = None, password: str | None = None) -> OP:
+    def loadTox(
+        self, filepath: str, unwired: bool = False, pattern: str | None = None, password: str | None = None
+    ) -> OP:
         """Load a component from a `.tdn` file into this one; binary `.tox` files raise, they cannot be read."""
         n = self._live()
         return n.engine.face(n.engine.hooks.load_component(n, filepath))
 
-    def loadByteArray(self, byteArray: bytes, unwired: bool = False, pattern: str | None = None, password: str | None = None) -> OP:
+    def loadByteArray(
+        self, byteArray: bytes, unwired: bool = False, pattern: str | None = None, password: str | None = None
+    ) -> OP:
         n = self._live()
         return n.engine.face(n.engine.hooks.load_component(n, "<bytes>", bytes(byteArray)))
 
@@ -312,7 +322,11 @@ class _CompConnector(Connector):
         n = self._node
         if self._input:
             wires = n.comp_ins or []
-            return [_CompConnector(wires[self._index][0], 0, False)] if self._index < len(wires) and wires[self._index] else []
+            return (
+                [_CompConnector(wires[self._index][0], 0, False)]
+                if self._index < len(wires) and wires[self._index]
+                else []
+            )
         return [_CompConnector(o._node, 0, True) for o in n.engine.face(n).outputCOMPs]
 
 
@@ -342,6 +356,3 @@ def sort_custom_pages(node: Node, pages: Iterable[Any]) -> None:
     names = [p if isinstance(p, str) else p.name for p in pages]
     ordered = [n for n in names if n in custom.pages] + [n for n in custom.pages if n not in names]
     custom.pages = {n: custom.pages[n] for n in ordered}
-
-
-

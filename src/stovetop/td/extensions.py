@@ -1,4 +1,5 @@
-"""Extensions: Python objects of a component, found through `ext` and, promoted, on the component itself. Source: Extensions."""
+"""Extensions: Python objects of a component, found through `ext` and, promoted, on the component itself. Source:
+Extensions."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ from stovetop.core.network import Node
 class ExtensionSet:
     """The extension objects of one component, made at first use from the `ext` sequence.
 
-    objects: by name. promoted: those whose capitalised members are the component's. building guards against an extension
-    that reads its own component's extensions while it is being made.
+    objects: by name. promoted: those whose capitalised members are the component's. building guards against an
+    extension that reads its own component's extensions while it is being made.
     """
 
     __slots__ = ("building", "objects", "promoted", "ready")

@@ -22,7 +22,8 @@ def node_of(target: Any) -> Node | None:
 
 
 def look_up(start: Node, patterns: tuple[Any, ...], inside: bool, utility: bool) -> Iterator[Node]:
-    """The nodes that paths, patterns and ids name, in the order asked for, relative to the inside of `start` or its network."""
+    """The nodes that paths, patterns and ids name, in the order asked for, relative to the inside of `start` or its
+    network."""
     engine = start.engine
     engine.check_thread()
     base = start if inside or start.parent is None else start.parent
@@ -200,7 +201,8 @@ class IparShortcut(IOPShortcut):
 
 
 class MOD:
-    """`mod`: DATs as modules: `mod.name` or `mod('path')`, searched in the network, then in each parent's local/modules."""
+    """`mod`: DATs as modules: `mod.name` or `mod('path')`, searched in the network, then in each parent's
+    local/modules."""
 
     __slots__ = ("_node",)
 
@@ -219,7 +221,9 @@ class MOD:
             raise AttributeError(name)
         found = find_module(self._node, name)
         if found is None:
-            raise AttributeError(f"{self._node.path}: mod.{name}: no DAT of that name in the network or in local/modules")
+            raise AttributeError(
+                f"{self._node.path}: mod.{name}: no DAT of that name in the network or in local/modules"
+            )
         return found.engine.hooks.module(found)
 
     __getitem__ = __call__

@@ -1,4 +1,5 @@
-"""DATs as Python modules: a script's text is compiled once for each text, with TD's globals and `import` of other DATs."""
+"""DATs as Python modules: a script's text is compiled once for each text, with TD's globals and `import` of other
+DATs."""
 
 from __future__ import annotations
 

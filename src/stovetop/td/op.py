@@ -10,7 +10,16 @@ from stovetop.core.network import Node
 from stovetop.td import inspection, storage
 from stovetop.td.connector import Connector, input_connectors, output_connectors
 from stovetop.td.finders import (
-    MOD, Ext, IOPShortcut, IparShortcut, OPEXShortcut, OPShortcut, OPSShortcut, ParentShortcut, node_of, tdError,
+    MOD,
+    Ext,
+    IOPShortcut,
+    IparShortcut,
+    OPEXShortcut,
+    OPShortcut,
+    OPSShortcut,
+    ParentShortcut,
+    node_of,
+    tdError,
 )  # fmt: skip
 from stovetop.td.page import Page, pages_of
 from stovetop.td.par import Par
@@ -18,7 +27,7 @@ from stovetop.td.parcollection import ParCollection, ParGroupCollection, Sequenc
 from stovetop.td.pargroup import ParGroup
 
 if TYPE_CHECKING:
-    from stovetop.td.comp import COMP
+    pass
 
 ICON_LETTERS = 3
 
@@ -539,7 +548,9 @@ class OP:
 
     @property
     def icon(self) -> str:
-        return "".join(w[0] for w in self.label.split())[:ICON_LETTERS] if " " in self.label else self.label[:ICON_LETTERS]
+        return (
+            "".join(w[0] for w in self.label.split())[:ICON_LETTERS] if " " in self.label else self.label[:ICON_LETTERS]
+        )
 
     @property
     def family(self) -> str:

@@ -147,10 +147,14 @@ class Page:
         made.copy(parGroup)
         return made
 
-    def appendInt(self, name: str, label: str | None = None, size: int = 1, order: Any = None, replace: bool = True) -> ParGroup:
+    def appendInt(
+        self, name: str, label: str | None = None, size: int = 1, order: Any = None, replace: bool = True
+    ) -> ParGroup:
         return self._append(name, pars.Int(size=_size(size)), label, order, replace)
 
-    def appendFloat(self, name: str, label: str | None = None, size: int = 1, order: Any = None, replace: bool = True) -> ParGroup:
+    def appendFloat(
+        self, name: str, label: str | None = None, size: int = 1, order: Any = None, replace: bool = True
+    ) -> ParGroup:
         return self._append(name, pars.Float(size=_size(size)), label, order, replace)
 
     def appendMenu(self, name: str, label: str | None = None, order: Any = None, replace: bool = True) -> ParGroup:

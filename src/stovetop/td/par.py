@@ -1,4 +1,5 @@
-"""Par: one parameter, as scripts see it. It stands for its value in arithmetic, comparison and text. Source: Par_Class."""
+"""Par: one parameter, as scripts see it. It stands for its value in arithmetic, comparison and text. Source:
+Par_Class."""
 
 from __future__ import annotations
 
@@ -85,7 +86,8 @@ class Par(Quantity):
         self._value.set(value)
 
     def eval(self) -> Any:
-        """The working value whatever the mode: a number, a string, for operator parameters an OP, a list of them or None."""
+        """The working value whatever the mode: a number, a string, for operator parameters an OP, a list of them or
+        None."""
         found = self._value.get()
         if self._def.is_op:
             return self._faces(found)
@@ -453,7 +455,9 @@ class Par(Quantity):
     def menuIndex(self) -> int | None:
         names = self.menuNames
         value = self.eval()
-        return None if names is None else names.index(value) if value in names else -1 if self._def.style != "Menu" else 0
+        return (
+            None if names is None else names.index(value) if value in names else -1 if self._def.style != "Menu" else 0
+        )
 
     @menuIndex.setter
     def menuIndex(self, index: int) -> None:

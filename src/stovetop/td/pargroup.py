@@ -1,4 +1,5 @@
-"""ParGroup: the parameters of one line (`t` of tx, ty, tz). Its members are tuples over them. Source: ParGroup_Class."""
+"""ParGroup: the parameters of one line (`t` of tx, ty, tz). Its members are tuples over them. Source:
+ParGroup_Class."""
 
 from __future__ import annotations
 
@@ -37,7 +38,9 @@ def _first(name: str, settable: bool = False) -> Any:
         for p in self._pars():
             setattr(p, name, value)
 
-    return property(lambda self: getattr(self._pars()[0], name), put if settable else None, doc=f"The group's `{name}`.")
+    return property(
+        lambda self: getattr(self._pars()[0], name), put if settable else None, doc=f"The group's `{name}`."
+    )
 
 
 class ParGroup:

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 class Project:
-    """The project's files, rate and settings. Window and audio settings are kept for scripts that set them, and do nothing."""
+    """The project's files, rate and settings. Window and audio settings are kept for scripts that set them, and do
+    nothing."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -79,6 +80,7 @@ class Project:
     @cookRate.setter
     def cookRate(self, rate: float) -> None:
         self._engine.clock.rate = float(rate)
+        self._engine.root_timeline.rate = float(rate)
 
     isPrivate = property(lambda self: False, doc="Always False: projects are open text.")
     isPrivateKey = property(lambda self: False, doc="Always False.")

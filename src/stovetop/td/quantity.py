@@ -100,7 +100,21 @@ class Quantity:
     __hash__ = object.__hash__
 
 
-for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "lshift", "rshift", "and_", "or_", "xor", "matmul"):
+for _name in (
+    "add",
+    "sub",
+    "mul",
+    "truediv",
+    "floordiv",
+    "mod",
+    "pow",
+    "lshift",
+    "rshift",
+    "and_",
+    "or_",
+    "xor",
+    "matmul",
+):
     _plain = _name.rstrip("_")
     setattr(Quantity, f"__{_plain}__", _binary(_name))
     setattr(Quantity, f"__r{_plain}__", _reflected(_name))

@@ -7,7 +7,17 @@ from typing import Any
 
 from stovetop.core.network import Node
 from stovetop.td import enums
-from stovetop.td.finders import MOD, Ext, IOPShortcut, IparShortcut, OPEXShortcut, OPShortcut, OPSShortcut, ParentShortcut, tdError
+from stovetop.td.finders import (
+    MOD,
+    Ext,
+    IOPShortcut,
+    IparShortcut,
+    OPEXShortcut,
+    OPShortcut,
+    OPSShortcut,
+    ParentShortcut,
+    tdError,
+)
 
 #: names that depend on the operator
 _OWN = {
@@ -92,7 +102,9 @@ def _debugger(node: Node) -> Any:
 def _variable(node: Node) -> Any:
     from stovetop.td.storage import variable
 
-    return lambda name, search=True: variable(node if node.children is not None or node.parent is None else node.parent, name, search)
+    return lambda name, search=True: variable(
+        node if node.children is not None or node.parent is None else node.parent, name, search
+    )
 
 
 def _variable_owner(node: Node, name: str) -> Any:

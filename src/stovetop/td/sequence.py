@@ -128,7 +128,9 @@ class Sequence:
     def reorderBlocks(self, *indexes: int) -> None:
         self._rearrange([*indexes, *(i for i in range(self.numBlocks) if i not in indexes)])
 
-    def sortBlocks(self, key: Callable[[SequenceBlock], Any] | None = None, baseName: str = "", reverse: bool = False) -> None:
+    def sortBlocks(
+        self, key: Callable[[SequenceBlock], Any] | None = None, baseName: str = "", reverse: bool = False
+    ) -> None:
         def by_name(b: SequenceBlock) -> Any:
             return b.par[baseName].eval() if baseName else b.name
 
@@ -179,7 +181,9 @@ class SequenceBlock:
         self._sequence, self._index = sequence, index
 
     def __repr__(self) -> str:
-        return f"type:SequenceBlock index:{self._index} sequence:{self._sequence.name} owner:{self._sequence._node.path}"
+        return (
+            f"type:SequenceBlock index:{self._index} sequence:{self._sequence.name} owner:{self._sequence._node.path}"
+        )
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SequenceBlock) and (other._sequence, other._index) == (self._sequence, self._index)

@@ -1,4 +1,5 @@
-"""What the td module says about the machine: families, sysinfo, monitors, licenses; and passive(). Source: Td_Module."""
+"""What the td module says about the machine: families, sysinfo, monitors, licenses; and passive(). Source:
+Td_Module."""
 
 from __future__ import annotations
 

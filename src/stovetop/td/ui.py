@@ -1,4 +1,5 @@
-"""ui: the user interface. Headless it answers in a fixed, documented way; with an editor attached, requests go there. Source: UI_Class."""
+"""ui: the user interface. Headless it answers in a fixed, documented way; with an editor attached, requests go there.
+Source: UI_Class."""
 
 from __future__ import annotations
 
@@ -69,8 +70,10 @@ class Mapping:
 class UI:
     """Status, undo, clipboard, message boxes and file choosers.
 
-    Headless: `messageBox` prints its text and gives 0, the first button; `chooseFile` and `chooseFolder` give None, as when
-    cancelled; `status` keeps the last text; dialogs do nothing. A test sets `answers`, a list that these take from first.
+    Headless: `messageBox` prints its text and gives 0, the first button; `chooseFile` and `chooseFolder` give None,
+    as when
+    cancelled; `status` keeps the last text; dialogs do nothing. A test sets `answers`, a list that these take from
+    first.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -118,7 +121,9 @@ class UI:
         """None headless, as when the user cancels."""
         return self._ask("chooseFile", load, start, title, otherwise=None)
 
-    def chooseFolder(self, title: str = "Select Folder", start: str | None = None, asExpression: bool = False) -> str | None:
+    def chooseFolder(
+        self, title: str = "Select Folder", start: str | None = None, asExpression: bool = False
+    ) -> str | None:
         """None headless, as when the user cancels."""
         return self._ask("chooseFolder", title, start, otherwise=None)
 

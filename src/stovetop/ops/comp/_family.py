@@ -88,7 +88,8 @@ COMMON: tuple[type, ...] = (Extensions, Shortcuts, Viewer, Cloning, Last)
 
 
 class COMP(Operator):
-    """A component: an operator that holds a network. It has no data; its wires reach the In and Out operators inside."""
+    """A component: an operator that holds a network. It has no data; its wires reach the In and Out operators
+    inside."""
 
     family = "COMP"
     common = COMMON

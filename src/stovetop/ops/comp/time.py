@@ -8,8 +8,9 @@ from stovetop.ops.comp._family import COMP
 class Time(COMP):
     """The timeline of the component whose `local` it stands in; of the project in /local.
 
-    What is inside that component and has no closer one follows its frame, rate and range. `independent` makes it go on while
-    the timeline above it is paused; without it, it stops with that.
+    What is inside that component and has no closer one follows its frame, rate and range. `independent` makes it go
+    on while
+    the timeline above it is paused; without it, it stops with that. The rate of /local/time is the project's cook rate.
     Source: https://docs.derivative.ca/Time_COMP
     """
 
@@ -33,6 +34,8 @@ class Time(COMP):
         super().par_set(node, name)
         timeline, own = self.timeline(node), node.own
         timeline.play, timeline.rate = bool(own("play")), own("rate")
+        if timeline is node.engine.root_timeline:
+            node.engine.clock.rate = own("rate")
         timeline.start, timeline.end = float(own("start")), float(own("end"))
         timeline.range_start, timeline.range_end = float(own("rangestart")), float(own("rangeend"))
         timeline.loop, timeline.tempo = own("rangelimit") == "loop", own("tempo")
