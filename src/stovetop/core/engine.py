@@ -56,8 +56,32 @@ class Hooks:
     def initialize_extensions(self, node: Node) -> None:
         """Make a component's extensions anew."""
 
-    def reload_external(self, node: Node) -> None:
+    def reload_external(self, node: Node, path: str | None = None) -> None:
         """Load a component's external file anew."""
+
+    def load_component(self, comp: Node, path: str, data: bytes | None = None) -> Node:
+        """A new child of `comp` from a file, or from its text."""
+        raise NetworkError(f"{comp.path}: no project is open that could read {path}")
+
+    def save_component(self, node: Node, path: str, create_folders: bool = False) -> Path:
+        """Write a component to a file of its own."""
+        raise NetworkError(f"{node.path}: no project is open that could write {path}")
+
+    def component_text(self, node: Node) -> str:
+        """A component as a project file's text."""
+        raise NetworkError(f"{node.path}: no project is open that could write it")
+
+    def open_project(self, path: str | None) -> None:
+        """Open another project in this one's place."""
+        raise NetworkError("no project is open that could load another")
+
+    def save_project(self, path: str | None) -> bool:
+        """Write the project."""
+        raise NetworkError("no project is open that could be saved")
+
+    def quit(self) -> None:
+        """End the run."""
+        raise SystemExit(0)
 
     def module(self, node: Node) -> Any:
         """The Python module of a DAT."""
@@ -369,7 +393,12 @@ class Engine:
         self._named(parent, node.name)
         if node.kind.type in wiring.CONNECTOR_TYPES:
             wiring.rewire_inside(parent)
-        self.undo.record(lambda: (self._revive(parent, node), wiring.restore(saved)), lambda: self.destroy(node))
+
+        def bring_back() -> None:
+            self._revive(parent, node)
+            wiring.restore(saved)
+
+        self.undo.record(bring_back, lambda: self.destroy(node))
         for n in docked:
             self.destroy(n)
 

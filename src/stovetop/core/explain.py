@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .depend import CHECK, CLEAN
+from .depend import CHECK, CLEAN, Source
 from .network import Node
 
 _STATES = {CLEAN: "up to date", CHECK: "stale if something above it has changed"}
@@ -18,7 +18,8 @@ def explain(node: Node) -> str:
             f"  cooked {node.total_cooks} times, last in frame {node.cook_frame} of {node.engine.clock.frame},"
             f" {node.cook_time * 1000:.3f} ms"
         )
-    chain, cause = [], node.cause
+    chain: list[Source] = []
+    cause = node.cause
     while cause is not None and len(chain) < 8 and cause not in chain:
         chain.append(cause)
         cause = getattr(cause, "cause", None)

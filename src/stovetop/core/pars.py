@@ -79,7 +79,9 @@ class ParDef:
         self.style, self.default, self.label = style, default, label
         self.name = self.group = self.page = self.help = self.sub_label = self.suffix = ""
         self.created = default
-        self.vec_index, self.order, self.size = 0, 0, 1
+        self.vec_index, self.size = 0, 1
+        #: the place on the page; scripts may set fractions
+        self.order: float = 0
         self.min = self.norm_min = 0.0
         self.max = self.norm_max = 1.0
         self.clamp_min = self.clamp_max = False

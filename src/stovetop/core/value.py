@@ -42,7 +42,8 @@ class Value(Reactive):
         self.scope: dict[str, Any] | None = None
         self.error: ParError | None = None
         self.export: tuple[Node, Any] | None = None
-        self.enable, self.enable_expr, self.face = True, "", None
+        self.enable, self.enable_expr = True, ""
+        self.face: Any = None
         self.state = CLEAN
         if pdef.is_op and self.val:
             self._came_alive()

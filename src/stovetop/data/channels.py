@@ -16,8 +16,10 @@ FloatArray = NDArray[np.float32]
 class Channels:
     """Named rows of samples, immutable.
 
-    vals: (chans, samples) float32, read-only. names: one a row, unique. rate: samples a second. start: the index of the first
-    sample (sample 0 is timeline second 0); the last is `start + samples - 1`. time_slice: the samples are those since the
+    vals: (chans, samples) float32, read-only. names: one a row, unique. rate: samples a second. start: the index of
+    the first
+    sample (sample 0 is timeline second 0); the last is `start + samples - 1`. time_slice: the samples are those since
+    the
     last cook, not a whole clip. left, right: TD's extend conditions outside of the range (hold, slope, cycle, mirror,
     default), with `default` the value of the last.
     """
@@ -107,7 +109,8 @@ class Channels:
         return self.sampled(np.asarray([index]))[:, 0]
 
     def sampled(self, index: NDArray[Any]) -> FloatArray:
-        """All channels at sample indices relative to the first: (chans, n) float32. Linear between, extended outside."""
+        """All channels at sample indices relative to the first: (chans, n) float32. Linear between, extended
+        outside."""
         n = self.num_samples
         if n == 0:
             return np.full((self.num_chans, len(index)), self.default, np.float32)

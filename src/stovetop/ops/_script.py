@@ -1,4 +1,5 @@
-"""What the four Script operators share: the docked callbacks DAT, when its functions are called, edits outside of a cook."""
+"""What the four Script operators share: the docked callbacks DAT, when its functions are called, edits outside of a
+cook."""
 
 from __future__ import annotations
 

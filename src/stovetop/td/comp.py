@@ -177,15 +177,12 @@ class COMP(OP):
                 for value in made.pars.values():
                     if value.pdef.is_op and value.val in (d.name, "./" + d.name):
                         value.set(docked.name)
-        n.engine.undo.record(lambda: n.engine.destroy(made), lambda: None)
         return n.engine.face(made)
 
     def copyOPs(self, listOfOPs: Iterable[OP | str]) -> list[OP]:
         """Copies of several, the wires among them too."""
         n = self._live()
-        sources = [
-            s._live() for s in (n.engine.face(n.engine.find(o, n)) if isinstance(o, str) else o for o in listOfOPs)
-        ]
+        sources = [s for s in (n.engine.find(o, n) if isinstance(o, str) else node_of(o) for o in listOfOPs) if s]
         made = {s: copying.copy(s, n) for s in sources}
         for s, m in made.items():
             for index, wire in enumerate(s.ins):
@@ -322,11 +319,8 @@ class _CompConnector(Connector):
         n = self._node
         if self._input:
             wires = n.comp_ins or []
-            return (
-                [_CompConnector(wires[self._index][0], 0, False)]
-                if self._index < len(wires) and wires[self._index]
-                else []
-            )
+            wire = wires[self._index] if self._index < len(wires) else None
+            return [_CompConnector(wire[0], 0, False)] if wire else []
         return [_CompConnector(o._node, 0, True) for o in n.engine.face(n).outputCOMPs]
 
 

@@ -42,6 +42,7 @@ class Par(Quantity):
     """A reference to one parameter of one operator."""
 
     __slots__ = ("_value",)
+    _value: Value
 
     def __init__(self, value: Value) -> None:
         object.__setattr__(self, "_value", value)

@@ -18,6 +18,7 @@ class ParCollection:
     """`op.par.tx` is a Par; `op.par['name']` too, or None where there is none. Assigning sets the value."""
 
     __slots__ = ("_node",)
+    _node: Node
 
     def __init__(self, node: Node) -> None:
         object.__setattr__(self, "_node", node)
@@ -65,6 +66,7 @@ class ParGroupCollection:
     """`op.parGroup.t` is a ParGroup; assigning sets its values in order."""
 
     __slots__ = ("_node",)
+    _node: Node
 
     def __init__(self, node: Node) -> None:
         object.__setattr__(self, "_node", node)

@@ -47,6 +47,8 @@ class ParGroup:
     """A reference to one group of parameters of one operator."""
 
     __slots__ = ("_name", "_node")
+    _name: str
+    _node: Node
 
     def __init__(self, node: Node, name: str) -> None:
         object.__setattr__(self, "_node", node)

@@ -132,7 +132,7 @@ class Sequence:
         self, key: Callable[[SequenceBlock], Any] | None = None, baseName: str = "", reverse: bool = False
     ) -> None:
         def by_name(b: SequenceBlock) -> Any:
-            return b.par[baseName].eval() if baseName else b.name
+            return getattr(b.par, baseName).eval() if baseName else b.name
 
         order = sorted(self.blocks, key=key or by_name, reverse=reverse)
         self._rearrange([b.index for b in order])
@@ -235,6 +235,8 @@ class BlockPars:
     """A block's parameters by the name after the number."""
 
     __slots__ = ("_node", "_prefix")
+    _node: Node
+    _prefix: str
 
     def __init__(self, node: Node, prefix: str) -> None:
         object.__setattr__(self, "_node", node)

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class Exports(Reactive):
     """What one CHOP exports: `driven` maps parameters to channel names or indices.
 
-    Made anew when the channel names, the table or the parameters that say how have changed; the engine asks once a frame.
+    Made anew when the channel names, the table or the parameters that say how have changed; the engine asks once a
+    frame.
     """
 
     def __init__(self, node: Node) -> None:
@@ -60,7 +61,8 @@ class Exports(Reactive):
         return {} if table is None else dict(self.rows(table, node.eval("exportmethod"), names))
 
     def rows(self, dat: Node, method: str, names: tuple[str, ...]) -> Any:
-        """(parameter, channel) of each enabled row of an export table: columns path, parameter, index or name, enable."""
+        """(parameter, channel) of each enabled row of an export table: columns path, parameter, index or name,
+        enable."""
         head, *rows = list(dat.data.rows) or [()]
         column = {title: i for i, title in enumerate(head)}
         for row in rows:

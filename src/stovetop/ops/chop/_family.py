@@ -81,8 +81,8 @@ _COMMON_NAMES = frozenset({"scope", "srselect", "renamefrom", "renameto"})
 class CHOP(Operator):
     """An operator on channels.
 
-    `cook` gets Channels that share one rate (Sample Rate Match has been applied) and returns Channels; Scope and Rename are
-    applied to what it returns.
+    `cook` gets Channels that share one rate (Sample Rate Match has been applied) and returns Channels; Scope and
+    Rename are applied to what it returns.
     """
 
     family = "CHOP"
@@ -199,7 +199,8 @@ def samples_of(value: float, unit: str, now_rate: float, rate: float) -> float:
 
 
 def per_channel(node: Node, par: Any, name: str, count: int) -> FloatArray:
-    """A parameter's value for each channel, (chans, 1) float64: one for all, unless its expression uses `me.chanIndex`."""
+    """A parameter's value for each channel, (chans, 1) float64: one for all, unless its expression uses
+    `me.chanIndex`."""
     value = node.pars.get(name)
     if value is None or "chanIndex" not in value.expr or value.mode != 1:
         return np.full((count, 1), getattr(par, name), np.float64)

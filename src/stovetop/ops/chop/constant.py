@@ -10,7 +10,8 @@ from stovetop.ops.chop._family import CHOP, EXTEND, UNITS, UNSLICED_PLAIN, Chann
 class Constant(CHOP):
     """Channels of constant values, one a block of the sequence whose Name is not empty.
 
-    vals (chans, 1) float32, or as long as Start to End (with Single Sample off). Names expand (`t[xyz]` makes three). Input 1
+    vals (chans, 1) float32, or as long as Start to End (with Single Sample off). Names expand (`t[xyz]` makes three).
+    Input 1
     comes first in the output; Snapshot copies its current samples into the values. Input 2 (active) is not done yet.
     Source: https://docs.derivative.ca/Constant_CHOP
     """

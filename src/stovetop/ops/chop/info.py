@@ -8,7 +8,8 @@ from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels
 class Info(CHOP):
     """Figures about another operator, as channels: the operator's own, its family's, then those that all have.
 
-    vals (chans, 1) float32. Passive looks without cooking the operator. It cooks each frame, as figures change without it.
+    vals (chans, 1) float32. Passive looks without cooking the operator. It cooks each frame, as figures change
+    without it.
     Source: https://docs.derivative.ca/Info_CHOP
     """
 

@@ -7,9 +7,11 @@ from stovetop.ops.chop._family import CHOP, SLICED_PLAIN, Channels, slice_times
 class LFO(CHOP):
     """A low frequency oscillator.
 
-    One channel for each that Channel Name expands to; vals (chans, n) float32. With Time Slice the samples are those since
+    One channel for each that Channel Name expands to; vals (chans, n) float32. With Time Slice the samples are those
+    since
     the last cook at `rate`, and the phase runs on when the frequency changes; without it, one second from sample 0.
-    Input 1 multiplies the frequency by 2 to the power of its first channel (octaves), input 2 resets, input 3 is the wave's
+    Input 1 multiplies the frequency by 2 to the power of its first channel (octaves), input 2 resets, input 3 is the
+    wave's
     shape. Gaussian is a new random number each cycle, held, normally distributed and seeded by the cycle's number.
     Source: https://docs.derivative.ca/LFO_CHOP
     """

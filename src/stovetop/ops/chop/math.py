@@ -14,9 +14,10 @@ COMBINE = {
 class Math(CHOP):
     """Arithmetic on channels: unary, between channels of an input, between inputs, unary again, scale, range, integer.
 
-    vals (chans, n) float32, one row an input where Combine Channels is on, the first input's rows where Combine CHOPs is on.
-    A division by zero gives 0, the root of a negative number 0. `me.chanIndex` in Pre-Add, Multiply and Post-Add gives each
-    channel its own value.
+    vals (chans, n) float32, one row an input where Combine Channels is on, the first input's rows where Combine CHOPs
+    is on.
+    A division by zero gives 0, the root of a negative number 0. `me.chanIndex` in Pre-Add, Multiply and Post-Add
+    gives each channel its own value.
     Source: https://docs.derivative.ca/Math_CHOP
     """
 
@@ -60,7 +61,8 @@ class Math(CHOP):
         return clips[0].replace(vals=rounding(vals) if rounding else vals, names=unique(own))
 
     def scaled(self, par, vals: FloatArray, state, me) -> FloatArray:
-        """Pre-Add, Multiply, Post-Add, then From Range to To Range; with Interp Pars from the last cook's values to these."""
+        """Pre-Add, Multiply, Post-Add, then From Range to To Range; with Interp Pars from the last cook's values to
+        these."""
         count = len(vals)
         pre, gain, post = (per_channel(me, par, name, count) for name in ("preoff", "gain", "postoff"))
         (a, b), (c, d) = par.fromrange, par.torange

@@ -9,9 +9,11 @@ from stovetop.ops.chop._family import CHOP, EXTEND, SLICED_PLAIN, UNITS, Channel
 class Noise(CHOP):
     """Smooth or rough random channels.
 
-    vals (names, n) float32: over Start to End, or with Time Slice the samples since the last cook. Deterministic in seed,
+    vals (names, n) float32: over Start to End, or with Time Slice the samples since the last cook. Deterministic in
+    seed,
     channel and time; the values are Stovetop's own, not TouchDesigner's bit for bit. Inputs 1 to 3 are not used by it.
-    Sparse and Alligator are value noises with random feature points, Harmonic Summation adds octaves, Brownian is a walk.
+    Sparse and Alligator are value noises with random feature points, Harmonic Summation adds octaves, Brownian is a
+    walk.
     Source: https://docs.derivative.ca/Noise_CHOP
     """
 

@@ -5,8 +5,8 @@ from stovetop.ops.chop._family import CHOP, Channels
 class Null(CHOP):
     """Hand the input on unchanged.
 
-    vals (chans, n) float32, the very same. Selective wakes what follows only where values, names or range (those that are
-    checked) have changed, for the price of a comparison a cook; Always cooks every frame, asked for or not.
+    vals (chans, n) float32, the very same. Selective wakes what follows only where values, names or range (those that
+    are checked) have changed, for the price of a comparison a cook; Always cooks every frame, asked for or not.
     Source: https://docs.derivative.ca/Null_CHOP
     """
 

@@ -8,8 +8,10 @@ from stovetop.ops.chop._family import CHOP, EXTEND, UNSLICED_PLAIN, Channels, Fl
 class Pattern(CHOP):
     """Waves, ramps and random numbers over a length in samples.
 
-    vals (names, length) float32: wave, then taper, amplitude and offset, From Range to To Range, integer, reverse. With an
-    input its length and rate are taken, and its channels combined as the menu says. Random numbers follow from the seed.
+    vals (names, length) float32: wave, then taper, amplitude and offset, From Range to To Range, integer, reverse.
+    With an
+    input its length and rate are taken, and its channels combined as the menu says. Random numbers follow from the
+    seed.
     Source: https://docs.derivative.ca/Pattern_CHOP
     """
 

@@ -7,8 +7,8 @@ from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels, slice_time
 class Script(Scripted, CHOP):
     """Channels that a Python callback writes.
 
-    vals (chans, n) float32 of whatever the callback appends. Length, rate and channels stay from cook to cook until they are
-    set or cleared. A time slice covers exactly the time since the last cook.
+    vals (chans, n) float32 of whatever the callback appends. Length, rate and channels stay from cook to cook until
+    they are set or cleared. A time slice covers exactly the time since the last cook.
     Source: https://docs.derivative.ca/Script_CHOP
     """
 

@@ -10,8 +10,10 @@ CONDITIONS = {"offtoon": "Off to On", "on": "While On", "ontooff": "On to Off", 
 class Speed(CHOP):
     """The integral of the input over time: a speed becomes a position.
 
-    vals (chans, n) float32 in units of the input times seconds (times samples with Speed per Sample). Order integrates once,
-    twice or three times, with the constants as starting values. A single value or time slice goes on from cook to cook; a
+    vals (chans, n) float32 in units of the input times seconds (times samples with Speed per Sample). Order
+    integrates once,
+    twice or three times, with the constants as starting values. A single value or time slice goes on from cook to
+    cook; a
     whole clip is integrated from its first sample. Without an input the Speed parameter is integrated. Input 2 resets.
     Source: https://docs.derivative.ca/Speed_CHOP
     """

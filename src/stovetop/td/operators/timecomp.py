@@ -61,7 +61,9 @@ class timeCOMP(COMP):
         from stovetop.td.tdu import Timecode
 
         t = self._read()
-        return Timecode(int(t.frame - 1), fps=t.rate)
+        place = Timecode(fps=t.rate)
+        place.setSeconds(t.seconds)
+        return place
 
     def _settable(name: str) -> property:  # type: ignore[misc]
         def put(self: timeCOMP, value: float) -> None:
