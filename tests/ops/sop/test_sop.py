@@ -492,3 +492,26 @@ def test_unsupported_parameters_warn(make):
     node = make("transformSOP", make("boxSOP"), upvectorx=1)
     _ = node.data
     assert any("upvectorx" in w for w in node.all_warnings())
+
+
+def test_facet(make):
+    box = make("boxSOP")
+    assert cooked(make("facetSOP", box)) is box.data
+    soft = cooked(make("facetSOP", box, prenml=True))
+    assert "N" not in soft.vertex and np.allclose(soft.point["N"], box.data.P * 2 / np.sqrt(3), atol=1e-6)
+    hard = cooked(make("facetSOP", box, cusp=True, postnml=True))
+    assert hard.num_points == 24 and np.allclose(hard.point["N"][hard.verts], box.data.vertex["N"])
+    assert cooked(make("facetSOP", box, cusp=True, angle=91)).num_points == 8
+    assert cooked(make("facetSOP", box, unique=True)).num_points == 24
+    apart = make("boxSOP", consolidatepts=False)
+    assert cooked(make("facetSOP", apart, cons="points")).num_points == 8
+    smooth = cooked(make("facetSOP", apart, cons="normals"))
+    assert smooth.num_points == 24 and np.allclose(smooth.point["N"], smooth.P * 2 / np.sqrt(3), atol=1e-6)
+    long = make("transformSOP", apart)
+    long.set_output(apart.data.with_attributes("point", N=apart.data.point["N"] * 3))
+    assert np.allclose(cooked(make("facetSOP", long, unit=True)).point["N"], apart.data.point["N"])
+
+
+def test_facet_removes_what_has_no_area(make):
+    flat = make("gridSOP", type="poly", rows=2, cols=3, sizex=0)
+    assert cooked(make("facetSOP", flat, remove=True)).num_prims == 0
