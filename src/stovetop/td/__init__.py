@@ -6,6 +6,8 @@ Names are looked up as they are used: `td.op`, `td.noiseTOP`, `td.absTime`, `td.
 from __future__ import annotations
 
 import importlib
+import sys
+from types import ModuleType
 from typing import Any
 
 from stovetop.core.registry import split_type
@@ -72,6 +74,18 @@ def __getattr__(name: str) -> Any:
 _PROJECT = frozenset(
     "me op opex ops parent ext iop ipar mod root run debug var varExists varOwner absTime project app ui runs".split()
 )
+
+
+class _Td(ModuleType):
+    """`td.op`, `td.run`, `td.ui` are TD's own, not the files of this package that are named after them."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # the import system sets each file that it loads as an attribute of its package
+        if name not in _PROJECT or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Td
 
 
 def __dir__() -> list[str]:

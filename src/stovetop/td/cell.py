@@ -29,10 +29,13 @@ class Cell(Quantity):
     With a text on the other side of an operator it is text, else a number where its text spells one.
     """
 
-    __slots__ = ("_node", "col", "row")
+    __slots__ = ("_col", "_node", "_row")
 
     def __init__(self, node: Node, row: int, col: int) -> None:
-        self._node, self.row, self.col = node, row, col
+        self._node, self._row, self._col = node, row, col
+
+    row = property(lambda self: self._row, doc="Its row's index.")
+    col = property(lambda self: self._col, doc="Its column's index.")
 
     @property
     def owner(self) -> DAT:

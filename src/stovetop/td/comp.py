@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from stovetop.core import copying
@@ -192,11 +192,19 @@ class COMP(OP):
                 m.dock = made[s.dock]
         return [n.engine.face(m) for m in made.values()]
 
-    def findChildren(self, **criteria: Any) -> list[OP]:
-        """Operators inside that meet all criteria (type, name, path, depth, maxDepth, text, comment, tags, allTags,
-        parValue, parExpr, parName, onlyNonDefaults, includeUtility, key); texts are patterns."""
+    def findChildren(
+        self, type: Any = None, name: str | None = None, path: str | None = None, depth: int | None = None,
+        maxDepth: int | None = None, text: str | None = None, comment: str | None = None, tags: Iterable[str] = (),
+        allTags: bool = False, parValue: str | None = None, parExpr: str | None = None, parName: str | None = None,
+        onlyNonDefaults: bool = False, includeUtility: bool = False, key: Callable[[Any], Any] | None = None,
+    ) -> list[OP]:  # fmt: skip
+        """Operators inside that meet all criteria; texts are patterns."""
         n = self._live()
-        return [n.engine.face(f) for f in search.find_children(n, **criteria)]
+        found = search.find_children(
+            n, type, name, path, depth, maxDepth, text, comment, tags, allTags, parValue, parExpr, parName, onlyNonDefaults,
+            includeUtility, key,
+        )  # fmt: skip
+        return [n.engine.face(f) for f in found]
 
     def collapseSelected(self) -> OP:
         """Move the selected children into a new Base COMP, wires kept through In and Out operators."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
 
 from stovetop.core.depend import Source
+from stovetop.core.network import Node
 from stovetop.td.quantity import Quantity
+
+if TYPE_CHECKING:
+    from stovetop.td.op import OP
 
 
 class Dependency(Quantity, Source):
     """A value whose readers wake when it is set. Reading `val` records it; `peekVal` does not.
 
-    `callbacks` are called with a dict (`dependency`, `prevVal`, `val`) when it is set. Source: Dependency_Class.
+    `callbacks` are called with a dict (`dependency`, `prevVal`, `val`, `callback`, `setInfo`) when it is set; `[key]` reaches into a
+    list or dictionary. Source: Dependency_Class.
     """
 
     def __init__(self, val: Any = None) -> None:
@@ -33,10 +38,6 @@ class Dependency(Quantity, Source):
     def peekVal(self) -> Any:
         return self._val
 
-    @peekVal.setter
-    def peekVal(self, val: Any) -> None:
-        self._val = val
-
     @property
     def callbacks(self) -> list[Callable[[dict[str, Any]], object]]:
         return self._callbacks
@@ -46,12 +47,14 @@ class Dependency(Quantity, Source):
         self._callbacks = list(callbacks)
 
     @property
-    def listAttributes(self) -> list[str]:
-        """The names of the public members."""
-        return [n for n in dir(type(self)) if not n.startswith("_")]
+    def ops(self) -> list[OP]:
+        """The operators that depend on it now, through their cooks or their parameters."""
+        nodes = dict.fromkeys(getattr(r, "node", r) for r in self.readers or ())
+        return [n.engine.face(n) for n in nodes if isinstance(n, Node) and n.id > 0]
 
     @property
-    def ownerChain(self) -> list[Any]:
+    def listAttributes(self) -> list[Any]:
+        """The list attributes that depend on it: none, the List COMP is not done yet."""
         return []
 
     def setVal(self, val: Any, setInfo: Any = None) -> None:
@@ -61,7 +64,7 @@ class Dependency(Quantity, Source):
         before, self._val = self._val, val
         self.modified()
         for callback in self._callbacks:
-            callback({"dependency": self, "prevVal": before, "val": val, "setInfo": setInfo})
+            callback({"dependency": self, "prevVal": before, "val": val, "callback": callback, "setInfo": setInfo})
 
     def modified(self) -> None:
         """Wake the readers: for values that change inside (a list, an object)."""
@@ -72,6 +75,25 @@ class Dependency(Quantity, Source):
 
     def _value_of(self) -> Any:
         return self.val
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.val[key]
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._val[key] = value
+        self.modified()
+
+    def __len__(self) -> int:
+        return len(self.val)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.val)
+
+    def __contains__(self, item: object) -> bool:
+        return item in self.val
+
+    def __reduce__(self) -> Any:
+        return (type(self), (self._val,))
 
     def __repr__(self) -> str:
         return f"<td.Dependency {self._val!r}>"

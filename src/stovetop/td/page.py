@@ -265,6 +265,28 @@ def rename_group(node: Node, d: ParDef, name: str) -> None:
     node.poke("pars")
 
 
+def rename_sequence(node: Node, old: str, name: str) -> None:
+    """Give a custom sequence another name: every parameter of its blocks is renamed with it, values kept."""
+    custom = custom_pars(node)
+    seq = custom.sequences.get(old)
+    if seq is None:
+        raise tdError(f"{node.path}: sequence '{old}' is built in and cannot be renamed")
+    before = [d.name for d in node._blocks(old)]
+    rename_group(node, custom.pars[old], name)
+    custom.sequences[name] = custom.sequences.pop(old)
+    seq.name = custom.pars[name].sequence = name
+    for d in seq.pars.values():
+        d.sequence = name
+    for n in before:
+        value = node.pars.pop(n, None)
+        if value is not None:
+            new = name + n.removeprefix(old)
+            found = custom.find(new)
+            assert found is not None
+            value.pdef, node.pars[new] = found, value
+    node.values.__dict__.clear()
+
+
 def move_group(node: Node, group: str, page: str) -> None:
     custom = custom_pars(node)
     for groups in custom.pages.values():

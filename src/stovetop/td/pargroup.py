@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from stovetop.core.network import Node
 from stovetop.core.patterns import match
+from stovetop.td.finders import tdError
 from stovetop.td.par import Par
 from stovetop.td.quantity import bare
 
@@ -149,7 +150,15 @@ class ParGroup:
 
     @property
     def baseName(self) -> str:
-        return self._name
+        """The name without a sequence's name and number."""
+        d = self._pars()[0]._def
+        return self._name.removeprefix(f"{d.sequence}{d.block}") if d.sequence and d.block >= 0 else self._name
+
+    @baseName.setter
+    def baseName(self, name: str) -> None:
+        if self._pars()[0]._def.block >= 0:
+            raise tdError(f"{self._node.path}: the parameters of a sequence's blocks keep their names")
+        self.name = name
 
     @property
     def style(self) -> str:

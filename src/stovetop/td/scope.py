@@ -39,8 +39,8 @@ _OWN = {
     "app": lambda n: _project(n).app,
     "ui": lambda n: _project(n).ui,
     "runs": lambda n: _project(n).runs,
-    "varExists": lambda n: lambda name: _variable_owner(n, name) is not None,
-    "varOwner": lambda n: lambda name: _variable_owner(n, name),
+    "varExists": lambda n: lambda varName: _variable_owner(n, varName) is not None,
+    "varOwner": lambda n: lambda varName: _variable_owner(n, varName),
 }
 #: names that are the same everywhere
 _SHARED: dict[str, Any] = {
@@ -102,9 +102,8 @@ def _debugger(node: Node) -> Any:
 def _variable(node: Node) -> Any:
     from stovetop.td.storage import variable
 
-    return lambda name, search=True: variable(
-        node if node.children is not None or node.parent is None else node.parent, name, search
-    )
+    base = node if node.children is not None or node.parent is None else node.parent
+    return lambda varName, search=True: variable(base, varName, search)
 
 
 def _variable_owner(node: Node, name: str) -> Any:

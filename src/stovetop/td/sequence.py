@@ -56,9 +56,18 @@ class Sequence:
     def name(self) -> str:
         return self._name
 
+    @name.setter
+    def name(self, name: str) -> None:
+        from stovetop.td.page import rename_sequence
+
+        rename_sequence(self._node, self._name, name)
+        self._name = name
+
     @property
     def blockName(self) -> str:
-        return self._name
+        """The base name of the parameter that names a block."""
+        seq = self._node.sequences()[self._name]
+        return next((n for n in ("name", "Name") if n in seq.pars), "Blockname" if seq.custom else "blockname")
 
     @property
     def numBlocks(self) -> int:
@@ -191,6 +200,9 @@ class SequenceBlock:
     def __hash__(self) -> int:
         return hash((self._sequence, self._index))
 
+    def __iter__(self) -> Iterator[ParGroup]:
+        return iter([self.parGroup[n] for n in self._sequence.blockParGroups])
+
     @property
     def index(self) -> int:
         return self._index
@@ -213,7 +225,7 @@ class SequenceBlock:
 
     @property
     def namePar(self) -> Par | None:
-        return self.par["name"]
+        return self.par[self._sequence.blockName]
 
     @property
     def name(self) -> str:

@@ -85,10 +85,10 @@ class UI:
         self.performMode = False
         self.redrawMainWindow = True
         self.dpiBiCubicFilter = self.showPaletteBrowser = False
-        self.panes = Panes()
-        self.colors = Mapping("colors", (0.5, 0.5, 0.5))
-        self.options = Mapping("options")
-        self.preferences = Mapping("preferences")
+        self._panes = Panes()
+        self._colors = Mapping("colors", (0.5, 0.5, 0.5))
+        self._options = Mapping("options")
+        self._preferences = Mapping("preferences")
         self.answers: list[Any] = []
         self._copied: list[Any] = []
 
@@ -96,6 +96,10 @@ class UI:
     def undo(self) -> Undo:
         return self._undo
 
+    panes = property(lambda self: self._panes)
+    colors = property(lambda self: self._colors)
+    options = property(lambda self: self._options)
+    preferences = property(lambda self: self._preferences)
     rolloverOp = rolloverPar = rolloverParGroup = rolloverPanel = rolloverPage = rollover = property(
         lambda self: None, doc="None: there is no mouse."
     )

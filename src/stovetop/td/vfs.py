@@ -28,6 +28,14 @@ class VFSFile:
     def name(self) -> str:
         return self._name
 
+    @name.setter
+    def name(self, name: str) -> None:
+        files = _files(self._node)
+        if name in files and name != self._name:
+            raise tdError(f"{self._node.path}: there is a virtual file {name!r} already")
+        files[name] = files.pop(self._name)
+        self._name = name
+
     @property
     def owner(self) -> OP:
         return self._node.engine.face(self._node)

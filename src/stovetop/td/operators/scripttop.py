@@ -43,10 +43,10 @@ class scriptTOP(ScriptedOP, TOP):
             raise tdError(f"{self.path}: {size} bytes of CUDA memory are too few for {shape}")
         self._put(Texture.from_numpy(cuda_order(download(address, wanted, shape.dataType, stream))))
 
-    def loadByteArray(self, fileType: str, byteArray: bytes | bytearray) -> bool:
+    def loadByteArray(self, extension: str, byteArray: bytes | bytearray) -> bool:
         """Show the picture in a file's bytes; False where they are none of that type."""
         try:
-            texture = imageio.decode(fileType, bytes(byteArray))
+            texture = imageio.decode(extension, bytes(byteArray))
         except OSError:
             return False
         self._put(texture)

@@ -62,8 +62,25 @@ class timeCOMP(COMP):
 
         t = self._read()
         place = Timecode(fps=t.rate)
-        place.setSeconds(t.seconds)
+        place.setTotalFrames(int(t.frame - 1))
         return place
+
+    @timecode.setter
+    def timecode(self, place: object) -> None:
+        """Go there: a tdu.Timecode, or a text as 00:00:10:00."""
+        from stovetop.td.tdu import Timecode
+
+        code = place if isinstance(place, Timecode) else Timecode(str(place), fps=self.rate)
+        self._timeline.move(1.0 + code.totalFrames)
+
+    @property
+    def independent(self) -> bool:
+        """The Run Independently parameter."""
+        return bool(self.par.independent.eval())
+
+    @independent.setter
+    def independent(self, on: bool) -> None:
+        self.par.independent = bool(on)
 
     def _settable(name: str) -> property:  # type: ignore[misc]
         def put(self: timeCOMP, value: float) -> None:
