@@ -122,9 +122,12 @@ def wake(source: Source) -> None:
         fresh = []
         for r in readers:
             if r.state != DIRTY:
-                r.cause = source
                 if r.state == CLEAN:
+                    if r.phase:
+                        # it is running: what it changes itself is no reason to run again
+                        continue
                     fresh.append(r)
+                r.cause = source
                 r.state = DIRTY
         if fresh:
             spread(fresh)

@@ -226,13 +226,21 @@ class Engine:
     # -- looking up
 
     def find(self, path: str | int, start: Node) -> Node | None:
-        """The node at a path, relative to `start` (a component's own inside, another node's network); recorded."""
+        """The node at a path or of an id; recorded.
+
+        A relative path that begins with a dot counts from `start` as if it were a folder: `.` itself, `..` its parent, `./x`
+        inside it, `../x` beside it. Others are looked for inside `start`, or beside it where it is no component.
+        """
         if isinstance(path, int):
             return self.ids.get(path)
         text = path.strip()
         if not text:
             return None
-        n: Node | None = self.root if text[0] == "/" else start if start.children is not None else start.parent
+        n: Node | None = start
+        if text[0] == "/":
+            n = self.root
+        elif start.children is None and text[0] != ".":
+            n = start.parent
         for part in text.split("/"):
             if not part or part == ".":
                 continue
@@ -242,14 +250,12 @@ class Engine:
         return n
 
     def find_sibling(self, path: str, node: Node) -> Node | None:
-        """The node at a path as a parameter of `node` means it: relative to the network that `node` stands in."""
-        if not path or path[0] == "/" or node.parent is None:
-            return self.find(path, node)
-        if path in (".", "./"):
-            return node
-        if path.startswith("./"):
-            return self.find(path[2:], node)
-        return self.find(path, node.parent)
+        """The node at a path as a parameter of `node`, or its code, means it: names stand beside `node`, dots count from it."""
+        return self.find(path, self.base_of(path, node))
+
+    def base_of(self, path: str, node: Node) -> Node:
+        """Where a path that `node` uses begins."""
+        return node if path[:1] in ("/", ".") or node.parent is None else node.parent
 
     def find_reference(self, value: Any, node: Node, style: str) -> Node | None:
         """The node that an operator parameter names (a path, a pattern's first match, a node); None where there is
@@ -271,7 +277,7 @@ class Engine:
             if isinstance(part, Node):
                 found[part] = None
             elif _is_pattern(part):
-                found.update(dict.fromkeys(self.matching(part, node.parent or node)))
+                found.update(dict.fromkeys(self.matching(part, self.base_of(part, node))))
             else:
                 one = self.find_sibling(part, node)
                 found.update({one: None} if one else {})

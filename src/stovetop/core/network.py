@@ -193,7 +193,8 @@ class Node(Reactive):
             self.watch = {}
         source = self.watch.get(name)
         if source is None:
-            source = self.watch[name] = Named(f"the name {name!r} in {self.path}")
+            what = f"{name[1:]} of {self.path}" if name[0] == "/" else f"the name {name!r} in {self.path}"
+            source = self.watch[name] = Named(what)
         return source
 
     def touch(self, key: str) -> None:

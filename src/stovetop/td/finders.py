@@ -26,10 +26,10 @@ def look_up(start: Node, patterns: tuple[Any, ...], inside: bool, utility: bool)
     network."""
     engine = start.engine
     engine.check_thread()
-    base = start if inside or start.parent is None else start.parent
     seen = set()
     for pattern in patterns:
         for part in _parts(pattern):
+            base = start if inside or not isinstance(part, str) else engine.base_of(part, start)
             for n in _found(engine, part, base):
                 if n is not None and n not in seen and (utility or n.flags is None or not n.flag("utility")):
                     seen.add(n)
@@ -66,7 +66,7 @@ class OPShortcut:
         n = self._node
         if len(patterns) == 1 and type(patterns[0]) is str and patterns[0].replace("/", "a").isidentifier():
             n.engine.check_thread()
-            found = n.engine.find(patterns[0], n if self._inside or n.parent is None else n.parent)
+            found = n.engine.find(patterns[0], n if self._inside else n.engine.base_of(patterns[0], n))
         else:
             found = next(look_up(n, patterns, self._inside, includeUtility), None)
         return None if found is None else n.engine.face(found)

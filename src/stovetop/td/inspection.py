@@ -190,9 +190,11 @@ def _depends_on(node: Node) -> list[Node]:
 
 
 def relative_path(src: Node, dst: Node) -> str:
-    """The path from `src`'s network to `dst`; from a component's own inside, as TD gives it, with ./"""
-    a = src.path.strip("/").split("/")[:-1]
+    """The path from `src` to `dst` as `src` could use it: a name beside it, `./x` inside it, `..` up from it."""
+    a = src.path.strip("/").split("/")
     b = dst.path.strip("/").split("/")
+    if src.parent is dst.parent and src is not dst:
+        return dst.name
     if src.children is not None and dst.path.startswith(src.path.rstrip("/") + "/"):
         return "./" + dst.path[len(src.path.rstrip("/")) + 1 :]
     common = 0
@@ -202,14 +204,39 @@ def relative_path(src: Node, dst: Node) -> str:
 
 
 def shortcut_path(src: Node, dst: Node, par: str | None) -> str:
-    """An expression for `dst` as seen from `src`: by shortcut where there is one, else by relative path."""
+    """An expression for `dst` as seen from `src`: through the closest shortcut, else by relative path.
+
+    Operators of one network see each other by name. A component around both counts with its Parent Shortcut, a
+    component around `dst` with its Global OP Shortcut.
+    """
     tail = f".par.{par}" if par else ""
     if src is dst:
         return "me" + tail
-    for n in src.ancestors():
-        if n is dst:
-            short = n.eval("parentshortcut") if "parentshortcut" in n.pars else ""
-            depth = [*src.ancestors()].index(dst) + 1
-            return (f"parent.{short}" if short else f"parent({depth})" if depth > 1 else "parent()") + tail
-    short = dst.eval("opshortcut") if dst.children is not None and "opshortcut" in dst.pars else ""
-    return (f"op.{short}" if short else f"op({relative_path(src, dst)!r})") + tail
+    above = list(src.ancestors())
+    if src.parent is not dst.parent or _shortcut(dst, "opshortcut"):
+        for n in (dst, *dst.ancestors()):
+            start = _start(n, n is dst, above)
+            if start:
+                return (start if n is dst else f"{start}.op({_below(n, dst)!r})") + tail
+            if n in above:
+                break
+    return f"op({relative_path(src, dst)!r})" + tail
+
+
+def _start(n: Node, goal: bool, above: list[Node]) -> str:
+    """What an expression below the components `above` begins with to name `n`; '' where it has no shortcut."""
+    if n in above:
+        short = _shortcut(n, "parentshortcut")
+        level = above.index(n) + 1
+        plain = "parent()" if level == 1 else f"parent({level})"
+        return f"parent.{short}" if short else plain if goal else ""
+    short = _shortcut(n, "opshortcut")
+    return f"op.{short}" if short else ""
+
+
+def _shortcut(n: Node, kind: str) -> str:
+    return str(n.eval(kind) or "") if n.children is not None and kind in n.pars else ""
+
+
+def _below(n: Node, dst: Node) -> str:
+    return dst.path[len(n.path.rstrip("/")) + 1 :]

@@ -1,0 +1,71 @@
+"""Relative paths: names stand beside an operator, dots count from it as if it were a folder."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.fixture
+def tree(inside):
+    a, b = inside.create("baseCOMP", "a"), inside.create("baseCOMP", "b")
+    for comp in (a, b):
+        comp.create("nullCHOP", "x")
+    a.create("textDAT", "code")
+    a.create("baseCOMP", "deep").create("nullCHOP", "y")
+    return inside
+
+
+@pytest.mark.parametrize(
+    "path, found",
+    [
+        ("x", "/project1/a/x"),
+        ("deep/y", "/project1/a/deep/y"),
+        (".", "/project1/a/code"),
+        ("..", "/project1/a"),
+        ("../x", "/project1/a/x"),
+        ("../..", "/project1"),
+        ("../../b/x", "/project1/b/x"),
+        ("/project1/b", "/project1/b"),
+        ("dee*/y", "/project1/a/deep/y"),
+        ("../d*", "/project1/a/deep"),
+        ("nowhere", None),
+    ],
+)
+def test_code_of_an_operator_looks_beside_it(tree, path, found):
+    code = tree.op("a/code")
+    got = code.evalExpression(f"op({path!r})")
+    assert (got and got.path) == found
+
+
+@pytest.mark.parametrize("path, found", [("x", None), ("b", "/project1/b"), ("./x", "/project1/a/x"), ("..", "/project1")])
+def test_a_component_s_own_expressions_look_beside_it_too(tree, path, found):
+    got = tree.op("a").evalExpression(f"op({path!r})")
+    assert (got and got.path) == found
+
+
+@pytest.mark.parametrize("path, found", [("x", "/project1/a/x"), ("..", "/project1"), ("./deep/y", "/project1/a/deep/y")])
+def test_a_component_s_op_looks_inside_it(tree, path, found):
+    assert tree.op("a").op(path).path == found
+
+
+def test_a_relative_path_leads_back(tree):
+    every = [tree, *tree.findChildren()]
+    for src in every:
+        for dst in every:
+            if src is not dst:
+                assert src.evalExpression(f"op({src.relativePath(dst)!r})") == dst, (src, dst, src.relativePath(dst))
+
+
+def test_a_reference_follows_a_name_that_comes_goes_and_is_renamed(tree):
+    select = tree.op("a").create("selectCHOP")
+    select.par.chop = "late"
+    assert select.par.chop.eval() is None
+    late = tree.op("a").create("constantCHOP", "late")
+    late.par.const0name, late.par.const0value = "c", 4
+    assert select["c"] == 4
+    late.name = "later"
+    assert select.par.chop.eval() is None
+    late.name = "late"
+    assert select["c"] == 4
+    late.destroy()
+    assert select.par.chop.eval() is None
