@@ -1,8 +1,6 @@
 # Sourced by ./start and ./test: a virtual environment in .venv with this checkout and the extras named, and the system
-# libraries for OpenGL without a screen where they are missing and can be installed.
-extras="$1"
-
-if ! ls /usr/lib/*/libEGL.so.1 /usr/lib64/libEGL.so.1 >/dev/null 2>&1 && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
+# libraries for OpenGL without a screen where they are missing and can be installed. `extras` names the extras to install.
+if [ -z "$(ls /usr/lib/*/libEGL.so.1 /usr/lib64/libEGL.so.1 2>/dev/null)" ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
         libegl1 libgl1 libgl1-mesa-dri python3-venv >/dev/null

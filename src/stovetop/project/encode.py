@@ -101,6 +101,11 @@ def store(value: Any, warn: Warn) -> Any:
     """Storage as plain data; TypeError where it is none (objects are never pickled)."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value if type(value) in _SIMPLE else _base(value)
+    # dependable values and collections: what they hold
+    if hasattr(value, "getRaw"):
+        return store(value.getRaw(), warn)
+    if hasattr(value, "peekVal"):
+        return store(value.peekVal, warn)
     if isinstance(value, tuple):
         return {"$type": "tuple", "$value": [store(v, warn) for v in value]}
     if isinstance(value, list):

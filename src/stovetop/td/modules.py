@@ -16,6 +16,33 @@ from stovetop.td import scope
 from stovetop.td.finders import find_module
 
 
+#: what network code imports of TouchDesigner's own; not in sys.modules, where other programs would find them
+OWN = ("tdu", "TDFunctions", "TDStoreTools", "TDJSON")
+
+
+class TdModule(types.ModuleType):
+    """`td` as one operator sees it: `td.op`, `td.me` are those of its own code."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__("td", "TouchDesigner's module, as one operator sees it.")
+        self._node = node
+
+    @property
+    def __all__(self) -> list[str]:
+        return sorted(scope.all_names(self._node))
+
+    def __getattr__(self, name: str) -> Any:
+        found = None if name.startswith("__") else scope.names_for(self._node, {name}).get(name)
+        if found is None:
+            raise AttributeError(f"module 'td' has no attribute {name!r}")
+        return found
+
+    def __dir__(self) -> list[str]:
+        import stovetop.td as td
+
+        return dir(td)
+
+
 class DatModule(types.ModuleType):
     """The module of one DAT. `_text` is the text that it was made from."""
 
@@ -62,6 +89,10 @@ def execute(node: Node, text: str, names: dict[str, Any], filename: str | None =
 def _importer(node: Node) -> Any:
     def load(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         """`import name` of a DAT in the network or in local/modules, before Python's own modules."""
+        if level == 0 and name == "td":
+            return TdModule(node)
+        if level == 0 and name in OWN:
+            return scope.shared(name)
         if level == 0 and "." not in name and name not in sys.modules:
             found = find_module(node, name)
             if found is not None and found is not node:

@@ -154,6 +154,14 @@ class Par(Quantity):
 
     @property
     def bindReferences(self) -> list[Par]:
+        """The parameters that are bound to it."""
+        engine = self._value.node.engine
+        with muted():
+            # a bind is known from its first evaluation on
+            for node in (engine.root, *engine.nodes()):
+                for v in node.live:
+                    if v.mode == BIND and v.state:
+                        v.peek()
         return [Par.of(r) for r in self._value.readers or () if isinstance(r, Value) and r.mode == BIND]
 
     @property

@@ -39,6 +39,7 @@ _OWN = {
     "app": lambda n: _project(n).app,
     "ui": lambda n: _project(n).ui,
     "runs": lambda n: _project(n).runs,
+    "td": lambda n: _td(n),
     "varExists": lambda n: lambda varName: _variable_owner(n, varName) is not None,
     "varOwner": lambda n: lambda varName: _variable_owner(n, varName),
 }
@@ -85,6 +86,12 @@ def all_names(node: Node) -> dict[str, Any]:
 
 def _project(node: Node) -> Any:
     return node.engine.hooks.project  # type: ignore[attr-defined]
+
+
+def _td(node: Node) -> Any:
+    from stovetop.td.modules import TdModule
+
+    return TdModule(node)
 
 
 def _runner(node: Node) -> Any:
