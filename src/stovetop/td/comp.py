@@ -201,8 +201,8 @@ class COMP(OP):
         """Operators inside that meet all criteria; texts are patterns."""
         n = self._live()
         found = search.find_children(
-            n, type, name, path, depth, maxDepth, text, comment, tags, allTags, parValue, parExpr, parName, onlyNonDefaults,
-            includeUtility, key,
+            n, type, name, path, depth, maxDepth, text, comment, tags, allTags, parValue, parExpr, parName,
+            onlyNonDefaults, includeUtility, key,
         )  # fmt: skip
         return [n.engine.face(f) for f in found]
 

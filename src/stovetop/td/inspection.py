@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from stovetop.td.op import OP
 
 OBJECTS = frozenset(
-    "actor ambientlight blend bone bulletsolver camera camerablend constraint environmentlight fbx flexsolver force geometry"
-    " geotext glsl handle impulseforce light nullobject null sharedmemin sharedmemout usd".split()
+    "actor ambientlight blend bone bulletsolver camera camerablend constraint environmentlight fbx flexsolver force"
+    " geometry geotext glsl handle impulseforce light nullobject null sharedmemin sharedmemout usd".split()
 )
 PANELS = frozenset("button container field list opviewer parameter select slider table text widget".split())
 

@@ -15,7 +15,6 @@ from stovetop.core.value import names_of
 from stovetop.td import scope
 from stovetop.td.finders import find_module
 
-
 #: what network code imports of TouchDesigner's own; not in sys.modules, where other programs would find them
 OWN = ("tdu", "TDFunctions", "TDStoreTools", "TDJSON")
 

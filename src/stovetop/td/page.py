@@ -32,7 +32,8 @@ def legal_name(name: str) -> str:
     """TD's rule for custom parameters: a capital letter, then lower-case letters and digits. tdError otherwise."""
     if not (name and name.isascii() and name.isalnum() and name[0].isupper() and name[1:] == name[1:].lower()):
         raise tdError(
-            f"Invalid custom parameter name {name!r}: it begins with a capital letter, followed by lower-case letters and digits"
+            f"Invalid custom parameter name {name!r}: it begins with a capital letter, followed by lower-case letters"
+            " and digits"
         )
     return name
 
@@ -203,8 +204,8 @@ def _plain(style: str) -> Callable[..., ParGroup]:
 
 
 for _style in (
-    "OP", "COMP", "Object", "PanelCOMP", "TOP", "CHOP", "SOP", "POP", "MAT", "DAT", "XY", "XYZ", "XYZW", "WH", "UV", "UVW",
-    "RGB", "RGBA", "Str", "File", "FileSave", "Folder", "Pulse", "Momentary", "Toggle", "Python", "Header",
+    "OP", "COMP", "Object", "PanelCOMP", "TOP", "CHOP", "SOP", "POP", "MAT", "DAT", "XY", "XYZ", "XYZW", "WH", "UV",
+    "UVW", "RGB", "RGBA", "Str", "File", "FileSave", "Folder", "Pulse", "Momentary", "Toggle", "Python", "Header",
 ):  # fmt: skip
     setattr(Page, f"append{_style}", _plain(_style))
 

@@ -46,8 +46,8 @@ def execute_text(base: Node, text: str, args: tuple[Any, ...], filename: str | N
 
 
 def schedule(
-    base: Node, source: Any, action: Callable[[], Any], end_frame: bool = False, group: str | None = None, frames: int = 0,
-    milliseconds: float = 0, as_parameter: bool = False,
+    base: Node, source: Any, action: Callable[[], Any], end_frame: bool = False, group: str | None = None,
+    frames: int = 0, milliseconds: float = 0, as_parameter: bool = False,
 ) -> Run:  # fmt: skip
     """Do it now, where no delay is asked for, or later."""
     engine = base.engine
