@@ -64,8 +64,8 @@ class Timeline:
     """
 
     __slots__ = (
-        "end", "frame", "loop", "play", "range_end", "range_start", "rate", "signature1", "signature2", "start", "tempo",
-        "ticks",
+        "end", "frame", "loop", "play", "range_end", "range_start", "rate", "signature1", "signature2", "start",
+        "tempo", "ticks",
     )  # fmt: skip
 
     def __init__(self, rate: float = 60.0, end: float = 600.0) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import copy as pycopy
 from typing import TYPE_CHECKING, Any
 
+from .custom import CustomPars
 from .errors import NetworkError
-from .network import CustomPars, Node
+from .network import Node
 from .value import BIND, EXPRESSION
 
 if TYPE_CHECKING:

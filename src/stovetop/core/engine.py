@@ -16,79 +16,22 @@ from typing import Any
 from . import cook, registry, wiring
 from .clock import Clock, Now, Timeline
 from .copying import Clones
-from .depend import dirty, muted, recorder, unsubscribe
+from .depend import dirty, muted, unsubscribe
 from .errors import NetworkError, ThreadError
+from .hooks import Hooks
+from .lookup import Lookup
 from .network import Node
 from .operator import Operator
-from .patterns import match
 from .placeholder import placeholder
 from .runs import Runs
 from .undo import Undo
-from .value import EXPORT, Value
+from .value import Value
 
 _LEGAL = re.compile(r"^[A-Za-z0-9_]+$")
 _TRAILING = re.compile(r"^(.*?)(\d+)$")
 
 
-class Hooks:
-    """What the façade gives the engine. Each may be replaced; these defaults serve an engine without one."""
-
-    def face(self, node: Node) -> Any:
-        """The façade's object for a node."""
-        return node
-
-    def par_face(self, value: Value) -> Any:
-        """The façade's object for a parameter."""
-        return value
-
-    def scope(self, node: Node, names: set[str]) -> dict[str, Any]:
-        """The globals of an expression of `node` that uses these names."""
-        return {"me": self.face(node)}
-
-    def plain(self, value: Any) -> Any:
-        """The value behind a façade object: of a Par its evaluated value, of an OP its node's path."""
-        return value
-
-    def project_file(self) -> Path | None:
-        """The project's file, where it has one."""
-        return None
-
-    def initialize_extensions(self, node: Node) -> None:
-        """Make a component's extensions anew."""
-
-    def reload_external(self, node: Node, path: str | None = None) -> None:
-        """Load a component's external file anew."""
-
-    def load_component(self, comp: Node, path: str, data: bytes | None = None) -> Node:
-        """A new child of `comp` from a file, or from its text."""
-        raise NetworkError(f"{comp.path}: no project is open that could read {path}")
-
-    def save_component(self, node: Node, path: str, create_folders: bool = False) -> Path:
-        """Write a component to a file of its own."""
-        raise NetworkError(f"{node.path}: no project is open that could write {path}")
-
-    def component_text(self, node: Node) -> str:
-        """A component as a project file's text."""
-        raise NetworkError(f"{node.path}: no project is open that could write it")
-
-    def open_project(self, path: str | None) -> None:
-        """Open another project in this one's place."""
-        raise NetworkError("no project is open that could load another")
-
-    def save_project(self, path: str | None) -> bool:
-        """Write the project."""
-        raise NetworkError("no project is open that could be saved")
-
-    def quit(self) -> None:
-        """End the run."""
-        raise SystemExit(0)
-
-    def module(self, node: Node) -> Any:
-        """The Python module of a DAT."""
-        raise NetworkError(f"{node.path}: no façade is loaded that could run its code")
-
-
-class Engine:
+class Engine(Lookup):
     """A tree of nodes and the clock that drives it. Everything happens on one thread, the one that made it."""
 
     def __init__(self, rate: float = 60.0, folder: Path | str = ".") -> None:
@@ -222,88 +165,6 @@ class Engine:
         error, pulse."""
         for listener in tuple(self.listeners):
             listener(event, node, detail)
-
-    # -- looking up
-
-    def find(self, path: str | int, start: Node) -> Node | None:
-        """The node at a path or of an id; recorded.
-
-        A relative path that begins with a dot counts from `start` as if it were a folder: `.` itself, `..` its parent, `./x`
-        inside it, `../x` beside it. Others are looked for inside `start`, or beside it where it is no component.
-        """
-        if isinstance(path, int):
-            return self.ids.get(path)
-        text = path.strip()
-        if not text:
-            return None
-        n: Node | None = start
-        if text[0] == "/":
-            n = self.root
-        elif start.children is None and text[0] != ".":
-            n = start.parent
-        for part in text.split("/"):
-            if not part or part == ".":
-                continue
-            if n is None:
-                return None
-            n = n.parent if part == ".." else n.child(part)
-        return n
-
-    def find_sibling(self, path: str, node: Node) -> Node | None:
-        """The node at a path as a parameter of `node`, or its code, means it: names stand beside `node`, dots count from it."""
-        return self.find(path, self.base_of(path, node))
-
-    def base_of(self, path: str, node: Node) -> Node:
-        """Where a path that `node` uses begins."""
-        return node if path[:1] in ("/", ".") or node.parent is None else node.parent
-
-    def find_reference(self, value: Any, node: Node, style: str) -> Node | None:
-        """The node that an operator parameter names (a path, a pattern's first match, a node); None where there is
-        none."""
-        if value is None or isinstance(value, Node):
-            return value
-        found = self.find_sibling(str(value), node) if not _is_pattern(str(value)) else None
-        if found is None:
-            found = next(iter(self.find_all(value, node, style)), None)
-        return found if found is None or style == "OP" or fits(found, style) else None
-
-    def find_all(self, value: Any, node: Node, style: str) -> list[Node]:
-        """All nodes that an operator parameter's patterns match, in order, each once."""
-        if value is None:
-            return []
-        parts = value if isinstance(value, (list, tuple)) else str(value).split()
-        found: dict[Node, None] = {}
-        for part in parts:
-            if isinstance(part, Node):
-                found[part] = None
-            elif _is_pattern(part):
-                found.update(dict.fromkeys(self.matching(part, self.base_of(part, node))))
-            else:
-                one = self.find_sibling(part, node)
-                found.update({one: None} if one else {})
-        return [n for n in found if style == "OP" or fits(n, style)]
-
-    def matching(self, pattern: str, start: Node) -> list[Node]:
-        """The nodes whose paths match a pattern, `*` within one name; recorded."""
-        base = self.root if pattern.startswith("/") else start
-        level = [base]
-        for part in pattern.strip("/").split("/"):
-            if part in ("", "."):
-                continue
-            if part == "..":
-                level = [n.parent for n in level if n.parent is not None]
-            elif _is_pattern(part):
-                level = [c for n in level for c in self._children_like(n, part)]
-            else:
-                level = [c for c in (n.child(part) for n in level) if c is not None]
-        return level
-
-    def _children_like(self, node: Node, pattern: str) -> list[Node]:
-        if node.children is None:
-            return []
-        if recorder.reads is not None:
-            node.watching("*").read()
-        return [node.children[name] for name in match(pattern, list(node.children))]
 
     # -- editing
 
@@ -560,17 +421,3 @@ class Engine:
 
 
 _PLAIN = frozenset({float, int, str, bool, type(None), Node, list, tuple, dict})
-
-
-def _is_pattern(text: str) -> bool:
-    return any(c in text for c in "*?[^ @|")
-
-
-def fits(node: Node, style: str) -> bool:
-    """Whether a node may stand in an operator parameter of that style."""
-    if style in ("Object", "PanelCOMP"):
-        return node.family == "COMP"
-    return node.family == style or (style in ("SOP", "TOP", "CHOP", "DAT", "MAT", "POP") and node.family == "COMP")
-
-
-__all__ = ["EXPORT", "Engine", "Hooks", "fits"]

@@ -8,7 +8,7 @@ from typing import Any
 from .errors import CookError, NetworkError
 from .operator import Operator
 from .pars import ParDef, Spec
-from .registry import split_type
+from .registry import find, split_type
 
 
 class OpenSpec(Spec):
@@ -34,6 +34,11 @@ class Placeholder(Operator):
         cls.type, cls.family, cls.op_type, cls.label = name, family, name + family, name.capitalize()
         cls.spec, cls.wants = OpenSpec(), ()
         cls.min_inputs = 0
+
+    def empty(self) -> Any:
+        """What the family's Null has while nothing is wired, so that what follows still cooks."""
+        like = find(f"null{self.family}")
+        return None if like is None else like.empty()
 
     def cook(self, par: Any, *inputs: Any) -> Any:
         raise CookError(f"operator type {self.op_type} is not supported yet; it is kept and saved as it was")

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from stovetop.core import pars
-from stovetop.core.network import CustomPars, Node
+from stovetop.core.custom import CustomPars
+from stovetop.core.network import Node
 from stovetop.core.pars import Group, ParDef, Sequence
 
 from .encode import Warn, is_default, number, put, take

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stovetop.core.engine import Hooks
+from stovetop.core.hooks import Hooks
 from stovetop.core.network import Node
 from stovetop.core.value import Value
 from stovetop.td import extensions, modules, scope

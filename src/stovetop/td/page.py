@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from stovetop.core import pars
+from stovetop.core.custom import CustomPars
 from stovetop.core.depend import dirty
-from stovetop.core.network import CustomPars, Node
+from stovetop.core.network import Node
 from stovetop.core.pars import ParDef
 from stovetop.td.finders import tdError
 from stovetop.td.par import Par
