@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from stovetop.cli._project import Mistake
+
 
 def command(
     path: Annotated[Path, typer.Argument(help="the .tdn file to write")],
@@ -17,7 +19,7 @@ def command(
     import stovetop
 
     if path.exists() and not force:
-        raise typer.BadParameter(f"{path} exists already; --force replaces it")
+        raise Mistake(f"{path} exists already; --force replaces it")
     project = stovetop.Project(rate=rate)
     inside = project.op("/project1")
     constant = inside.create("constantTOP", "constant1")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from stovetop.cli._project import frame_range, opened
+from stovetop.cli._project import Mistake, frame_range, opened, stop_on_terminate
 
 if TYPE_CHECKING:
     from stovetop.project.host import Project
 
-MOVIES = frozenset({".mp4", ".mov", ".mkv", ".avi", ".webm"})
+MOVIES = (".mp4", ".mov", ".mkv", ".avi")
 
 
 def command(
@@ -29,70 +29,95 @@ def command(
 ) -> None:
     """Render frames. Images that are there already are kept, so that a render that was stopped goes on where it was.
 
-    An image or movie appears under its name only when it is whole. Exit status 1 where an operator had an error.
+    An image or movie appears under its name only when it is whole. Exit status 1 where an operator had an error, 130
+    where it was stopped.
     """
+    from stovetop.cli._report import Faults
+
     first, last = frame_range(frames)
-    movie = out.suffix.lower() in MOVIES
-    if not movie and last > first and "%" not in out.name:
-        raise typer.BadParameter(
-            f"{out}: {last - first + 1} frames need a movie, or a name with a number like {out.stem}.%04d.png"
-        )
+    movie = _kind(out, last - first + 1)
+    stop_on_terminate()
     p = opened(project)
     node = _source(p, op)
     out.parent.mkdir(parents=True, exist_ok=True)
-    writer = _movie(out, p.engine.clock.rate) if movie else None
+    faults = Faults(p, live=True)
     try:
-        for frame in _progress(first, last):
+        (_render_movie if movie else _render_images)(p, node, out, first, last, restart)
+    except KeyboardInterrupt:
+        left = "" if movie else "; the images so far are kept"
+        print(f"stovetop: stopped at frame {p.engine.clock.frame}{left}", file=sys.stderr)
+        sys.exit(130)
+    finally:
+        p.close()
+    sys.exit(1 if faults.seen or p.errors() else 0)
+
+
+def _kind(out: Path, count: int) -> bool:
+    """Whether it becomes a movie. Mistake where the name cannot take so many frames, or its type is not written."""
+    from stovetop.data.imageio import SUFFIXES
+
+    movie = out.suffix.lower() in MOVIES
+    if not movie and out.suffix.lower() not in SUFFIXES:
+        raise Mistake(
+            f"{out}: {out.suffix or 'a name without a type'} is not written; {' '.join((*SUFFIXES, *MOVIES))}"
+        )
+    if movie or (count == 1 and "%" not in out.name):
+        return movie
+    try:
+        different = out.name % 1 != out.name % 2
+    except (ValueError, TypeError):
+        different = False
+    if not different:
+        raise Mistake(f"{out}: {count} images need a name with a number like {out.stem.split('%')[0]}.%04d{out.suffix}")
+    return False
+
+
+def _frames(p: Project, first: int, last: int) -> Iterator[int]:
+    """Each frame, stepped to. Mistake where the project quits before the last."""
+    from stovetop.project.host import Quit
+
+    for frame in _progress(first, last):
+        try:
             p.step(frame - 1 - p.engine.clock.frame)
-            file = Path(str(out) % frame) if "%" in out.name else out
-            if writer is None and not restart and last > first and file.exists():
-                # what follows may depend on this frame's cook (feedback), so it is not left out
-                node.data  # noqa: B018
-                continue
-            texture = node.data
-            if writer is not None:
-                writer.write(texture)
-            else:
-                _save(file, texture)
-    except BaseException:
-        if writer is not None:
-            writer.discard()
-        raise
-    if writer is not None:
-        writer.close()
-    errors = p.errors()
-    for path, text in errors:
-        print(f"error: {path}: {text}", file=sys.stderr)
-    p.close()
-    sys.exit(1 if errors else 0)
+        except Quit:
+            raise Mistake(f"the project quits at frame {p.engine.clock.frame + 1}, {last} was asked for") from None
+        yield frame
+
+
+def _render_images(p: Project, node: Any, out: Path, first: int, last: int, restart: bool) -> None:
+    from stovetop.data.imageio import save
+
+    for frame in _frames(p, first, last):
+        file = out.with_name(out.name % frame) if "%" in out.name else out
+        # a kept frame is cooked too: what follows may depend on it (feedback)
+        texture = node.data
+        if restart or last == first or not file.exists():
+            try:
+                save(file, texture)
+            except OSError as error:
+                raise Mistake(f"{file}: {(error.strerror or str(error)).lower()}") from None
+
+
+def _render_movie(p: Project, node: Any, out: Path, first: int, last: int, _restart: bool) -> None:
+    from stovetop.data.movie import MovieWriter
+
+    with MovieWriter(out, p.engine.clock.rate) as writer:
+        for _ in _frames(p, first, last):
+            writer.write(node.data)
 
 
 def _source(p: Project, path: str) -> Any:
-    """The node to render. typer.BadParameter where there is none or it is no picture."""
+    """The node to render. Mistake where there is none or it is no picture."""
     from stovetop.core import wiring
 
     found = p.op(path)
     if found is None:
         tops = [n.path for n in p.engine.nodes() if n.family == "TOP" and n.kind.type in ("out", "null")]
-        raise typer.BadParameter(f"{path}: no such operator. TOPs to render: {', '.join(tops[:8]) or 'none'}")
+        raise Mistake(f"{path}: no such operator. TOPs to render: {', '.join(tops[:8]) or 'none'}")
     node = wiring.source(found._node, 0) if found.family == "COMP" else found._node
     if node is None or node.family != "TOP":
-        raise typer.BadParameter(
-            f"{path}: a {found.OPType} is not a picture; name a TOP or a component with an Out TOP"
-        )
+        raise Mistake(f"{path}: a {found.OPType} is not a picture; name a TOP or a component with an Out TOP")
     return node
-
-
-def _movie(out: Path, rate: float) -> Any:
-    from stovetop.data.movie import MovieWriter
-
-    return MovieWriter(out, rate)
-
-
-def _save(file: Path, texture: Any) -> None:
-    from stovetop.data.imageio import save
-
-    save(str(file), texture)
 
 
 def _progress(first: int, last: int) -> Iterator[int]:

@@ -83,6 +83,7 @@ class Node(Reactive):
         "output",
         "parent",
         "pars",
+        "plain",
         "rgb",
         "script_errors",
         "startup",
@@ -108,6 +109,8 @@ class Node(Reactive):
         self.comp_ins: list[Wire | None] | None = None
         self.wires: tuple[Node | None, ...] | None = None
         self.lacks, self.lazy = 0, kind.lazy
+        #: what `kind.plain` said; None while wires or parameters have changed since
+        self.plain: bool | None = None
         self.pars: dict[str, Value] = {}
         self.live: tuple[Value, ...] = ()
         self.values = Values(self)
@@ -433,7 +436,16 @@ class Node(Reactive):
             elif kind.lazy:
                 new = kind.evaluate(self, self.values, [Lazy(self.wires or ())])
             else:
-                new = kind.evaluate(self, self.values, [w if w is None else w.output for w in self.wires])  # type: ignore[union-attr]
+                inputs = [w if w is None else w.output for w in self.wires]  # type: ignore[union-attr]
+                plain = self.plain
+                if plain is None:
+                    plain = self.plain = kind.plain(self)
+                if not plain:
+                    new = kind.evaluate(self, self.values, inputs)
+                elif kind.wants:
+                    new = kind.cook(self.values, *inputs, me=self)  # type: ignore[call-arg]
+                else:
+                    new = kind.cook(self.values, *inputs)
             if self.message:
                 self.message = ""
         except Exception as error:

@@ -94,6 +94,10 @@ class Operator:
             return self.cook(par, *inputs)
         return self.cook(par, *inputs, **{w: node.wanted(w) for w in wants})
 
+    def plain(self, node: Node) -> bool:
+        """Whether `evaluate` would only call `cook` on this node as it stands: the engine then does that itself."""
+        return type(self).evaluate is Operator.evaluate and self.wants in ((), ("me",))
+
     def empty(self) -> Any:
         """The data of a node that has never cooked."""
         return None

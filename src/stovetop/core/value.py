@@ -211,6 +211,7 @@ class Value(Reactive):
             self._switch(mode)
         self.code = self.scope = None
         self._came_alive()
+        self.node.plain = None
         self.node.forget(self.pdef)
 
     def set_mode(self, mode: int, quiet: bool = False) -> None:
@@ -242,6 +243,7 @@ class Value(Reactive):
         """Something about it was set from outside: wake whoever used it and tell the listeners."""
         self._came_alive()
         node = self.node
+        node.plain = None
         node.forget(self.pdef)
         wake(self)
         if not self.pdef.sequence or self.pdef.style != "Sequence":

@@ -75,6 +75,7 @@ def resolve(node: Node) -> tuple[Node | None, ...]:
         found = (found + [None] * count)[:count]
     wires = tuple(found)
     node.wires = wires
+    node.plain = None
     need = kind.min_inputs or 0
     node.lacks = need if sum(n is not None for n in wires[:need]) < need else 0
     for n in wires:

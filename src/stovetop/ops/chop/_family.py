@@ -107,13 +107,20 @@ class CHOP(Operator):
             and old.vals.tobytes() == new.vals.tobytes()
         )
 
+    def plain(self, node: Node) -> bool:
+        wired = sum(w is not None for w in node.inputs)
+        return (
+            self.wants in ((), ("me",))
+            and wired < 2
+            and _COMMON_NAMES.isdisjoint(node.pars)
+            and type(self).evaluate is CHOP.evaluate
+        )
+
     def evaluate(self, node: Node, par: Any, inputs: list[Any]) -> Any:
         if len(inputs) > 1 and (inputs[1] is not None or len(inputs) > 2):
             inputs = match_rates(par, inputs)
         wants = self.wants
-        if wants == ("me",):
-            out = self.cook(par, *inputs, me=node)
-        elif wants:
+        if wants:
             out = self.cook(par, *inputs, **{w: node.wanted(w) for w in wants})
         else:
             out = self.cook(par, *inputs)
