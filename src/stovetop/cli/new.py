@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -20,11 +20,23 @@ def command(
 
     if path.exists() and not force:
         raise Mistake(f"{path} exists already; --force replaces it")
+    if not rate > 0:
+        raise Mistake(f"--rate is frames a second, above 0, not {rate:g}")
     project = stovetop.Project(rate=rate)
     inside = project.op("/project1")
     constant = inside.create("constantTOP", "constant1")
     out = inside.create("outTOP", "out1")
     out.nodeX = 200
     out.inputConnectors[0].connect(constant)
+    if rate != 60.0:
+        _keep_rate(inside, rate)
     project.save(path)
     print(f"{path}: try `stovetop render {path} --op /project1/out1 -o picture.png`")
+
+
+def _keep_rate(inside: Any, rate: float) -> None:
+    """TDN has no place for the frame rate: a script sets it when the project opens."""
+    startup = inside.create("executeDAT", "startup")
+    startup.par.start = True
+    startup.nodeY = 200
+    startup.text = f"# the project's frame rate\ndef onStart():\n\tproject.cookRate = {rate:g}\n\treturn\n"

@@ -82,7 +82,7 @@ def copy_custom(src: Node, dst: Node) -> None:
     new.pages = {p: list(g) for p, g in src.custom.pages.items()}
     new.groups, new.styles = dict(src.custom.groups), dict(src.custom.styles)
     new.pars = {n: d.clone() for n, d in src.custom.pars.items()}
-    new.sequences = dict(src.custom.sequences)
+    new.sequences = {n: s.copy() for n, s in src.custom.sequences.items()}
     dst.custom = new
 
 

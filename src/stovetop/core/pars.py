@@ -341,6 +341,13 @@ class SequenceSpec:
         self.pars: dict[str, ParDef] = {}
         self.unsupported = self.custom = False
 
+    def copy(self) -> SequenceSpec:
+        """One of its own for another node: custom sequences can be edited."""
+        new = SequenceSpec(self.name, self.page, self.label, self.blocks, self.max_blocks)
+        new.pars = {n: d.clone() for n, d in self.pars.items()}
+        new.unsupported, new.custom = self.unsupported, self.custom
+        return new
+
     def block(self, index: int) -> Iterator[ParDef]:
         for suffix, d in self.pars.items():
             prefix = f"{self.name}{index}"

@@ -294,9 +294,11 @@ def move_group(node: Node, group: str, page: str) -> None:
     for groups in custom.pages.values():
         if group in groups:
             groups.remove(group)
-    custom.pages.setdefault(page, []).append(group)
+    there = custom.pages.setdefault(page, [])
+    last = max((custom.pars[custom.groups[g][0]].order for g in there), default=-1)
+    there.append(group)
     for n in custom.groups[group]:
-        custom.pars[n].page = page
+        custom.pars[n].page, custom.pars[n].order = page, last + 1
 
 
 def resize_group(node: Node, d: ParDef, size: int) -> None:

@@ -18,6 +18,7 @@ from stovetop.data.texture import Texture, square_aspect
 from stovetop.gl.draw import Target, draw, output_swizzle
 from stovetop.gl.program import Program, compile_pass
 from stovetop.gl.source import Source
+from stovetop.ops._colors import Colors
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -82,46 +83,12 @@ class Common:
     format = Menu({"useinput": "Use Input", **LABELS}, label="Pixel Format")
 
 
-class ParameterColor:
-    """What the Common page of TOPs with colour parameters has beside: colour management is not done."""
-
-    _common = Page("Common")
-    parmcolorspace = Menu(
-        {
-            "srgb": "sRGB",
-            "srgblinear": "sRGB - Linear",
-            "rec601ntsc": "Rec.601 (NTSC)",
-            "rec709": "Rec.709",
-            "rec2020": "Rec.2020",
-            "dcip3": "DCI-P3",
-            "dcip3d60": "DCI-P3 (D60)",
-            "displayp3d65": "Display-P3 (D65)",
-            "aces2065-1": "ACES2065-1",
-            "acescg": "ACEScg",
-            "passthrough": "Passthrough",
-        },
-        label="Parameter Color Space",
-        unsupported=True,
-    )
-    parmreferencewhite = Menu(
-        {
-            "default": "Default For Color Space",
-            "useparent": "Use Parent Panel",
-            "sdr": "Standard (SDR)",
-            "hdr": "High (HDR)",
-            "ui": "UI",
-        },
-        label="Parameter Reference White",
-        unsupported=True,
-    )
-
-
 class Last:
     _common = Page("Common")
     pageindex = Int(0, label="Page Index")
 
 
-COLORED: tuple[type, ...] = (Common, ParameterColor, Last)
+COLORED: tuple[type, ...] = (Common, Colors, Last)
 
 
 class TOP(Operator):
