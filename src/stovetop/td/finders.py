@@ -64,9 +64,14 @@ class OPShortcut:
 
     def __call__(self, *patterns: Any, includeUtility: bool = False) -> OP | None:
         n = self._node
-        if len(patterns) == 1 and type(patterns[0]) is str and patterns[0].replace("/", "a").isidentifier():
+        path = patterns[0] if len(patterns) == 1 else None
+        if type(path) is str and path.isidentifier():
+            # a bare name, the most common of all
             n.engine.check_thread()
-            found = n.engine.find(patterns[0], n if self._inside else n.engine.base_of(patterns[0], n))
+            found = (n if self._inside or n.parent is None else n.parent).child(path)
+        elif type(path) is str and path.replace("/", "a").replace(".", "a").isidentifier():
+            n.engine.check_thread()
+            found = n.engine.find(path, n if self._inside else n.engine.base_of(path, n))
         else:
             found = next(look_up(n, patterns, self._inside, includeUtility), None)
         return None if found is None else n.engine.face(found)

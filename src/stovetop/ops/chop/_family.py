@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+import math
+import re
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from stovetop.core.errors import CookError
 from stovetop.core.operator import Operator
@@ -75,7 +78,7 @@ UNSLICED: tuple[type, ...] = (Unsliced, CommonTail, Rename, Last)
 SLICED_PLAIN: tuple[type, ...] = (Sliced, CommonTail, Last)
 UNSLICED_PLAIN: tuple[type, ...] = (Unsliced, CommonTail, Last)
 
-_COMMON_NAMES = frozenset({"scope", "srselect", "renamefrom", "renameto"})
+_COMMON_NAMES = frozenset({"scope", "timeslice", "renamefrom", "renameto"})
 
 
 class CHOP(Operator):
@@ -89,6 +92,8 @@ class CHOP(Operator):
     common = UNSLICED
     #: whether Scope passes channels outside of it through from the first input
     scoped: ClassVar[bool] = True
+    #: whether its Time Slice toggle cuts the present slice out of a whole clip
+    cuts_slice: ClassVar[bool] = False
 
     def empty(self) -> Channels:
         return EMPTY
@@ -142,6 +147,11 @@ class CHOP(Operator):
             from stovetop.core.patterns import replace
 
             out = out.replace(names=unique(replace(par.renamefrom, par.renameto, out.names)))
+        if self.cuts_slice and par.timeslice and not out.time_slice and out.num_samples:
+            now = node.engine.now(node)
+            times = slice_times(now, node.local, out.rate)
+            timeline = now.seconds + times - times[-1]
+            out = out.replace(vals=on_slice(out, times, timeline), start=round(times[0] * out.rate), time_slice=True)
         return out
 
     def flag_set(self, node: Node, name: str) -> None:
@@ -182,17 +192,58 @@ def match_rates(par: Any, inputs: list[Any]) -> list[Any]:
     return [i if i is None else i.resampled(rate) for i in inputs]
 
 
-def slice_times(now: Now, state: Any, rate: float) -> FloatArray:
-    """The times of a time slice's samples, absolute seconds, (n,) float64: exactly those since the last cook.
+class Slice(NamedTuple):
+    """The samples of a time slice.
 
-    One sample in the first cook. `state.slice_end` remembers the index of the last sample.
+    times: absolute seconds of each, (n,) float64, n at least 1. moved: how many of them are new; 0 where the sample rate is
+    so low that there is no new sample in this frame. fresh: it is not the slice of the last cook over again.
     """
-    last = int(np.floor(now.abs_seconds * rate + 1e-6))
-    before = getattr(state, "slice_end", last - 1)
-    if before > last:
-        before = last - 1
-    state.slice_end = last
-    return np.arange(before + 1, last + 1) / rate
+
+    times: NDArray[np.float64]
+    moved: int
+    fresh: bool
+
+
+def time_slice(now: Now, state: Any, rate: float) -> Slice:
+    """Exactly the samples since the last cook; one in the first cook, the same again for another cook in one frame.
+
+    `state.slice_end` is the index of the last sample. TouchDesigner cuts slices at 200 ms; here they are as long as the
+    time that went by, so that a project which is stepped without being looked at loses nothing.
+    """
+    last = math.floor(now.abs_seconds * rate + 1e-6)
+    frame = now.abs_frame
+    fresh = getattr(state, "slice_frame", None) != frame or getattr(state, "slice_rate", rate) != rate
+    if fresh:
+        before = getattr(state, "slice_end", last - 1)
+        state.slice_before = last - 1 if before > last or getattr(state, "slice_rate", rate) != rate else before
+    state.slice_end, state.slice_frame, state.slice_rate = last, frame, rate
+    first = min(state.slice_before + 1, last)
+    return Slice(np.arange(first, last + 1) / rate, last - state.slice_before, fresh)
+
+
+def slice_times(now: Now, state: Any, rate: float) -> NDArray[np.float64]:
+    """The times of `time_slice`."""
+    return time_slice(now, state, rate).times
+
+
+def on_slice(clip: Channels, times: NDArray[np.float64], timeline: NDArray[np.float64] | None = None) -> FloatArray:
+    """A clip's values at the samples of a slice, (chans, n): a time slice's own, a single sample held, a clip's by time."""
+    if clip.num_samples == 1:
+        return np.repeat(clip.vals, len(times), axis=1)
+    at = times if clip.time_slice or timeline is None else timeline
+    return clip.sampled(np.round(at * clip.rate, 6) - clip.start)
+
+
+def is_reset(par: Any, reset: Channels | None, state: Any) -> bool:
+    """Whether the Reset toggle, its pulse or the reset input asks for a reset now, as Reset Condition says."""
+    wired = reset is not None and bool(reset.vals.size)
+    values = reset.vals[0] > 0 if wired else np.zeros(1, bool)  # type: ignore[union-attr]
+    on = bool(par.reset or values[-1])
+    was, state.was_on = getattr(state, "was_on", False), on
+    pulsed, state.pulsed = getattr(state, "pulsed", False), False
+    rose = (on and not was) or (not was and bool(values.any()))
+    event = {"offtoon": rose, "on": on, "ontooff": was and not on, "off": not on and (wired or was)}[par.resetcondition]
+    return bool(event or pulsed)
 
 
 def seconds_of(value: float, unit: str, now_rate: float, rate: float) -> float:
@@ -205,15 +256,42 @@ def samples_of(value: float, unit: str, now_rate: float, rate: float) -> float:
     return value if unit == "samples" else value / now_rate * rate if unit == "frames" else value * rate
 
 
-def per_channel(node: Node, par: Any, name: str, count: int) -> FloatArray:
-    """A parameter's value for each channel, (chans, 1) float64: one for all, unless its expression uses
-    `me.chanIndex`."""
-    value = node.pars.get(name)
-    if value is None or "chanIndex" not in value.expr or value.mode != 1:
-        return np.full((count, 1), getattr(par, name), np.float64)
-    out = []
-    for index in range(count):
-        node.local.chan_index = index
-        out.append(float(node.engine.evaluate(value.expr, node)))
-    node.local.chan_index = 0
-    return np.array(out, np.float64)[:, None]
+_INDEXED = re.compile(r"\b(chanIndex|sampleIndex)\b")
+
+
+class ChannelPars:
+    """A cook's parameters as one channel sees them: those whose expressions use me.chanIndex or me.sampleIndex are its own.
+
+    With me.sampleIndex the value is a (samples,) float64 array.
+    """
+
+    def __init__(self, par: Any, own: dict[str, Any], groups: dict[str, tuple[str, ...]]) -> None:
+        self.__dict__.update(own)
+        self._par, self._groups = par, groups
+
+    def __getattr__(self, name: str) -> Any:
+        parts = self._groups.get(name, ())
+        if len(parts) > 1 and any(p in self.__dict__ for p in parts):
+            return tuple(getattr(self, p) for p in parts)
+        return getattr(self._par, name)
+
+
+def channel_pars(node: Node, par: Any, chans: int, samples: int = 1) -> list[Any]:
+    """The parameters for each channel: the same object for all, unless an expression uses me.chanIndex or me.sampleIndex."""
+    indexed = [v for v in node.pars.values() if v.mode == 1 and _INDEXED.search(v.expr or "")]
+    if not indexed:
+        return [par] * chans
+    local, out = node.local, []
+    for chan in range(chans):
+        local.chan_index = chan
+        out.append(ChannelPars(par, {v.pdef.name: _indexed(node, v, samples) for v in indexed}, node.kind.spec.groups))
+    local.chan_index = local.sample_index = 0
+    return out
+
+
+def _indexed(node: Node, value: Any, samples: int) -> Any:
+    def at(sample: int) -> Any:
+        node.local.sample_index = sample
+        return value.pdef.coerce(node.engine.plain(node.engine.evaluate(value.expr, node)))
+
+    return np.array([at(i) for i in range(samples)]) if "sampleIndex" in value.expr else at(0)
