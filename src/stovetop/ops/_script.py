@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from stovetop.core import cook
-from stovetop.core.depend import dirty, muted
+from stovetop.core.depend import CLEAN, Reactive, dirty, recorder, subscribe
 from stovetop.core.errors import CookError
 from stovetop.data.table import Table
 
@@ -36,7 +36,7 @@ def onCook(scriptOp):
 # WHEN_USED (every frame while in use), ALWAYS (every frame)
 def onGetCookLevel(scriptOp):
 	return CookLevel.AUTOMATIC
-'''  # noqa: W191, E101 (TouchDesigner's scripts are indented with tabs)
+'''
 
 
 class Scripted:
@@ -121,27 +121,42 @@ class Scripted:
 
     def frame_start(self, node: Node) -> None:
         """onGetCookLevel decides what happens beside requests."""
-        level = self._cook_level(node)
-        if level in ("WHEN_USED", "ALWAYS"):
+        state = node.local
+        level = getattr(state, "level", None)
+        if level is None:
+            level = state.level = CookLevel(node)
+        if level.state:
+            cook.pull(level)
+        if level.name == "AUTOMATIC":
+            return
+        if level.name in ("WHEN_USED", "ALWAYS"):
             dirty(node)
-        if level in ("ON_CHANGE", "ALWAYS") and node.state:
+        if level.name in ("ON_CHANGE", "ALWAYS") and node.state:
             cook.pull(node)
 
-    def _cook_level(self, node: Node) -> str:
-        with muted():
-            dat = node.own("callbacks")
-            if dat is None or dat.message:
-                return "AUTOMATIC"
-            text = dat.data.text
-            state = node.local
-            if getattr(state, "level_text", None) is not text:
-                state.level_text = text
-                state.levels = "onGetCookLevel" in text
-            if not state.levels:
-                return "AUTOMATIC"
-            try:
-                level = node.engine.callback(dat, ("onGetCookLevel",), node.engine.face(node))
-            except Exception:
-                # a script that does not run shows its error when it cooks
-                return "AUTOMATIC"
-            return getattr(level, "name", "AUTOMATIC")
+
+class CookLevel(Reactive):
+    """What a Script operator's onGetCookLevel last said; asked again only when what that read has changed."""
+
+    def __init__(self, node: Node) -> None:
+        super().__init__()
+        self.node = node
+        self.name = "AUTOMATIC"
+
+    def run(self) -> None:
+        node = self.node
+        self.state = CLEAN
+        saved, recorder.reads = recorder.reads, {}
+        try:
+            dat = node.eval("callbacks")
+            text = dat.data.text if dat is not None else ""
+            found = None
+            if "onGetCookLevel" in text:
+                found = node.engine.callback(dat, ("onGetCookLevel",), node.engine.face(node))
+            self.name = getattr(found, "name", "AUTOMATIC")
+        except Exception:
+            # a script that does not run shows its error when it cooks
+            self.name = "AUTOMATIC"
+        finally:
+            reads, recorder.reads = recorder.reads, saved
+        subscribe(self, reads or {})

@@ -16,6 +16,7 @@ class Script(Scripted, TOP):
     """
 
     inputs = ("input",)
+    multi = True
     min_inputs = 0
     page = "Setup"
     default_body = (
