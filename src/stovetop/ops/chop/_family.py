@@ -195,8 +195,8 @@ def match_rates(par: Any, inputs: list[Any]) -> list[Any]:
 class Slice(NamedTuple):
     """The samples of a time slice.
 
-    times: absolute seconds of each, (n,) float64, n at least 1. moved: how many of them are new; 0 where the sample rate is
-    so low that there is no new sample in this frame. fresh: it is not the slice of the last cook over again.
+    times: absolute seconds of each, (n,) float64, n at least 1. moved: how many of them are new; 0 where the sample
+    rate is so low that there is no new sample in this frame. fresh: it is not the slice of the last cook over again.
     """
 
     times: NDArray[np.float64]
@@ -227,7 +227,7 @@ def slice_times(now: Now, state: Any, rate: float) -> NDArray[np.float64]:
 
 
 def on_slice(clip: Channels, times: NDArray[np.float64], timeline: NDArray[np.float64] | None = None) -> FloatArray:
-    """A clip's values at the samples of a slice, (chans, n): a time slice's own, a single sample held, a clip's by time."""
+    """A clip's values at a slice's samples, (chans, n): a time slice's own, a single sample held, a clip's by time."""
     if clip.num_samples == 1:
         return np.repeat(clip.vals, len(times), axis=1)
     at = times if clip.time_slice or timeline is None else timeline
@@ -260,9 +260,9 @@ _INDEXED = re.compile(r"\b(chanIndex|sampleIndex)\b")
 
 
 class ChannelPars:
-    """A cook's parameters as one channel sees them: those whose expressions use me.chanIndex or me.sampleIndex are its own.
+    """A cook's parameters as one channel sees them.
 
-    With me.sampleIndex the value is a (samples,) float64 array.
+    Those whose expressions use me.chanIndex or me.sampleIndex are its own, with me.sampleIndex a (samples,) array.
     """
 
     def __init__(self, par: Any, own: dict[str, Any], groups: dict[str, tuple[str, ...]]) -> None:
@@ -277,7 +277,7 @@ class ChannelPars:
 
 
 def channel_pars(node: Node, par: Any, chans: int, samples: int = 1) -> list[Any]:
-    """The parameters for each channel: the same object for all, unless an expression uses me.chanIndex or me.sampleIndex."""
+    """The parameters for each channel; one object for all where no expression uses me.chanIndex or me.sampleIndex."""
     indexed = [v for v in node.pars.values() if v.mode == 1 and _INDEXED.search(v.expr or "")]
     if not indexed:
         return [par] * chans

@@ -2,7 +2,6 @@ from functools import cache
 
 import numpy as np
 
-from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, Pulse, Sequence, Str, Toggle
 from stovetop.ops.chop._family import CHOP, EXTEND, UNITS, UNSLICED_PLAIN, Channels, samples_of, unique
 
@@ -11,8 +10,8 @@ class Constant(CHOP):
     """Channels of constant values, one a block of the sequence whose Name is not empty.
 
     vals (chans, 1) float32, or as long as Start to End (with Single Sample off). Names expand (`t[xyz]` makes three).
-    Input 1
-    comes first in the output; Snapshot copies its current samples into the values. Input 2 (active) is not done yet.
+    Input 1 does not pass: Snapshot copies its current samples into the values, and while input 2 (active) is above 0
+    what input 1 changes by is added to the output, by place.
     Source: https://docs.derivative.ca/Constant_CHOP
     """
 
@@ -25,7 +24,7 @@ class Constant(CHOP):
     class Pars:
         const = Sequence(
             label="Constant",
-            name=Str("", label="Name", created=""),
+            name=Str("", label="Name"),
             value=Float(0.0, label="Value", norm=(-1, 1)),
         )
         _snap = Page("Snap")
@@ -43,46 +42,59 @@ class Constant(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    def cook(self, par, channels, active, *, me) -> Channels:
-        if active is not None:
-            raise CookError("the second input (active) is not supported yet")
-        if channels is None and par.single and par.left == par.right == "hold":
+    def cook(self, par, channels, active, *, state, me) -> Channels:
+        if active is None and par.single and par.left == par.right == "hold":
             # the common case, a control panel's numbers, many of them animated
             used = [b for b in par.const if b.name]
             names = plain_names(tuple([b.name for b in used]))
             if names is not None:
                 vals = np.array([[b.value] for b in used], np.float32).reshape(len(used), 1)
                 return Channels.made(vals, names, par.rate, 0.0, False)
-        return self.general(par, channels, me.timeline.rate)
+        added = self.moved(channels, active, state) if active is not None else np.zeros(0)
+        return self.general(par, added, me.timeline.rate)
 
-    def general(self, par, channels, frames: float) -> Channels:
+    def moved(self, channels, active, state) -> np.ndarray:
+        """How far the input has gone while it was active, by channel."""
+        now = channels.vals[:, -1] if channels is not None and channels.num_samples else np.zeros(0)
+        last, state.last = getattr(state, "last", now), now
+        total = getattr(state, "added", np.zeros(0))
+        if len(total) != len(now):
+            total = np.zeros(len(now))
+        on = bool(active.vals.size and (active.vals[:, -1] > 0).any())
+        state.added = total + (now - last) if on and len(last) == len(now) else total
+        return state.added
+
+    def general(self, par, added: np.ndarray, frames: float) -> Channels:
         names, values = [], []
-        for block in par.const:
+        for i, block in enumerate(par.const, par.first):
             if not block.name:
                 continue
             expanded = expand_names(block.name)
             names += expanded
-            values += [block.value] * len(expanded)
+            more = added[i] if i < len(added) else 0.0
+            values += [block.value + more] * len(expanded)
         first = samples_of(par.start, par.startunit, frames, par.rate)
         last = samples_of(par.end, par.endunit, frames, par.rate)
         count = 1 if par.single else max(round(last - first) + 1, 1)
         rows = np.repeat(np.array(values, np.float32)[:, None], count, axis=1).reshape(len(names), count)
-        if channels is not None:
-            names = [*channels.names, *names]
-            rows = np.concatenate([channels.sampled(np.arange(count)), rows])
-        return Channels(rows, unique(names), par.rate, 0.0 if par.single else first, left=par.left, right=par.right,
-                        default=par.defval)  # fmt: skip
+        start = 0.0 if par.single else float(round(first))
+        return Channels(rows, unique(names), par.rate, start, left=par.left, right=par.right, default=par.defval)
 
     def pulse(self, node, name: str) -> None:
         source = node.inputs[0] if name == "snap" else None
         if source is None:
             return
         data = source.data
-        first = node.own("first")
-        node.set_blocks("const", max(node.num_blocks("const"), first + data.num_chans))
-        for i, (chan, row) in enumerate(zip(data.names, data.vals, strict=True)):
-            node.par(f"const{first + i}name").set(chan)
-            node.par(f"const{first + i}value").set(float(row[-1]) if row.size else 0.0)
+        # First Channel leaves out as many of the input's channels, not of the blocks
+        rows = list(zip(data.names, data.vals, strict=True))[node.own("first") :]
+        node.set_blocks("const", max(len(rows), 1))
+        for i, (chan, row) in enumerate(rows):
+            node.par(f"const{i}name").set(chan)
+            node.par(f"const{i}value").set(float(row[-1]) if row.size else 0.0)
+
+
+#: the first block of a new Constant has a name, further ones none
+Constant.spec.pars["const0name"].default = Constant.spec.pars["const0name"].created = "chan1"
 
 
 @cache

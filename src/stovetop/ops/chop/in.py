@@ -1,17 +1,21 @@
+from stovetop.core.errors import CookError
 from stovetop.core.pars import Int, Str
-from stovetop.ops.chop._family import CHOP, Channels
+from stovetop.core.patterns import expand
+from stovetop.ops.chop._family import CHOP, SLICED, Channels, unique
 
 
 class In(CHOP):
     """An input of the component it stands in; its own wire is what it gives while that input is not wired.
 
-    vals as they arrive. Names and Num Channels rename and pad or cut: missing channels are zero.
+    vals as they arrive. Names alone renames the channels in order; with Num Channels it is the pattern of those that
+    are let through. An error where their number is not Num Channels.
     Source: https://docs.derivative.ca/In_CHOP
     """
 
     inputs = ("channels",)
     min_inputs = 0
     scoped = False
+    common = SLICED
 
     class Pars:
         label = Str("", label="Label")
@@ -19,18 +23,12 @@ class In(CHOP):
         channames = Str("", label="Names")
 
     def cook(self, par, channels: Channels) -> Channels:
-        import numpy as np
-
-        from stovetop.core.patterns import expand
-
         clip = self.empty() if channels is None else channels
-        names = expand(par.channames) if par.channames else []
-        count = par.numchannels or (len(names) if names else clip.num_chans)
-        if count == clip.num_chans and not names:
-            return clip
-        vals = np.zeros((count, clip.num_samples or 1), np.float32)
-        kept = min(count, clip.num_chans)
-        vals[:kept, : clip.num_samples] = clip.vals[:kept]
-        own = [*names, *clip.names[len(names) :]]
-        own += [f"chan{i + 1}" for i in range(len(own), count)]
-        return clip.replace(vals=vals, names=own[:count])
+        if par.numchannels:
+            clip = clip.take(clip.select(par.channames)) if par.channames else clip
+            if clip.num_chans != par.numchannels:
+                raise CookError(f"{par.numchannels} channels are wanted, {clip.num_chans} arrive")
+        elif par.channames:
+            names = expand(par.channames)
+            clip = clip.replace(names=unique([*names, *clip.names[len(names) :]][: clip.num_chans]))
+        return clip

@@ -6,7 +6,8 @@ from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels
 
 
 class Info(CHOP):
-    """Figures about another operator, as channels: the operator's own, its family's, then those that all have.
+    """Figures about another operator, as channels: the operator's own, its family's, then those that all have; last the
+    timecode's hour, minute, second and frame where it has one.
 
     vals (chans, 1) float32. Passive looks without cooking the operator. It cooks each frame, as figures change
     without it.
@@ -47,14 +48,16 @@ class Info(CHOP):
 
 def figures(node, kind: str = "all", children: bool = False) -> dict[str, float]:
     """All Info channels of a node by name."""
-    own = {k: float(v) for k, v in node.kind.info(node).items()}
+    code = getattr(node.engine.face(node), "timecode", None) if kind != "general" else None
+    timecode = {} if code is None else {p: float(getattr(code, p)) for p in ("hour", "minute", "second", "frame")}
     if kind == "timecode":
-        return {k: v for k, v in own.items() if "timecode" in k}
+        return timecode
+    own = {k: float(v) for k, v in node.kind.info(node).items()}
     family = getattr(node.kind, "common_info", None)
     general = {**({k: float(v) for k, v in family(node).items()} if family else {}), **common(node)}
     if children:
-        general["children_cook_time"] = sum(c.cook_time for c in node.descendants()) * 1000
-    return general if kind == "general" else {**own, **general}
+        general["children_cpu_cook_time"] = sum(c.cook_time for c in node.descendants()) * 1000
+    return {**own, **general, **timecode}
 
 
 def common(node) -> dict[str, float]:

@@ -16,12 +16,13 @@ from stovetop.ops.chop._family import (
 class LFO(CHOP):
     """A low frequency oscillator.
 
-    One channel for each that Channel Name expands to; vals (chans, n) float32. With Time Slice the samples are those since
-    the last cook at `rate`, and the phase runs on when the frequency changes; without it, one second from sample 0.
-    Input 1 multiplies the frequency by 2 to the power of its channels (octaves), input 2 resets, input 3 is the wave's
-    shape; their channels go with the output's in order, over again where they are fewer. Sine, triangle and square are
-    -1..1, Gaussian (a bell of a sixth of a cycle's deviation), ramp and pulse (one sample a cycle) 0..1. Bias shapes
-    triangle, Gaussian and square. `me.chanIndex` gives each channel its own frequency, offset, amplitude, bias and phase.
+    One channel for each that Channel Name expands to; vals (chans, n) float32. With Time Slice the samples are those
+    since the last cook at `rate`, and the phase runs on when the frequency changes; without it, one second from sample
+    0. Input 1 multiplies the frequency by 2 to the power of its channels (octaves), input 2 resets, input 3 is the
+    wave's shape; their channels go with the output's in order, over again where they are fewer. Sine, triangle and
+    square are -1..1, Gaussian (a bell of a sixth of a cycle's deviation), ramp and pulse (one sample a cycle) 0..1.
+    Bias shapes triangle, Gaussian and square. `me.chanIndex` gives each channel its own frequency, offset, amplitude,
+    bias and phase.
     Source: https://docs.derivative.ca/LFO_CHOP
     """
 

@@ -2,12 +2,12 @@ import numpy as np
 
 from stovetop.core.pars import Float, Menu, Page, Toggle
 from stovetop.data.align import ALIGN, align
-from stovetop.ops.chop._family import CHOP, EMPTY, Channels, FloatArray, per_channel, unique
+from stovetop.ops.chop._family import CHOP, EMPTY, Channels, FloatArray, channel_pars, unique
 
 UNARY = {"off": "Off", "negate": "Negate", "pos": "Positive", "root": "Root", "square": "Square", "inverse": "Inverse"}
 COMBINE = {
-    "off": "Off", "add": "Add", "sub": "Subtract", "mul": "Multiply", "div": "Divide", "avg": "Average", "min": "Minimum",
-    "max": "Maximum", "len": "Length",
+    "off": "Off", "add": "Add", "sub": "Subtract", "mul": "Multiply", "div": "Divide", "avg": "Average",
+    "min": "Minimum", "max": "Maximum", "len": "Length",
 }  # fmt: skip
 
 
@@ -15,9 +15,8 @@ class Math(CHOP):
     """Arithmetic on channels: unary, between channels of an input, between inputs, unary again, scale, range, integer.
 
     vals (chans, n) float32, one row an input where Combine Channels is on, the first input's rows where Combine CHOPs
-    is on.
-    A division by zero gives 0, the root of a negative number 0. `me.chanIndex` in Pre-Add, Multiply and Post-Add
-    gives each channel its own value.
+    is on. A division by zero gives 0, the root of a negative number 0, halves are rounded up. `me.chanIndex` in
+    Pre-Add, Multiply and Post-Add gives each channel its own value.
     Source: https://docs.derivative.ca/Math_CHOP
     """
 
@@ -25,6 +24,7 @@ class Math(CHOP):
     multi = True
     min_inputs = 0
     page = "OP"
+    cuts_slice = True
 
     class Pars:
         preop = Menu(UNARY, label="Channel Pre OP")
@@ -57,29 +57,39 @@ class Math(CHOP):
             vals, own = np.concatenate(rows), [n for some in names for n in some]
         vals = unary(par.postop, vals)
         vals = self.scaled(par, vals, state, me)
-        rounding = {"off": None, "ceiling": np.ceil, "floor": np.floor, "round": np.round}[par.integer]
+        rounding = {"off": None, "ceiling": np.ceil, "floor": np.floor, "round": nearest}[par.integer]
         return clips[0].replace(vals=rounding(vals) if rounding else vals, names=unique(own))
 
     def scaled(self, par, vals: FloatArray, state, me) -> FloatArray:
-        """Pre-Add, Multiply, Post-Add, then From Range to To Range; with Interp Pars from the last cook's values to
-        these."""
-        count = len(vals)
-        pre, gain, post = (per_channel(me, par, name, count) for name in ("preoff", "gain", "postoff"))
-        (a, b), (c, d) = par.fromrange, par.torange
-        slope = (d - c) / (b - a) if b != a else 0.0
-        factor = gain * slope
-        shift = (pre * gain + post - a) * slope + c
-        if slope == 1.0 and a == c:
-            factor, shift = gain, pre * gain + post
-        if par.interppars:
-            before = getattr(state, "before", (factor, shift))
-            state.before = (factor, shift)
-            if before[0].shape == factor.shape:
-                t = (np.arange(vals.shape[1]) + 1) / vals.shape[1]
-                return ((before[0] + (factor - before[0]) * t) * vals + before[1] + (shift - before[1]) * t).astype(np.float32)
+        """Mult-Add, then Range; with Interp Pars each sample a step on the way from the last cook's values to these."""
+        pars = channel_pars(me, par, *vals.shape) if vals.size else []
+        lines = [line(p) for p in pars]
+        if not lines or all(p is par for p in pars):
+            factor, shift = line(par)
+        else:
+            factor = np.stack([np.broadcast_to(f, vals.shape[1]) for f, _ in lines])
+            shift = np.stack([np.broadcast_to(s, vals.shape[1]) for _, s in lines])
+        if par.interppars and vals.size:
+            before, state.before = getattr(state, "before", (factor, shift)), (factor, shift)
+            t = (np.arange(vals.shape[1]) + 1) / vals.shape[1]
+            if np.shape(before[0]) == np.shape(factor):
+                factor, shift = (old + (new - old) * t for old, new in zip(before, (factor, shift), strict=True))
         if np.all(factor == 1.0) and np.all(shift == 0.0):
             return vals
         return (vals * factor + shift).astype(np.float32)
+
+
+def line(par) -> tuple[float, float]:
+    """(factor, shift): Mult-Add and Range together. An empty From Range gives the start of To Range."""
+    (a, b), (c, d) = par.fromrange, par.torange
+    if (a, b) == (c, d):
+        return par.gain, par.preoff * par.gain + par.postoff
+    slope = (d - c) / (b - a) if b != a else 0.0
+    return par.gain * slope, (par.preoff * par.gain + par.postoff - a) * slope + c
+
+
+def nearest(x: FloatArray) -> FloatArray:
+    return np.floor(x + 0.5)
 
 
 def unary(op: str, x: FloatArray) -> FloatArray:
@@ -98,7 +108,14 @@ def combine(op: str, rows: list[FloatArray]) -> FloatArray:
         return np.sqrt(sum(np.square(r) for r in rows))
     if op == "avg":
         return np.mean(rows, axis=0, dtype=np.float32)
-    steps = {"add": np.add, "sub": np.subtract, "mul": np.multiply, "min": np.minimum, "max": np.maximum, "div": _divide}
+    steps = {
+        "add": np.add,
+        "sub": np.subtract,
+        "mul": np.multiply,
+        "min": np.minimum,
+        "max": np.maximum,
+        "div": _divide,
+    }
     for row in rows[1:]:
         out = steps[op](out, row)
     return out

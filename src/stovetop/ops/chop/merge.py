@@ -8,7 +8,8 @@ from stovetop.ops.chop._family import CHOP, EMPTY, Channels, unique
 class Merge(CHOP):
     """The channels of all inputs, one after the other, over one interval (Align).
 
-    vals (sum of chans, n) float32. Channels of the same name are numbered, or the first or last is kept.
+    vals (sum of chans, n) float32. Channels of the same name are numbered, or the first
+    or last is kept. Time Slice cuts the present slice out of clips.
     Source: https://docs.derivative.ca/Merge_CHOP
     """
 
@@ -16,6 +17,7 @@ class Merge(CHOP):
     multi = True
     min_inputs = 0
     scoped = False
+    cuts_slice = True
 
     class Pars:
         align = Menu(ALIGN, label="Align")

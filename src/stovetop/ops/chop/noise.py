@@ -3,24 +3,35 @@ import numpy as np
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Pulse, Str, Toggle
 from stovetop.core.patterns import expand
 from stovetop.data.transforms import compose
-from stovetop.ops.chop._family import CHOP, EXTEND, SLICED_PLAIN, UNITS, Channels, FloatArray, samples_of, slice_times, unique
+from stovetop.ops.chop._family import (
+    CHOP,
+    EXTEND,
+    UNITS,
+    UNSLICED_PLAIN,
+    Channels,
+    FloatArray,
+    channel_pars,
+    samples_of,
+    slice_times,
+    unique,
+)
 
 
 class Noise(CHOP):
     """Smooth or rough random channels.
 
     vals (names, n) float32: over Start to End, or with Time Slice the samples since the last cook. Deterministic in
-    seed,
-    channel and time; the values are Stovetop's own, not TouchDesigner's bit for bit. Inputs 1 to 3 are not used by it.
-    Sparse and Alligator are value noises with random feature points, Harmonic Summation adds octaves, Brownian is a
-    walk.
+    seed, channel and time; the values are Stovetop's own, not TouchDesigner's bit for bit. It walks along the x axis
+    of a space of noise, two units a period; the Transform page moves the line. An input's one to three channels are
+    the points instead. `me.chanIndex` and `me.sampleIndex` give each channel, and the amplitude of each sample, its
+    own parameters.
     Source: https://docs.derivative.ca/Noise_CHOP
     """
 
     inputs = ("channels",)
     min_inputs = 0
     scoped = False
-    common = SLICED_PLAIN
+    common = UNSLICED_PLAIN
 
     class Pars:
         type = Menu(
@@ -71,43 +82,59 @@ class Noise(CHOP):
         constrstart = Float(0.0, label="Starting Value")
         constrend = Float(0.0, label="Ending Value")
         constrmean = Float(0.0, label="Mean Value")
-        normal = Toggle(False, label="Normalize")
+        normal = Toggle(True, label="Normalize")
         _channel = Page("Channel")
         channelname = Str("chan1", label="Channel Names")
         start = Float(0.0, label="Start")
         startunit = Menu(UNITS, label="Start Unit")
-        end = Float(599.0, label="End")
+        end = Float(10.0, label="End", created=599.0)
         endunit = Menu(UNITS, label="End Unit")
         rate = Float(60.0, label="Sample Rate", min=0.001)
         left = Menu(EXTEND, label="Extend Left")
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    def cook(self, par, channels, *, state, now) -> Channels:
+    def cook(self, par, channels, *, state, now, me) -> Channels:
         names = unique(expand(par.channelname)) or ["chan1"]
-        if par.timeslice:
-            times = slice_times(now, state, par.rate) - getattr(state, "origin", 0.0)
-            times = times if len(times) else np.array([state.slice_end / par.rate])
-            if par.reset or getattr(state, "restart", False):
-                state.origin = float(times[-1]) + getattr(state, "origin", 0.0)
-                state.restart, times = False, np.zeros(len(times))
-            start = float(state.slice_end - len(times) + 1)
-        else:
+        if channels is not None and channels.num_chans:
+            points = np.zeros((channels.num_samples, 3))
+            points[:, : min(channels.num_chans, 3)] = channels.vals[:3].T
+            made = self.rows(par, me, points, len(names))
+            return channels.replace(vals=made, names=names)
+        times, start = self.times(par, state, now)
+        period = samples_of(par.period, par.periodunit, now.rate, par.rate) / par.rate
+        points = np.zeros((len(times), 3))
+        points[:, 0] = times * (2 / period if period > 0 else 2 * par.rate)
+        vals = self.rows(par, me, points, len(names))
+        vals = vals if par.timeslice else constrained(par, vals)
+        return Channels(vals.astype(np.float32), names, par.rate, start, par.timeslice, par.left, par.right, par.defval)
+
+    def times(self, par, state, now) -> tuple[FloatArray, float]:
+        """Seconds along the noise, and the first sample's index."""
+        if not par.timeslice:
             start = round(samples_of(par.start, par.startunit, now.rate, par.rate))
             last = round(samples_of(par.end, par.endunit, now.rate, par.rate))
-            times = (start + np.arange(max(last - start + 1, 1))) / par.rate
-        period = samples_of(par.period, par.periodunit, now.rate, par.rate) / par.rate
-        vals = np.stack([self.channel(par, times, max(period, 1e-6), i) for i in range(len(names))])
-        vals = par.amp * vals if par.timeslice else constrained(par, par.amp * vals)
-        return Channels(vals.astype(np.float32), names, par.rate, float(start), par.timeslice, par.left, par.right, par.defval)
+            return np.arange(start, max(last, start) + 1) / par.rate, float(start)
+        times = slice_times(now, state, par.rate)
+        start = float(state.slice_end - len(times) + 1)
+        if par.reset or getattr(state, "restart", False):
+            state.origin, state.restart = float(times[-1]), False
+            return np.zeros(len(times)), start
+        return times - getattr(state, "origin", 0.0), start
 
-    def channel(self, par, times: FloatArray, period: float, index: int) -> FloatArray:
-        """One channel before amplitude: the noise along a line through space that the Transform page moves."""
+    def rows(self, par, me, points: FloatArray, chans: int) -> FloatArray:
+        """Channels by points (n, 3) of noise space, moved by the Transform page, with amplitude: (chans, n)."""
+        pars = channel_pars(me, par, chans, len(points))
+        return np.array([self.channel(p, points, i) for i, p in enumerate(pars)], np.float32)
+
+    def channel(self, par, points: FloatArray, index: int) -> FloatArray:
         matrix = compose(par.t, par.r, par.s, par.p, par.xord, par.rord)
-        at = (matrix @ np.stack([times, np.zeros_like(times), np.zeros_like(times), np.ones_like(times)]))[:3]
+        at = points @ matrix[:3, :3].T + matrix[:3, 3]
         seed = np.random.SeedSequence([int(abs(par.seed) * 1e6) & 0xFFFFFFFF, index]).generate_state(1)[0]
-        x = TYPES[par.type](at / period, int(seed), par)
-        return np.sign(x) * np.abs(x) ** par.exp
+        x = TYPES[par.type](at, int(seed), par)
+        if par.normal and not par.timeslice and par.type in ("random", "harmonic"):
+            x = x / max(np.abs(x).max(initial=0), 1e-9)
+        return np.sign(x) * np.abs(x) ** par.exp * par.amp
 
     def pulse(self, node, name: str) -> None:
         if name == "resetpulse":
@@ -115,85 +142,94 @@ class Noise(CHOP):
             node.invalidate()
 
 
-def lattice(cell, seed: int) -> FloatArray:
-    """A number in -1..1 for each integer, by an integer hash of 32 bits."""
-    x = (cell.astype(np.int64) * 0x9E3779B1 + seed).astype(np.uint64) & np.uint64(0xFFFFFFFF)
+_CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.int64)
+_AROUND = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)], np.int64)
+
+
+def lattice(cells, seed: int) -> FloatArray:
+    """A number in -1..1 for each integer point, (…, 3) -> (…) float64, by an integer hash of 32 bits."""
+    x = cells[..., 0] * 0x9E3779B1 ^ cells[..., 1] * 0x85EBCA77 ^ cells[..., 2] * 0xC2B2AE3D
+    x = (x + seed).astype(np.uint64) & np.uint64(0xFFFFFFFF)
     for shift, factor in ((16, 0x21F0AAAD), (15, 0x735A2D97)):
         x = ((x ^ (x >> np.uint64(shift))) * np.uint64(factor)) & np.uint64(0xFFFFFFFF)
     return (x ^ (x >> np.uint64(15))).astype(np.float64) / 0xFFFFFFFF * 2 - 1
 
 
 def smooth(at, seed: int) -> FloatArray:
-    """Value noise along the first axis of `at`, the others shifting the seed: continuous with a continuous slope."""
-    x = at[0] + 17.17 * at[1] + 31.31 * at[2]
-    cell = np.floor(x)
-    f = x - cell
+    """Value noise at points (n, 3): lattice values blended by a curve of the fifth degree, slope 0 at the lattice."""
+    cell = np.floor(at)
+    f = at - cell
     f = f * f * f * (f * (f * 6 - 15) + 10)
-    return lattice(cell, seed) * (1 - f) + lattice(cell + 1, seed) * f
+    corners = lattice(cell.astype(np.int64) + _CORNERS[:, None], seed)
+    return (corners * np.prod(np.where(_CORNERS[:, None] == 1, f, 1 - f), axis=2)).sum(axis=0)
 
 
-def octaves(at, seed: int, par, base) -> FloatArray:
-    total, weight, scale = base(at, seed), 1.0, 1.0
-    for i in range(par.harmon):
-        weight, scale = weight * par.rough, scale * par.spread
-        total = total + weight * base(at * scale, seed + i + 1)
-    return total
+def kernels(at, seed: int) -> tuple[FloatArray, FloatArray]:
+    """Weights 0..1 and numbers -1..1 of the random place in each of the 27 cells around points (n, 3), (27, n) both."""
+    cell = np.floor(at).astype(np.int64) + _AROUND[:, None]
+    place = np.stack([lattice(cell, seed + 7 + axis) for axis in range(3)], axis=-1) * 0.5 + 0.5 + cell
+    near = np.clip(1 - np.square(at - place).sum(axis=2), 0, 1)
+    return near**2 * (3 - 2 * near), lattice(cell, seed)
 
 
 def sparse(at, seed: int) -> FloatArray:
-    """Three neighbouring random impulses, each with a smooth kernel around a random place in its cell."""
-    x = at[0] + 17.17 * at[1] + 31.31 * at[2]
-    cell, out = np.floor(x), 0.0
-    for k in (-1, 0, 1):
-        place = cell + k + 0.5 + 0.5 * lattice(cell + k, seed + 7)
-        d = np.clip(np.abs(x - place), 0, 1)
-        out = out + lattice(cell + k, seed) * (1 - d * d * (3 - 2 * d))
-    return out
+    """Sparse convolution: a smooth kernel around a random place in each cell, each with a random weight."""
+    weights, values = kernels(at, seed)
+    return np.clip((weights * values).sum(axis=0) * 1.3, -1, 1)
 
 
 def alligator(at, seed: int) -> FloatArray:
     """The difference between the two largest kernels around random places: rounded bumps, 0..1."""
-    x = at[0] + 17.17 * at[1] + 31.31 * at[2]
-    cell = np.floor(x)
-    bumps = []
-    for k in (-1, 0, 1):
-        place = cell + k + 0.5 + 0.5 * lattice(cell + k, seed + 7)
-        d = np.clip(np.abs(x - place), 0, 1)
-        bumps.append((0.5 + 0.5 * lattice(cell + k, seed)) * (1 - d * d * (3 - 2 * d)))
-    ranked = np.sort(np.stack(bumps), axis=0)
+    weights, values = kernels(at, seed)
+    ranked = np.sort(weights * (0.5 + 0.5 * values), axis=0)
     return ranked[-1] - ranked[-2]
 
 
+def white(at, seed: int) -> FloatArray:
+    """Each point a number of its own."""
+    return lattice(np.round(at * 1e7).astype(np.int64), seed)
+
+
+def octaves(at, seed: int, par, base, spread: float = 2.0) -> FloatArray:
+    """The base and its harmonics, each `spread` times as fast and Roughness times as high as the one before."""
+    total, weight, scale = base(at, seed), 1.0, 1.0
+    for i in range(par.harmon if par.rough else 0):
+        weight, scale = weight * par.rough, scale * spread
+        total = total + weight * base(at * scale, seed + 101 * (i + 1))
+    return total
+
+
 def brownian(at, seed: int, par) -> FloatArray:
-    """A walk from period to period, summed as often as Num of Integrals says."""
-    x = at[0]
-    first, last = int(np.floor(x.min(initial=0))), int(np.ceil(x.max(initial=0))) + 1
-    steps = lattice(np.arange(min(first, 0), max(last, 1) + 1), seed)
+    """A walk from lattice point to lattice point along x, summed as often as Num of Integrals says."""
+    x = at[:, 0]
+    first, last = min(int(np.floor(x.min(initial=0))), 0), max(int(np.ceil(x.max(initial=0))), 1)
+    points = np.zeros((last - first + 1, 3), np.int64)
+    points[:, 0] = np.arange(first, last + 1)
+    walk = lattice(points, seed)
     for _ in range(max(par.numint, 1)):
-        steps = np.cumsum(steps)
-    return np.interp(x, np.arange(min(first, 0), max(last, 1) + 1), steps)
+        walk = np.cumsum(walk)
+        if par.normal:
+            walk = walk / max(np.abs(walk).max(), 1e-9)
+    return np.interp(x, np.arange(first, last + 1), walk)
 
 
 TYPES = {
     "sparse": lambda at, seed, par: octaves(at, seed, par, sparse),
-    "hermite": lambda at, seed, par: smooth(at, seed),
-    "harmonic": lambda at, seed, par: octaves(at, seed, par, smooth),
+    "hermite": lambda at, seed, par: octaves(at, seed, par, smooth),
+    "harmonic": lambda at, seed, par: octaves(at, seed, par, sparse, par.spread),
     "brownian": brownian,
-    "random": lambda at, seed, par: lattice(np.round(at[0] * 1e4), seed),
+    "random": lambda at, seed, par: white(at, seed),
     "alligator": lambda at, seed, par: octaves(at, seed, par, alligator),
 }
 
 
 def constrained(par, vals: FloatArray) -> FloatArray:
-    """Normalize, then bend the whole clip so that it starts, ends or averages as the Constraints page says."""
-    if par.normal:
-        peak = np.abs(vals).max(axis=1, keepdims=True)
-        vals = vals / np.where(peak == 0, 1, peak) * par.amp
+    """Bend the whole clip so that it starts, ends or averages as the Constraints page says."""
     ramp = np.linspace(0, 1, vals.shape[1])
     if par.constraint == "start":
-        return vals + (par.constrstart - vals[:, :1])
+        return vals + (par.constrstart - vals[:, :1]) * (1 - ramp)
     if par.constraint == "end":
-        return vals + (par.constrend - vals[:, -1:])
+        return vals + (par.constrend - vals[:, -1:]) * ramp
     if par.constraint == "offset":
         return vals + (par.constrmean - vals.mean(axis=1, keepdims=True))
     if par.constraint == "endpoints":

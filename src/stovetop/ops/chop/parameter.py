@@ -1,14 +1,17 @@
 import numpy as np
 
-from stovetop.core.patterns import match, replace
 from stovetop.core.pars import Menu, Page, Ref, Str, StrMenu, Toggle
+from stovetop.core.patterns import match, replace
 from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels, unique
 
 
 class Parameter(CHOP):
     """The values of other operators' parameters, a channel each.
 
-    vals (parameters, 1) float32; menus give their index, toggles and pulses 0 or 1, text its number or 0.
+    vals (parameters, 1) float32; menus give their index, toggles and pulses 0 or 1, text its number or 0. Of sequences
+    (parameters, blocks): a sample for each block, named by the sequence and the parameter, the last held where there
+    are fewer. Name Format puts the operator's name or path and a colon before the parameter's, as exports by name want
+    it.
     Source: https://docs.derivative.ca/Parameter_CHOP
     """
 
@@ -25,20 +28,37 @@ class Parameter(CHOP):
         custom = Toggle(True, label="Custom")
         builtin = Toggle(False, label="Built-In")
         nameformat = Menu(
-            {"parameter": "Parameter Name", "op": "OP and Parameter Names", "path": "Full Path Name"}, label="Name Format"
+            {"parameter": "Parameter Name", "op": "OP and Parameter Names", "path": "Full Path Name"},
+            label="Name Format",
         )
         renamefrom = StrMenu("*", label="Rename from", items={"*": "*"})
-        renameto = StrMenu("*", label="Rename to", items={"*": "*"})
+        renameto = StrMenu("", label="Rename to", items={"*": "*"})
 
     def cook(self, par, *, now) -> Channels:
-        names, values = [], []
+        rows: dict[str, list[float]] = {}
         for node in par.ops:
-            for d in chosen(node, par):
-                names.append({"parameter": d.name, "op": f"{node.name}_{d.name}", "path": f"{node.path}/{d.name}"}[par.nameformat])
-                values.append(number(node, d))
-        if par.renameto not in ("", "*"):
-            names = replace(par.renamefrom or "*", par.renameto, names)
-        return Channels(np.array(values, np.float32)[:, None], unique(names), rate=now.rate) if names else self.empty()
+            for name, values in found(node, par).items():
+                rows[unique([*rows, self.named(par, node, name)])[-1]] = values
+        if not rows:
+            return self.empty()
+        count = max(map(len, rows.values()))
+        vals = [v + v[-1:] * (count - len(v)) for v in rows.values()]
+        names = list(rows) if par.renameto in ("", "*") else replace(par.renamefrom or "*", par.renameto, list(rows))
+        return Channels(np.array(vals, np.float32), unique(names), rate=now.rate)
+
+    def named(self, par, node, name: str) -> str:
+        return {"parameter": name, "op": f"{node.name}:{name}", "path": f"{node.path}:{name}"}[par.nameformat]
+
+
+def found(node, par) -> dict[str, list[float]]:
+    """Values by parameter name: one each, or for sequences one a block."""
+    rows: dict[str, list[float]] = {}
+    for d in chosen(node, par):
+        name = d.name
+        if par.fetch == "sequencetypes":
+            name = d.sequence + d.name.removeprefix(f"{d.sequence}{d.block}")
+        rows.setdefault(name, []).append(number(node, d))
+    return rows
 
 
 def chosen(node, par) -> list:
@@ -49,8 +69,9 @@ def chosen(node, par) -> list:
         wanted = set(match(par.sequences, [d.sequence for d in defs if d.sequence]))
         defs = [d for d in defs if d.sequence in wanted and d.block >= 0]
     groups = set(match(par.pargroups, [d.group for d in defs]))
-    found = set(match(par.parameter, [d.name for d in defs]))
-    return [d for d in defs if d.name in found and d.group in groups and d.style not in ("Sequence", "Header", "Python")]
+    names = set(match(par.parameter, [d.name for d in defs]))
+    defs = [d for d in defs if d.style not in ("Sequence", "Header", "Python")]
+    return [d for d in defs if d.name in names and d.group in groups]
 
 
 def number(node, d) -> float:

@@ -2,7 +2,7 @@ import numpy as np
 
 from stovetop.core.pars import Float, Int, Menu, Page, Pulse, Str, Toggle
 from stovetop.core.patterns import expand
-from stovetop.ops.chop._family import CHOP, EXTEND, UNSLICED_PLAIN, Channels, FloatArray, unique
+from stovetop.ops.chop._family import CHOP, EXTEND, UNSLICED_PLAIN, Channels, FloatArray, channel_pars, unique
 
 
 class Pattern(CHOP):
@@ -61,18 +61,19 @@ class Pattern(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    def cook(self, par, channels, *, state) -> Channels:
+    def cook(self, par, channels, *, state, me) -> Channels:
         names = unique(expand(par.channelname)) or ["chan1"]
         count = channels.num_samples if channels is not None else par.length
         rate = channels.rate if channels is not None else par.rate
         shuffles = getattr(state, "shuffles", 0)
-        rows = [self.channel(par, count, i, shuffles) for i in range(len(names))]
+        pars = channel_pars(me, par, len(names), count)
+        rows = [self.channel(p, count, i, shuffles) for i, p in enumerate(pars)]
         vals = np.array(rows, np.float32).reshape(len(names), count)
         made = Channels(vals, names, rate, left=par.left, right=par.right, default=par.defval)
         return made if channels is None else combined(par.combine, channels, made)
 
     def channel(self, par, count: int, index: int, shuffles: int) -> FloatArray:
-        place = np.arange(count) / max(count - 1, 1) if par.wavetype != "rampcyclic" else np.arange(count) / max(count, 1)
+        place = np.arange(count) / max(count if par.wavetype == "rampcyclic" else count - 1, 1)
         turns = place * par.numcycles + par.phase + index * par.phasestep
         x = wave(par, turns, count, index, shuffles) + np.floor(place * par.numcycles - 1e-9).clip(0) * par.steppercycle
         taper = par.taper[0] + (par.taper[1] - par.taper[0]) * place
@@ -80,7 +81,7 @@ class Pattern(CHOP):
         (a, b), (c, d) = par.fromrange, par.torange
         if (a, b) != (c, d):
             x = c + (x - a) * ((d - c) / (b - a) if b != a else 0.0)
-        rounding = {"off": None, "ceiling": np.ceil, "floor": np.floor, "round": np.round}[par.integer]
+        rounding = {"off": None, "ceiling": np.ceil, "floor": np.floor, "round": nearest}[par.integer]
         x = rounding(x) if rounding else x
         return x[::-1] if par.reverse else x
 
@@ -90,13 +91,19 @@ class Pattern(CHOP):
             node.invalidate()
 
 
+def nearest(x: FloatArray) -> FloatArray:
+    return np.floor(x + 0.5)
+
+
 def wave(par, turns: FloatArray, count: int, index: int, shuffles: int) -> FloatArray:
     """One channel's wave, before taper and amplitude."""
     t, kind = turns % 1.0, par.wavetype
     # a ramp over whole cycles ends on 1, not on 0 again
     end = np.where((t == 0) & (turns > 0), 1.0, t)
     middle = 0.5 + 0.5 * float(np.clip(par.bias, -1, 1))
-    rng = np.random.default_rng([int(abs(par.seed) * 1e6) & 0xFFFFFFFF, index, shuffles if kind == "randomnonrepint" else 0])
+    rng = np.random.default_rng(
+        [int(abs(par.seed) * 1e6) & 0xFFFFFFFF, index, shuffles if kind == "randomnonrepint" else 0]
+    )
     if kind == "const":
         return np.ones(count)
     if kind in ("sin", "cos"):

@@ -18,11 +18,12 @@ CONDITIONS = {"offtoon": "Off to On", "on": "While On", "ontooff": "On to Off", 
 class Speed(CHOP):
     """The integral of the input over time: a speed becomes a position.
 
-    vals (chans, n) float32 in units of the input times seconds: the sum of the samples over the sample rate. Order integrates
-    once, twice or three times, each time adding its constant. With Time Slice it goes on from cook to cook and gives the
-    samples since the last, the first of all being 0; without, a clip is integrated from its first sample. Speed per Sample
-    makes each sample of a clip a sum of its own. Clamp stops the sum at the limit. Without an input the Speed parameter is
-    integrated. Input 2 resets. `me.chanIndex` gives each channel its own limits, constants and reset value.
+    vals (chans, n) float32 in units of the input times seconds: the sum of the samples over the sample rate. Order
+    integrates once, twice or three times, each time adding its constant. With Time Slice it goes on from cook to cook
+    and gives the samples since the last, the first of all being 0; without, a clip is integrated from its first
+    sample. Speed per Sample makes each sample of a clip a sum of its own. Clamp stops the sum at the limit. Without an
+    input the Speed parameter is integrated. Input 2 resets. `me.chanIndex` gives each channel its own limits,
+    constants and reset value.
     Source: https://docs.derivative.ca/Speed_CHOP
     """
 

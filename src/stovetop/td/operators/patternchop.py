@@ -1,0 +1,9 @@
+"""patternCHOP. Source: PatternCHOP_Class."""
+
+from stovetop.td.operators._chanindex import SampleIndex
+
+
+class patternCHOP(SampleIndex):
+    """A reference to one of these CHOPs; its parameters may differ by channel."""
+
+    __slots__ = ()

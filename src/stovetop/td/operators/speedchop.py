@@ -1,0 +1,9 @@
+"""speedCHOP. Source: SpeedCHOP_Class."""
+
+from stovetop.td.operators._chanindex import ChanIndex
+
+
+class speedCHOP(ChanIndex):
+    """A reference to one of these CHOPs; its parameters may differ by channel."""
+
+    __slots__ = ()
