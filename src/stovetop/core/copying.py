@@ -113,7 +113,7 @@ def _rewire(a: Node, b: Node, made: dict[Node, Node]) -> None:
 def _announce_pars(node: Node) -> None:
     for value in tuple(node.pars.values()):
         if not value.pdef.custom:
-            node.kind.par_set(node, value.pdef.name)
+            node.engine.par_set(node, value.pdef.name)
 
 
 def master_of(node: Node) -> Node | None:
@@ -127,8 +127,6 @@ def master_of(node: Node) -> Node | None:
 def sync(clone: Node, master: Node) -> None:
     """Make a clone's inside that of its master. Immune operators stay; so do the values of the clone's own
     parameters."""
-    if master in clone.ancestors() or clone in master.ancestors():
-        raise NetworkError(f"{clone.path}: parameter 'clone': {master.path} and its clone contain each other")
     engine = clone.engine
     for child in list((clone.children or {}).values()):
         if not child.flag("cloneImmune") and child.id > 0:
@@ -174,6 +172,9 @@ class Clones:
             return
         if not self.masters and self.on_event not in self.engine.listeners:
             self.engine.listeners.append(self.on_event)
+        if master in clone.ancestors() or clone in master.ancestors():
+            self.masters.pop(clone, None)
+            raise NetworkError(f"{clone.path}: parameter 'clone': {master.path} and its clone contain each other")
         self.masters[clone] = master
         self.refresh(clone)
 

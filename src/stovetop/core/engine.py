@@ -17,7 +17,7 @@ from . import cook, registry, wiring
 from .clock import Clock, Now, Timeline
 from .copying import Clones
 from .depend import dirty, muted, unsubscribe
-from .errors import NetworkError, ThreadError
+from .errors import NetworkError, StovetopError, ThreadError
 from .hooks import Hooks
 from .lookup import Lookup
 from .network import Node
@@ -328,9 +328,18 @@ class Engine(Lookup):
             new = (value.mode, value.val)
             self.undo.record(lambda: self._put_back(value, old), lambda: self._put_back(value, new))
         if not value.pdef.custom:
-            value.node.kind.par_set(value.node, value.pdef.name)
+            self.par_set(value.node, value.pdef.name)
         if not self.loading:
             self.notify("par", value.node, (value, old))
+
+    def par_set(self, node: Node, name: str) -> None:
+        """Tell the operator that a built-in parameter was set; what it cannot do with it is an error on the node."""
+        try:
+            node.kind.par_set(node, name)
+        except StovetopError as error:
+            node.errors["set " + name] = str(error)
+        else:
+            node.errors.pop("set " + name, None)
 
     def _put_back(self, value: Value, state: tuple[int, Any]) -> None:
         value.val = state[1]

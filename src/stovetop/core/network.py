@@ -491,6 +491,9 @@ class Node(Reactive):
         found = list(self.warnings or ())
         if self.looped_at >= self.cook_frame:
             found.insert(0, "Cook dependency loop detected.")
+        for v in self.live:
+            if v.pdef.is_op and v.mode == 0 and not v.state and v.cached in (None, ()) and v.val != v.pdef.default:
+                found.append(f"{self.path}: parameter '{v.pdef.name}': no fitting operator at {v.val!r}")
         names = self.kind.unsupported(self) if self.pars else []
         if names:
             found.append(f"Not supported yet and ignored: {', '.join(names)}.")

@@ -36,6 +36,18 @@ def find(op_type: str) -> Operator | None:
     return None
 
 
+@cache
+def known() -> frozenset[str]:
+    """The names of all of TouchDesigner's operator types, done here or not."""
+    lines = (search_path[0] / "known_types.txt").read_text().splitlines()[1:]
+    return frozenset(name + family for family, *names in map(str.split, lines) for name in names)
+
+
+def exists(op_type: str) -> bool:
+    """Whether there is an operator type of that name: one with a file, or one of TouchDesigner's."""
+    return find(op_type) is not None or op_type in known()
+
+
 def _load(file: Path, name: str, family: str) -> Operator:
     package = "stovetop.ops" if file.is_relative_to(search_path[0]) else "stovetop_ops"
     full = f"{package}.{family.lower()}.{name}"

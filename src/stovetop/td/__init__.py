@@ -10,7 +10,7 @@ import sys
 from types import ModuleType
 from typing import Any
 
-from stovetop.core.registry import split_type
+from stovetop.core.registry import exists, split_type
 
 #: classes and modules by the file that holds them
 _FILES = {
@@ -41,7 +41,7 @@ def static(name: str) -> Any:
         return family_class(name)
     if name in _ENUMS:
         return getattr(importlib.import_module("stovetop.td.enums"), name)
-    if split_type(name)[0]:
+    if split_type(name)[0] and exists(name):
         from stovetop.td.optypes import class_of
 
         return class_of(name)

@@ -7,6 +7,7 @@ from typing import Any
 
 from stovetop.core import copying
 from stovetop.core.network import Node
+from stovetop.core.registry import exists
 from stovetop.td import extensions, inspection, search, storage
 from stovetop.td.connector import Connector
 from stovetop.td.finders import node_of, tdError
@@ -165,7 +166,10 @@ class COMP(OP):
     def create(self, opType: Any, name: str | None = None, initialize: bool = True) -> OP:
         """A new operator inside, of a type of the td module or its name ('noiseTOP')."""
         n = self._live()
-        return n.engine.face(n.engine.create(n, inspection.type_name(opType), name, init=initialize))
+        op_type = inspection.type_name(opType)
+        if not exists(op_type):
+            raise tdError(f"{self.path}: create({op_type!r}): there is no such operator type")
+        return n.engine.face(n.engine.create(n, op_type, name, init=initialize))
 
     def copy(self, source: OP, name: str | None = None, includeDocked: bool = True) -> OP:
         n = self._live()
