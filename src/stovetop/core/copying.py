@@ -194,7 +194,7 @@ class Clones:
             return
         around = {node, *node.ancestors()}
         for clone, master in self.masters.items():
-            if master in around and not (node is master and event != "par"):
+            if master in around and not (node is master and event not in ("par", "custom")):
                 self.stale[clone] = None
 
     def update(self) -> None:

@@ -428,6 +428,8 @@ class Node(Reactive):
         start = perf_counter()
         saved, recorder.reads = recorder.reads, {}
         self.warnings = None
+        if self.errors:
+            self.errors.pop("addError", None)
         try:
             if self.lacks:
                 raise CookError(f"Not enough sources specified. ({self.lacks} required)")

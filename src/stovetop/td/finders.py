@@ -28,12 +28,31 @@ def look_up(start: Node, patterns: tuple[Any, ...], inside: bool, utility: bool)
     engine.check_thread()
     seen = set()
     for pattern in patterns:
-        for part in _parts(pattern):
-            base = start if inside or not isinstance(part, str) else engine.base_of(part, start)
-            for n in _found(engine, part, base):
-                if n is not None and n not in seen and (utility or n.flags is None or not n.flag("utility")):
-                    seen.add(n)
-                    yield n
+        parts = _parts(pattern)
+        taken = any(isinstance(p, str) and p.startswith("^") for p in parts)
+        found = _without(start, parts, inside) if taken else (n for p in parts for n in _all(start, p, inside))
+        for n in found:
+            if n is not None and n not in seen and (utility or n.flags is None or not n.flag("utility")):
+                seen.add(n)
+                yield n
+
+
+def _without(start: Node, parts: list[Any], inside: bool) -> list[Node | None]:
+    """`a* ^ab*`: what a part after a ^ matches is taken from what those before it have found."""
+    found: list[Node | None] = []
+    for part in parts:
+        if isinstance(part, str) and part.startswith("^"):
+            gone = _all(start, part[1:], inside)
+            found = [n for n in found if n not in gone]
+        else:
+            found += _all(start, part, inside)
+    return found
+
+
+def _all(start: Node, part: Any, inside: bool) -> list[Node | None]:
+    engine = start.engine
+    base = start if inside or not isinstance(part, str) else engine.base_of(part, start)
+    return _found(engine, part, base)
 
 
 def _parts(pattern: Any) -> list[Any]:

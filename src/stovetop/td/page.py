@@ -130,8 +130,7 @@ class Page:
                 d.order = order
             if d.name in kept:
                 _keep(node, d, kept[d.name])
-        node.touch("pars")
-        node.poke("pars")
+        _changed(node)
         return ParGroup(node, name)
 
     def appendParGroup(
@@ -225,6 +224,12 @@ def _keep(node: Node, d: ParDef, value: Any) -> None:
         node.par(d.name).set(d.created)
 
 
+def _changed(node: Node) -> None:
+    """The custom parameters are others now: for who reads them, for clones, for an editor."""
+    node.poke("pars")
+    node.engine.notify("custom", node)
+
+
 def _drop(node: Node, names: tuple[str, ...]) -> None:
     for name in names:
         value = node.pars.pop(name, None)
@@ -241,7 +246,7 @@ def destroy_group(node: Node, group: str) -> None:
     if group not in custom.groups:
         raise tdError(f"{node.path}: no custom parameter '{group}'")
     _drop(node, tuple(custom.remove(group)))
-    node.poke("pars")
+    _changed(node)
     dirty(node)
 
 
@@ -264,7 +269,7 @@ def rename_group(node: Node, d: ParDef, name: str) -> None:
         if n in node.pars:
             node.pars[new] = node.pars.pop(n)
     node.values.__dict__.clear()
-    node.poke("pars")
+    _changed(node)
 
 
 def rename_sequence(node: Node, old: str, name: str) -> None:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import os
 import platform
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from stovetop.core.depend import muted
 from stovetop.core.network import Node
+from stovetop.td.quantity import Quantity
 
 
 class SysInfo:
@@ -102,36 +103,50 @@ families, sysinfo, monitors, licenses = Families(), SysInfo(), Monitors(), Licen
 
 
 class Passive:
-    """An operator whose members are read without cooking it and without becoming a dependency."""
+    """An operator whose members are read without cooking it and without becoming a dependency.
 
-    __slots__ = ("_op",)
+    The channels, cells and parameters that it gives are passive too.
+    """
 
-    def __init__(self, op: Any) -> None:
-        self._op = op
+    __slots__ = ("_node", "_op")
+
+    def __init__(self, op: Any, node: Node | None = None) -> None:
+        self._op, self._node = op, node or op._node
 
     @property
     def passive(self) -> bool:
         return True
 
+    def _still(self, read: Callable[[], Any]) -> Any:
+        with _resting(self._node):
+            found = read()
+        if isinstance(found, Quantity):
+            return PassiveValue(found, self._node)
+        if isinstance(found, list):
+            return [PassiveValue(f, self._node) if isinstance(f, Quantity) else f for f in found]
+        return found
+
     def __getattr__(self, name: str) -> Any:
-        with _resting(self._op._node):
-            value = getattr(self._op, name)
+        value = self._still(lambda: getattr(self._op, name))
         if not callable(value) or name in ("par", "parGroup"):
             return value
-
-        def call(*args: Any, **kwargs: Any) -> Any:
-            with _resting(self._op._node):
-                return value(*args, **kwargs)
-
-        return call
+        return lambda *args, **kwargs: self._still(lambda: value(*args, **kwargs))
 
     def __getitem__(self, key: Any) -> Any:
-        with _resting(self._op._node):
-            return self._op[key]
+        return self._still(lambda: self._op[key])
 
     def __len__(self) -> int:
-        with _resting(self._op._node):
-            return len(self._op)
+        return self._still(lambda: len(self._op))
+
+
+class PassiveValue(Passive, Quantity):
+    """A channel, cell or parameter of a passive operator."""
+
+    __slots__ = ()
+
+    def _value_of(self) -> Any:
+        with _resting(self._node):
+            return self._op._value_of()
 
 
 class _resting(muted):

@@ -34,7 +34,7 @@ class Shortcuts:
     iop = Sequence(
         label="Internal OP",
         shortcut=Str("", label="Shortcut"),
-        op=Ref("COMP", "", label="OP"),
+        op=Ref("OP", "", label="OP"),
     )
 
 
