@@ -1,0 +1,140 @@
+"""Every example runs as it stands: projects load, check and make pictures; scripts run through the command line."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import stovetop
+from helpers import need_gl
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+PROJECTS = sorted(p.parent.name for p in EXAMPLES.glob("*/project.tdn"))
+SCRIPTS = sorted(p.name for p in (EXAMPLES / "scripts").glob("*.py"))
+
+
+def need_what_it_imports(*files: Path) -> None:
+    """Skip where OpenGL or a library that the example's own code imports is missing."""
+    need_gl()
+    for name in {n for f in files for n in re.findall(r"^\s*import (cv2|scipy|PIL)\b", f.read_text(), re.M)}:
+        if find_spec(name) is None:
+            pytest.skip(f"the example uses {name}, which is not installed: pip install stovetop[examples]")
+
+
+@pytest.fixture
+def example(request):
+    """The project of an example's folder."""
+    file = EXAMPLES / request.param / "project.tdn"
+    need_what_it_imports(file)
+    with stovetop.load(file) as project:
+        yield project
+
+
+def outputs(project):
+    """The TOPs that nothing in the project takes further: what the example is about."""
+    return [o for o in project.root.findChildren(parName="*") if o.family == "TOP" and not o.outputs and o.inputs]
+
+
+@pytest.mark.parametrize("example", PROJECTS, indirect=True)
+def test_loads_and_checks(example):
+    assert example.warnings == []
+    example.step()
+    for node in example.engine.nodes():
+        node.data  # noqa: B018 (cooks it)
+    assert example.errors() == []
+
+
+@pytest.mark.parametrize("example", PROJECTS, indirect=True)
+def test_its_pictures_show_something(example):
+    example.step(10)
+    tops = outputs(example)
+    assert tops
+    for top in tops:
+        pixels = top.numpyArray()[..., :3]
+        assert min(pixels.shape[:2]) >= 64
+        assert pixels.std() > 0.05, f"{top.path} is blank"
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_scripts_run_through_the_command_line(script, tmp_path):
+    file = EXAMPLES / "scripts" / script
+    need_what_it_imports(file)
+    command = [sys.executable, "-m", "stovetop", "exec", str(file), "--frames", "90"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("all claims hold\n")
+
+
+# -- first_light: code and pictures work on each other
+
+
+@pytest.fixture
+def light(request):
+    file = EXAMPLES / "first_light" / "project.tdn"
+    need_what_it_imports(file)
+    with stovetop.load(file) as project:
+        yield project
+
+
+def test_the_script_top_writes_the_table(light):
+    inside = light.op("/project1")
+    inside.op("points").clear(keepFirstRow=True)
+    inside.op("features").cook(force=True)
+    points = inside.op("points")
+    assert 20 < points.numRows - 1 <= inside.op("features").par.Count
+    uv = np.array([[float(c) for c in row[:2]] for row in points.rows(val=True)[1:]])
+    assert uv.min() >= 0 and uv.max() <= 1
+    inside.op("features").par.Count = 7
+    inside.op("features").cook()
+    assert points.numRows - 1 == 7
+
+
+def test_the_script_chop_and_sop_cook_again_exactly_when_the_table_changes(light):
+    inside = light.op("/project1")
+    points, readers = inside.op("points"), [inside.op("crowd"), inside.op("mesh")]
+    readings = []
+    for _ in range(3):
+        light.step()
+        for reader in readers:
+            reader.cook()
+        readings.append([r.totalCooks for r in readers])
+    assert readings[0] == readings[1] == readings[2], "nobody has changed the table"
+    points.appendRow(["0.5", "0.25", "1"])
+    count = inside.op("crowd")["count"].eval()
+    assert count == points.numRows - 1
+    for reader in readers:
+        reader.cook()
+    assert [r.totalCooks for r in readers] == [n + 1 for n in readings[0]]
+    points[1, "bright"] = "0.123"
+    assert [(r.cook(), r.totalCooks)[1] for r in readers] == [n + 2 for n in readings[0]]
+
+
+def test_each_movie_frame_makes_a_table_a_mesh_and_another_picture(light):
+    inside = light.op("/project1")
+    out, mesh, points = inside.op("out1"), inside.op("mesh"), inside.op("points")
+    pictures, cooks, tables = [], [], []
+    for _ in range(3):
+        light.step(6)
+        pictures.append(out.numpyArray())
+        tables.append(points.text)
+        cooks.append(mesh.totalCooks)
+        out.cook()
+        assert mesh.totalCooks == cooks[-1], "asked again in the same frame, nothing cooks"
+    assert len(set(tables)) == 3
+    assert [b - a for a, b in zip(cooks, cooks[1:], strict=False)] == [1, 1]
+    for a, b in zip(pictures, pictures[1:], strict=False):
+        assert np.abs(a - b).mean() > 0.005
+
+
+def test_the_same_frame_is_the_same_picture(light):
+    light.step(5)
+    first = light.op("/project1/portrait").numpyArray()
+    with stovetop.load(EXAMPLES / "first_light" / "project.tdn") as again:
+        again.step(5)
+        assert np.array_equal(again.op("/project1/portrait").numpyArray(), first)
