@@ -37,13 +37,17 @@ def test_code_of_an_operator_looks_beside_it(tree, path, found):
     assert (got and got.path) == found
 
 
-@pytest.mark.parametrize("path, found", [("x", None), ("b", "/project1/b"), ("./x", "/project1/a/x"), ("..", "/project1")])
+@pytest.mark.parametrize(
+    "path, found", [("x", None), ("b", "/project1/b"), ("./x", "/project1/a/x"), ("..", "/project1")]
+)
 def test_a_component_s_own_expressions_look_beside_it_too(tree, path, found):
     got = tree.op("a").evalExpression(f"op({path!r})")
     assert (got and got.path) == found
 
 
-@pytest.mark.parametrize("path, found", [("x", "/project1/a/x"), ("..", "/project1"), ("./deep/y", "/project1/a/deep/y")])
+@pytest.mark.parametrize(
+    "path, found", [("x", "/project1/a/x"), ("..", "/project1"), ("./deep/y", "/project1/a/deep/y")]
+)
 def test_a_component_s_op_looks_inside_it(tree, path, found):
     assert tree.op("a").op(path).path == found
 

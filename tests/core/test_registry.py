@@ -24,7 +24,7 @@ def test_every_type_that_is_done_is_a_known_one():
 
 
 def test_a_misspelt_type_is_refused_and_makes_nothing(inside):
-    with pytest.raises(td.tdError, match="nosieTOP.*no such operator type"):
+    with pytest.raises(td.tdError, match=r"nosieTOP.*no such operator type"):
         inside.create("nosieTOP")
     with pytest.raises(AttributeError, match="nosieTOP"):
         td.nosieTOP  # noqa: B018

@@ -34,7 +34,6 @@ def pull(target: Reactive) -> None:
             n = stack[-1]
             if n.phase == 0:
                 n.phase = 1
-                waiting = False
                 wires = n.wires
                 if wires is None:
                     wires = n.resolve()
@@ -45,18 +44,19 @@ def pull(target: Reactive) -> None:
                                 s.looped()
                             else:
                                 push(s)
-                                waiting = True
-                for s in n.live:
-                    if s.state:
-                        if s.phase:
-                            s.looped()
-                        elif s.state == DIRTY:
-                            s.run()
-                        else:
-                            push(s)
-                            waiting = True
-                if waiting:
-                    continue
+                    if stack[-1] is not n:
+                        continue
+            # parameters after wires: what an expression reads may be written by a cook further up
+            for s in n.live:
+                if s.state:
+                    if s.phase:
+                        s.looped()
+                    elif s.state == DIRTY:
+                        s.run()
+                    else:
+                        push(s)
+            if stack[-1] is not n:
+                continue
             if n.state == CHECK:
                 s = _first_stale(n)
                 if s is not None:

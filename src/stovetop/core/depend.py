@@ -145,7 +145,7 @@ def spread(stack: list[Reactive]) -> None:
                 push(r)
         if n.readers is not None:
             for r in n.readers:
-                if r.state == CLEAN:
+                if r.state == CLEAN and not r.phase:
                     r.state = CHECK
                     r.cause = n
                     push(r)
@@ -166,7 +166,7 @@ def announce(n: Reactive) -> None:
     for r in n.outs:
         if r.state == CHECK:
             r.state = DIRTY
-        elif r.state == CLEAN:
+        elif r.state == CLEAN and not r.phase:
             dirty(r, n)
     if n.readers is not None:
         # a copy: marking may reach a reader that subscribes anew

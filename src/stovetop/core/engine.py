@@ -351,7 +351,7 @@ class Engine(Lookup):
     def exported(self, export: tuple[Node, Any]) -> Any:
         """The value that an exporting node gives a parameter."""
         node, key = export
-        return node.kind.export_value(node.data, key)  # type: ignore[attr-defined]
+        return node.kind.export_value(node, key)  # type: ignore[attr-defined]
 
     def pulse(self, value: Value) -> None:
         """Press a pulse parameter."""

@@ -395,6 +395,9 @@ class Node(Reactive):
         if content != self.content:
             self.content = content
             dirty(self)
+            if recorder.reads is not None and self in recorder.reads:
+                # a cook that reads and writes the same table: its own change, told now, does not wake it
+                cook.pull(self)
 
     def set_output(self, data: Any) -> None:
         """Replace the output from outside of a cook: locked operators, `Modify Outside of Cook`, numbers from
