@@ -172,12 +172,17 @@ class CHOP(Operator):
             "export_sernum": float((node.extra or {}).get("export_sernum", 0)),
         }
 
-    def export_value(self, data: Channels, key: int | str) -> float:
-        """The current sample of a channel, for the parameter it is exported to."""
+    def export_value(self, node: Node, key: int | str) -> float:
+        """A channel's current value, for the parameter it drives: a slice's last, of a clip the timeline's."""
+        data: Channels = node.data
         row = data.index(key)
         if row is None:
             raise CookError(f"the exported channel {key!r} is gone")
-        return float(data.vals[row, -1 if data.time_slice else 0]) if data.num_samples else 0.0
+        if data.num_samples < 2 or data.time_slice:
+            return float(data.vals[row, -1]) if data.num_samples else 0.0
+        timeline = node.timeline
+        timeline.ticks.read()
+        return float(data.at(timeline.seconds * data.rate - data.start)[row])
 
 
 def match_rates(par: Any, inputs: list[Any]) -> list[Any]:

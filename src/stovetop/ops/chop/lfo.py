@@ -78,7 +78,8 @@ class LFO(CHOP):
         begin = state.begin if known else np.zeros(len(steps))
         if not (known and par.play and cut.moved):
             steps = steps * 0.0
-        turns = begin[:, None] + np.cumsum(steps, axis=1)
+        # rounded, so that a frequency that divides the rate ends its cycles on a sample
+        turns = np.round(begin[:, None] + np.cumsum(steps, axis=1), 12)
         state.end = turns[:, -1]
         earlier = begin[:, None] if known else begin[:, None] - 1e-9
         return turns, np.concatenate([earlier, turns[:, :-1]], axis=1)

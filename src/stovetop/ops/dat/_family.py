@@ -83,11 +83,11 @@ class DAT(Operator):
 
             flag_changed(node)
 
-    def export_value(self, data: Table, key: Any) -> Any:
+    def export_value(self, node: Node, key: Any) -> Any:
         """What a cell of an exporting table gives the parameter it drives."""
         from stovetop.ops.dat._exports import exported
 
-        return exported(data, key)
+        return exported(node.data, key)
 
     def common_info(self, node: Node) -> dict[str, float]:
         return {"num_rows": node.data.num_rows, "num_cols": node.data.num_cols}
