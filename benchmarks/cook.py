@@ -1,4 +1,4 @@
-"""The cook engine beside two peers, in one run: ryvencore (pushes values through a graph) and VTK (a demand-driven pipeline).
+"""The cook engine beside two peers, in one run: ryvencore (pushes values) and VTK (a demand-driven pipeline).
 
     pip install -e ".[bench]" && python benchmarks/cook.py [--out benchmarks/results]
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gc
+import itertools
 import platform
 import statistics
 import sys
@@ -75,7 +76,7 @@ def ryvencore_chain(count: int) -> Frame:
     session.register_node_type(Pass)
     flow = session.create_flow("chain")
     nodes = [flow.create_node(Pass) for _ in range(count + 1)]
-    for a, b in zip(nodes, nodes[1:], strict=False):
+    for a, b in itertools.pairwise(nodes):
         flow.connect_nodes(a.outputs[0], b.inputs[0])
     value = [0]
 
@@ -213,7 +214,7 @@ def loading(count: int = 10_000) -> dict[str, float]:
         return {
             "stovetop.load": median_us(lambda: stovetop.load(file), 5) / 1e6,
             "ryaml.loads": median_us(lambda: ryaml.loads(text), 5) / 1e6,
-            "yaml.CSafeLoader": median_us(lambda: yaml.load(text, yaml.CSafeLoader), 3) / 1e6,  # noqa: S506
+            "yaml.CSafeLoader": median_us(lambda: yaml.load(text, yaml.CSafeLoader), 3) / 1e6,
         }
 
 
@@ -221,7 +222,8 @@ def loading(count: int = 10_000) -> dict[str, float]:
 
 
 def table(found: dict[str, dict[int, float]]) -> list[str]:
-    lines = ["| nodes | " + " | ".join(f"{n} (µs a node)" for n in found) + " | ryvencore / Stovetop | VTK / Stovetop |"]
+    heads = [f"{n} (µs a node)" for n in found]
+    lines = ["| " + " | ".join(["nodes", *heads, "ryvencore / Stovetop", "VTK / Stovetop"]) + " |"]
     lines.append("| ---: " * (len(found) + 3) + "|")
     for size in SIZES:
         cells = [f"{found[n][size]:.2f}" if size in found[n] else "–" for n in found]

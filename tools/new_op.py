@@ -174,13 +174,15 @@ def source(entry: dict, unsupported: set[str] = frozenset()) -> str:
     label = "" if re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", cls) == title else f'    label = "{title}"\n'
     return (
         f"{imports}from stovetop.ops.{family.lower()}._family import {family}\n\n\n"
-        f'class {cls}({family}):\n    """What it does, shapes, dtypes, order.\n\n    Source: {entry["url"]}\n    """\n\n'
+        f'class {cls}({family}):\n    """What it does, shapes, dtypes, order.\n\n'
+        f'    Source: {entry["url"]}\n    """\n\n'
         f"{label}    inputs = ({inputs.strip()})\n\n    class Pars:\n{pars}\n\n    def cook(self, par):\n        ...\n"
     )
 
 
 KINDS = VECTORS | set(
-    "Ref Float Int Toggle Menu StrMenu Str Pulse Momentary File FileSave Folder Python Header Line Sequence Page".split()
+    "Ref Float Int Toggle Menu StrMenu Str Pulse Momentary File FileSave Folder Python Header Line Sequence"
+    " Page".split()
 )
 
 

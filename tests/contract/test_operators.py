@@ -38,11 +38,13 @@ SLIPS = {
 #: parameters that an editor or another program reads
 KEPT = {
     "language": "an editor's colours", "wordwrap": "an editor's lines", "extension": "an editor's file type",
-    "customext": "an editor's file type", "label": "the name of a connector", "x": "a panel's place", "y": "a panel's place",
+    "customext": "an editor's file type", "label": "the name of a connector", "x": "a panel's place",
+    "y": "a panel's place",
     "w": "a panel's size", "h": "a panel's size", "display": "a panel's state", "enable": "a panel's state",
     "layer": "a panel's order", "alignorder": "a panel's order", "opviewer": "an editor's viewer",
     "initextonstart": "the project's loader", "enableexternaltox": "the project's loader",
-    "externaltox": "the project's loader", "reloadcustom": "the project's loader", "reloadbuiltin": "the project's loader",
+    "externaltox": "the project's loader", "reloadcustom": "the project's loader",
+    "reloadbuiltin": "the project's loader",
     "subcompname": "the project's loader", "parentshortcut": "the façade's parent", "opshortcut": "the façade's op",
     "fillmode": "a viewer", "filtertype": "a viewer",
 }  # fmt: skip
@@ -137,7 +139,9 @@ def test_declares_what_it_reads(op_type):
         names = {d.name, d.group}
         # once where it is declared, once more where it is read
         uses = max(len(re.findall(rf"\b(?:p_)?{re.escape(n)}\b", code)) for n in names)
-        assert uses > 1 or in_f_string(d.name, code), f"{d.name} is declared and never read: do it, or mark it unsupported"
+        assert uses > 1 or in_f_string(d.name, code), (
+            f"{d.name} is declared and never read: do it, or mark it unsupported"
+        )
 
 
 def in_f_string(name: str, code: str) -> bool:

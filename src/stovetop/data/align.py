@@ -50,7 +50,7 @@ def align(clips: Sequence[Channels], how: str = "auto") -> list[Channels]:
 
 
 def _count(start: float, end: float) -> int:
-    return max(int(round(end - start)) + 1, 1)
+    return max(round(end - start) + 1, 1)
 
 
 def _auto_sliced(clips: Sequence[Channels], slice_: Channels) -> list[Channels]:

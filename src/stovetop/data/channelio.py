@@ -21,12 +21,14 @@ def save(path: Path, clip: Channels) -> None:
     elif suffix in writers:
         partial.write_text(writers[suffix](clip))
     else:
-        raise ValueError(f"{path}: channels are saved as .clip, .chan, .csv or .npy, not {suffix or 'without an extension'}")
+        found = suffix or "without an extension"
+        raise ValueError(f"{path}: channels are saved as .clip, .chan, .csv or .npy, not {found}")
     os.replace(partial, path)
 
 
 def _clip(clip: Channels) -> str:
-    head = f"rate = {clip.rate:g}\nstart = {clip.start:g}\ntracklength = {clip.num_samples}\ntracks = {clip.num_chans}\n"
+    head = f"rate = {clip.rate:g}\nstart = {clip.start:g}\n"
+    head += f"tracklength = {clip.num_samples}\ntracks = {clip.num_chans}\n"
     tracks = "".join(
         f"   {{\n      name = {name}\n      data = {' '.join(f'{v:.9g}' for v in row)}\n   }}\n"
         for name, row in zip(clip.names, clip.vals, strict=True)

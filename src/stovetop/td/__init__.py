@@ -14,7 +14,8 @@ from stovetop.core.registry import exists, split_type
 
 #: classes and modules by the file that holds them
 _FILES = {
-    "OP": "op", "COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop", "Par": "par", "ParGroup": "pargroup",
+    "OP": "op", "COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop", "Par": "par",
+    "ParGroup": "pargroup",
     "ParCollection": "parcollection", "ParGroupCollection": "parcollection", "SequenceCollection": "parcollection",
     "Page": "page", "Sequence": "sequence", "SequenceBlock": "sequence", "Connector": "connector", "Channel": "channel",
     "Cell": "cell", "Dependency": "dependency", "AbsTime": "abstime", "Project": "project", "App": "app", "Run": "run",

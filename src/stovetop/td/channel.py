@@ -150,7 +150,8 @@ class Channel(Quantity):
         data, row = self._writable()
         if array.ndim != 1 or array.dtype != np.float32:
             raise tdError(
-                f"{self._node.path}: copyNumpyArray needs a float32 array of one dimension, not {array.dtype} {array.shape}"
+                f"{self._node.path}: copyNumpyArray needs a float32 array of one dimension,"
+                f" not {array.dtype} {array.shape}"
             )
         if len(array) != data.num_samples:
             data.resize(len(array))

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from stovetop.core.operator import Operator
 from stovetop.core.pars import File, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
-
 from stovetop.ops._colors import Colors
 
 if TYPE_CHECKING:
@@ -40,9 +39,7 @@ class Shortcuts:
 
 class View:
     _common = Page("Common")
-    nodeview = Menu(
-        {"default": "Default Viewer", "opviewer": "Operator Viewer"}, label="Node View", unsupported=True
-    )
+    nodeview = Menu({"default": "Default Viewer", "opviewer": "Operator Viewer"}, label="Node View", unsupported=True)
 
 
 class Keep:
@@ -110,7 +107,7 @@ class COMP(Operator):
             node.engine.clones.follow(node)
         elif name == "opshortcut":
             node.engine.set_shortcut(node, str(node.own("opshortcut")))
-        elif name in ("ext", "iop") or name.startswith("ext") and name[3:4].isdigit():
+        elif name in ("ext", "iop") or (name.startswith("ext") and name[3:4].isdigit()):
             node.ext = None
 
     def pulse(self, node: Node, name: str) -> None:

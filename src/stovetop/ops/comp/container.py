@@ -24,7 +24,8 @@ class Container(f.COMP):
                 "horizontal": "Use Horizontal",
                 "vertical": "Use Vertical",
             },
-            label="Fixed Aspect", unsupported=True,
+            label="Fixed Aspect",
+            unsupported=True,
         )
         aspect = Float(1.0, label="Aspect Ratio", unsupported=True)
         layer = Float(0.0, label="Depth Layer")
@@ -34,7 +35,8 @@ class Container(f.COMP):
                 "fill": "Fill",
                 "anchors": "Anchors",
             },
-            label="Horizontal Mode", unsupported=True,
+            label="Horizontal Mode",
+            unsupported=True,
         )
         leftanchor = Float(0.0, label="Left Anchor", unsupported=True)
         leftoffset = Float(0.0, label="Left Offset", unsupported=True)
@@ -48,7 +50,8 @@ class Container(f.COMP):
                 "fill": "Fill",
                 "anchors": "Anchors",
             },
-            label="Vertical Mode", unsupported=True,
+            label="Vertical Mode",
+            unsupported=True,
         )
         bottomanchor = Float(0.0, label="Bottom Anchor", unsupported=True)
         bottomoffset = Float(0.0, label="Bottom Offset", unsupported=True)
@@ -62,7 +65,8 @@ class Container(f.COMP):
                 "ignore": "Ignore",
                 "ignoremargin": "Ignore and Ignore Margins",
             },
-            label="Parent Alignment", unsupported=True,
+            label="Parent Alignment",
+            unsupported=True,
         )
         alignorder = Float(0.0, label="Align Order")
         postoffset = XY(label="Post Offset", unsupported=True)
@@ -81,7 +85,8 @@ class Container(f.COMP):
                 "activate": "Activate",
                 "invisible": "Invisible",
             },
-            label="Cursor", unsupported=True,
+            label="Cursor",
+            unsupported=True,
         )
         multitouch = Menu(
             {
@@ -89,7 +94,8 @@ class Container(f.COMP):
                 "mtouchyes": "Use Built-in Multi-Touch",
                 "mtouchno": "Do Not Use Built-in Multi-Touch",
             },
-            label="Multi-Touch", unsupported=True,
+            label="Multi-Touch",
+            unsupported=True,
         )
         constraincursor = Toggle(False, label="Constrain Cursor", unsupported=True)
         clickthrough = Toggle(False, label="Click Through", unsupported=True)
@@ -124,9 +130,10 @@ class Container(f.COMP):
                 "window": "Window",
                 "component": "Component",
             },
-            label="Drag to Reposition", unsupported=True,
+            label="Drag to Reposition",
+            unsupported=True,
         )
-        repocomp = Ref("PanelCOMP", ".", label="Component", unsupported=True, created='')
+        repocomp = Ref("PanelCOMP", ".", label="Component", unsupported=True, created="")
         repositionx = Line(
             label="X Range",
             repositionxmin=Float(0.0, label="", unsupported=True),
@@ -142,7 +149,8 @@ class Container(f.COMP):
                 "anchors": "Anchors",
                 "offsets": "Offsets",
             },
-            label="Anchor Drag", unsupported=True,
+            label="Anchor Drag",
+            unsupported=True,
         )
         scrolloverlay = Menu(
             {
@@ -150,7 +158,8 @@ class Container(f.COMP):
                 "ignore": "Ignore",
                 "ignoreover": "Ignore and Draw Over",
             },
-            label="Scroll Overlay", unsupported=True,
+            label="Scroll Overlay",
+            unsupported=True,
         )
         _look = Page("Look")
         bgcolor = RGB(0.0, 0.0, 0.0, label="Background Color", unsupported=True)
@@ -165,7 +174,8 @@ class Container(f.COMP):
                 "native": "Native Resolution",
                 "outside": "Fill Outside",
             },
-            label="TOP Fill", unsupported=True,
+            label="TOP Fill",
+            unsupported=True,
         )
         topsmoothness = Menu(
             {
@@ -173,7 +183,9 @@ class Container(f.COMP):
                 "linear": "Interpolate Pixels",
                 "mipmap": "Mipmap Pixels",
             },
-            "linear", label="TOP Smoothness", unsupported=True,
+            "linear",
+            label="TOP Smoothness",
+            unsupported=True,
         )
         bordera = RGB(1.0, 1.0, 1.0, label="Border A", unsupported=True)
         borderaalpha = Float(1.0, label="Border A Alpha", unsupported=True)
@@ -202,7 +214,8 @@ class Container(f.COMP):
                 "subtract": "Subtract",
                 "multiply": "Multiply",
             },
-            label="Composite", unsupported=True,
+            label="Composite",
+            unsupported=True,
         )
         opacity = Float(1.0, label="Opacity", unsupported=True)
         _children = Page("Children")
@@ -217,7 +230,8 @@ class Container(f.COMP):
                 "gridcols": "Grid Columns",
                 "nodes": "Match Network Nodes",
             },
-            label="Align", unsupported=True,
+            label="Align",
+            unsupported=True,
         )
         spacing = Float(0.0, label="Spacing", unsupported=True)
         alignmax = Int(0, label="Max per Line", unsupported=True)
@@ -233,7 +247,8 @@ class Container(f.COMP):
                 "individual": "individual",
                 "group": "Group",
             },
-            label="Justify Mathod", unsupported=True,
+            label="Justify Mathod",
+            unsupported=True,
         )
         justifyh = Menu(
             {
@@ -242,7 +257,8 @@ class Container(f.COMP):
                 "center": "Center",
                 "right": "Right",
             },
-            label="Justify Horizontal", unsupported=True,
+            label="Justify Horizontal",
+            unsupported=True,
         )
         justifyv = Menu(
             {
@@ -251,7 +267,8 @@ class Container(f.COMP):
                 "center": "Center",
                 "bottom": "Bottom",
             },
-            label="Justify Vertical", unsupported=True,
+            label="Justify Vertical",
+            unsupported=True,
         )
         fit = Menu(
             {
@@ -260,7 +277,8 @@ class Container(f.COMP):
                 "vertical": "Fit Height",
                 "best": "Fit Best",
             },
-            label="Fit", unsupported=True,
+            label="Fit",
+            unsupported=True,
         )
         scale = XY(label="Scale", unsupported=True)
         offset = XY(label="Offset", unsupported=True)
@@ -271,7 +289,8 @@ class Container(f.COMP):
                 "on": "On",
                 "auto": "Automatic",
             },
-            label="Horizontal Scrollbar", unsupported=True,
+            label="Horizontal Scrollbar",
+            unsupported=True,
         )
         pvscrollbar = Menu(
             {
@@ -279,7 +298,8 @@ class Container(f.COMP):
                 "on": "On",
                 "auto": "Automatic",
             },
-            label="Vertical Scrollbar", unsupported=True,
+            label="Vertical Scrollbar",
+            unsupported=True,
         )
         scrollbarthickness = Int(10, label="Thickness", unsupported=True)
         _drag_drop = Page("Drag/Drop")
@@ -290,7 +310,8 @@ class Container(f.COMP):
                 "dragno": "Do Not Allow Drag",
                 "usecallbacks": "Use Drag/Drop Callbacks",
             },
-            label="When Dragging This", unsupported=True,
+            label="When Dragging This",
+            unsupported=True,
         )
         dragscript = Ref("DAT", "/sys/drag", label="Drag Script", unsupported=True)
         droptypescript = Ref("DAT", "", label="Drop Types", unsupported=True)
@@ -304,7 +325,8 @@ class Container(f.COMP):
                 "usecallbacks": "Use Drag/Drop Callbacks",
                 "fillparm": "Fill Custom Parameter",
             },
-            label="On Dropping Into", unsupported=True,
+            label="On Dropping Into",
+            unsupported=True,
         )
         builtindrop = Toggle(False, label="Built-In Drop Options", unsupported=True)
         dropscript = Ref("DAT", "/sys/drop", label="Drop Script", unsupported=True)
