@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stovetop.data.channels import Channels
 from stovetop.td.channel import Channel, clip_of
 from stovetop.td.finders import tdError
 from stovetop.td.op import OP
@@ -122,6 +123,13 @@ class CHOP(OP):
             os.makedirs(path.parent, exist_ok=True)
         save(Path(path), self._node.data)
         return str(path)
+
+    def _repr_svg_(self) -> str:
+        """A plot of the channels, for notebooks."""
+        from stovetop.td.plot import channels_svg
+
+        data: Channels = self._live().data
+        return channels_svg(data, self.path)
 
 
 def _key(key: Any) -> int | str:

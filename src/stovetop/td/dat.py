@@ -411,6 +411,12 @@ class DAT(OP):
         """Needs an editor; without one nothing happens."""
         self._node.engine.notify("ui", self._live(), ("scroll", int(row), int(col)))
 
+    def _repr_html_(self) -> str:
+        """The table or text, for notebooks."""
+        from stovetop.td.plot import table_html
+
+        return table_html(self._table(), self.path)
+
 
 def run_script(base: Node, text: str, args: tuple[Any, ...], kept: dict[str, Any], name: str) -> None:
     """Run a script with TD's globals as `base` sees them; names that it assigns go to `kept`, for the next run."""
