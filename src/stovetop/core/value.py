@@ -108,6 +108,9 @@ class Value(Reactive):
             raw = self.val if master is None else master.get() if isinstance(master, Value) else master.val
         elif mode == EXPORT and self.export is not None:
             raw = self.node.engine.exported(self.export)
+            if d.style in ("Toggle", "Momentary") and type(raw) is float:
+                # a channel turns a toggle on above 0
+                raw = raw > 0
         else:
             raw = self.val
         if d.is_op:

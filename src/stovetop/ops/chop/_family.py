@@ -161,8 +161,8 @@ class CHOP(Operator):
             flag_changed(node)
 
     def common_info(self, node: Node) -> dict[str, float]:
-        """The family's Info CHOP channels."""
-        data = node.data
+        """The family's Info CHOP channels, of the last cook."""
+        data = node.output
         return {
             "start": data.start,
             "length": data.num_samples,
