@@ -94,12 +94,43 @@ def test_init_and_destroy_are_told(make):
     assert type(made).__name__ == "Thing"
 
 
-def test_a_new_text_counts_after_re_init(make):
+def test_a_new_text_counts_at_the_next_use(make, inside):
     comp = make("class Thing:\n    def __init__(self, ownerComp):\n        self.Value = 1\n")
-    assert comp.Value == 1
+    chop = inside.create("constantCHOP")
+    chop.par.const0name, chop.par.const0value.expr = "a", "op('comp').Value"
+    assert comp.Value == 1 and chop["a"].eval() == 1
     comp.op("ext").text = "class Thing:\n    def __init__(self, ownerComp):\n        self.Value = 2\n"
+    assert chop["a"].eval() == 2 and comp.Value == 2
+    comp.Value = 7
+    assert comp.Value == 7
     comp.par.reinitextensions.pulse()
     assert comp.Value == 2
+
+
+def test_expressions_are_evaluated_again_after_re_init(make, inside):
+    comp = make("class Thing:\n    def __init__(self, ownerComp):\n        self.Value = ownerComp.fetch('n', 1)\n")
+    chop = inside.create("constantCHOP")
+    chop.par.const0name, chop.par.const0value.expr = "a", "op('comp').Value"
+    assert chop["a"].eval() == 1
+    comp.store("n", 5)
+    assert comp.Value == 1, "data that an extension has read does not make it anew"
+    comp.par.reinitextensions.pulse()
+    assert chop["a"].eval() == 5
+
+
+def test_a_copy_has_an_extension_of_its_own(make, inside):
+    comp = make(THING)
+    comp.Value = 5
+    other = inside.copy(comp)
+    assert other.Value == 1 and other.ext.Thing.ownerComp == other and comp.Value == 5
+    assert "Add" in dir(comp) and "hidden" not in dir(comp)
+
+
+def test_references_can_be_pickled(make):
+    import pickle
+
+    comp = make(THING)
+    assert pickle.loads(pickle.dumps([comp, comp.op("ext")])) == [comp, comp.op("ext")]
 
 
 def test_expressions_follow_promoted_dependencies(make, inside):
@@ -122,7 +153,6 @@ def test_a_failing_extension_is_a_script_error_not_a_crash(make, project):
     project.step()
     comp.op("ext").text = "class Thing:\n    def __init__(self, ownerComp):\n        self.Value = 3\n"
     comp.clearScriptErrors()
-    comp.par.reinitextensions.pulse()
     assert comp.Value == 3 and comp.scriptErrors() == ""
 
 

@@ -42,6 +42,10 @@ class COMP(OP):
         else:
             object.__setattr__(self, name, value)
 
+    def __dir__(self) -> list[str]:
+        members = (name for e in extensions.build(self._live()).promoted for name in dir(e))
+        return [*super().__dir__(), *(name for name in members if name[:1].isupper())]
+
     # -- extensions and internal operators
 
     @property

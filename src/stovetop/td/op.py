@@ -696,6 +696,9 @@ class OP:
         """Needs an editor; without one nothing happens."""
         self._node.engine.notify("ui", self._live(), ("openParameters",))
 
+    def __reduce__(self) -> Any:
+        return (_from_path, (self._live().path,))
+
     def __getstate__(self) -> dict[str, Any]:
         """By path: what is pickled is a reference, not the operator."""
         return {"path": self._live().path}
@@ -707,3 +710,10 @@ class OP:
         if found is None:
             raise tdError(f"no operator at {state['path']}")
         object.__setattr__(self, "_node", found)
+
+
+def _from_path(path: str) -> OP:
+    """What a pickled reference stands for in the current project."""
+    op = OP.__new__(OP)
+    op.__setstate__({"path": path})
+    return op._node.engine.face(op._node)

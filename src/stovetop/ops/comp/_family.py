@@ -109,6 +109,7 @@ class COMP(Operator):
             node.engine.set_shortcut(node, str(node.own("opshortcut")))
         elif name in ("ext", "iop") or (name.startswith("ext") and name[3:4].isdigit()):
             node.ext = None
+            node.poke("ext")
 
     def pulse(self, node: Node, name: str) -> None:
         if name == "enablecloningpulse":
