@@ -1,4 +1,5 @@
 import numpy as np
+from numpy.typing import NDArray
 
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Pulse, Str, Toggle
 from stovetop.core.patterns import expand
@@ -142,34 +143,46 @@ class Noise(CHOP):
             node.invalidate()
 
 
+_BITS = np.uint64(0xFFFFFFFF)
+_ROUNDS = ((np.uint64(16), np.uint64(0x21F0AAAD)), (np.uint64(15), np.uint64(0x735A2D97)))
+_TENS, _TEN_BITS = np.array([0, 10, 20], np.uint64), np.uint64(1023)
 _CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.int64)
 _AROUND = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)], np.int64)
 
 
-def lattice(cells, seed: int) -> FloatArray:
-    """A number in -1..1 for each integer point, (…, 3) -> (…) float64, by an integer hash of 32 bits."""
+def hashed(cells, seed) -> NDArray[np.uint64]:
+    """32 random bits for each integer point, (…, 3) -> (…); seed is a number or (…)."""
     x = cells[..., 0] * 0x9E3779B1 ^ cells[..., 1] * 0x85EBCA77 ^ cells[..., 2] * 0xC2B2AE3D
-    x = (x + seed).astype(np.uint64) & np.uint64(0xFFFFFFFF)
-    for shift, factor in ((16, 0x21F0AAAD), (15, 0x735A2D97)):
-        x = ((x ^ (x >> np.uint64(shift))) * np.uint64(factor)) & np.uint64(0xFFFFFFFF)
-    return (x ^ (x >> np.uint64(15))).astype(np.float64) / 0xFFFFFFFF * 2 - 1
+    return mixed((x + seed).astype(np.uint64) & _BITS)
 
 
-def smooth(at, seed: int) -> FloatArray:
+def mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    for shift, factor in _ROUNDS:
+        x = ((x ^ (x >> shift)) * factor) & _BITS
+    return x ^ (x >> _ROUNDS[1][0])
+
+
+def signed(bits: NDArray[np.uint64]) -> FloatArray:
+    """Bits as numbers -1..1."""
+    return bits.astype(np.float64) * (2 / 0xFFFFFFFF) - 1
+
+
+def smooth(at, seed) -> FloatArray:
     """Value noise at points (n, 3): lattice values blended by a curve of the fifth degree, slope 0 at the lattice."""
     cell = np.floor(at)
     f = at - cell
     f = f * f * f * (f * (f * 6 - 15) + 10)
-    corners = lattice(cell.astype(np.int64) + _CORNERS[:, None], seed)
+    corners = signed(hashed(cell.astype(np.int64) + _CORNERS[:, None], seed))
     return (corners * np.prod(np.where(_CORNERS[:, None] == 1, f, 1 - f), axis=2)).sum(axis=0)
 
 
-def kernels(at, seed: int) -> tuple[FloatArray, FloatArray]:
+def kernels(at, seed) -> tuple[FloatArray, FloatArray]:
     """Weights 0..1 and numbers -1..1 of the random place in each of the 27 cells around points (n, 3), (27, n) both."""
     cell = np.floor(at).astype(np.int64) + _AROUND[:, None]
-    place = np.stack([lattice(cell, seed + 7 + axis) for axis in range(3)], axis=-1) * 0.5 + 0.5 + cell
-    near = np.clip(1 - np.square(at - place).sum(axis=2), 0, 1)
-    return near**2 * (3 - 2 * near), lattice(cell, seed)
+    bits = hashed(cell, seed)
+    place = ((bits[..., None] >> _TENS) & _TEN_BITS) * (1 / 1023) + cell
+    near = np.maximum(1 - np.square(at - place).sum(axis=2), 0)
+    return near * near * (3 - 2 * near), signed(mixed(bits ^ _TEN_BITS))
 
 
 def sparse(at, seed: int) -> FloatArray:
@@ -187,16 +200,15 @@ def alligator(at, seed: int) -> FloatArray:
 
 def white(at, seed: int) -> FloatArray:
     """Each point a number of its own."""
-    return lattice(np.round(at * 1e7).astype(np.int64), seed)
+    return signed(hashed(np.round(at * 1e7).astype(np.int64), seed))
 
 
 def octaves(at, seed: int, par, base, spread: float = 2.0) -> FloatArray:
     """The base and its harmonics, each `spread` times as fast and Roughness times as high as the one before."""
-    total, weight, scale = base(at, seed), 1.0, 1.0
-    for i in range(par.harmon if par.rough else 0):
-        weight, scale = weight * par.rough, scale * spread
-        total = total + weight * base(at * scale, seed + 101 * (i + 1))
-    return total
+    k = np.arange((par.harmon if par.rough else 0) + 1)
+    points = (at * spread ** k[:, None, None]).reshape(-1, 3)
+    layers = base(points, np.repeat(seed + 101 * k, len(at))).reshape(len(k), len(at))
+    return par.rough**k @ layers
 
 
 def brownian(at, seed: int, par) -> FloatArray:
@@ -205,7 +217,7 @@ def brownian(at, seed: int, par) -> FloatArray:
     first, last = min(int(np.floor(x.min(initial=0))), 0), max(int(np.ceil(x.max(initial=0))), 1)
     points = np.zeros((last - first + 1, 3), np.int64)
     points[:, 0] = np.arange(first, last + 1)
-    walk = lattice(points, seed)
+    walk = signed(hashed(points, seed))
     for _ in range(max(par.numint, 1)):
         walk = np.cumsum(walk)
         if par.normal:
