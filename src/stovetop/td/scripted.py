@@ -35,7 +35,9 @@ class ScriptedOP:
 
 def _older(style: str) -> Any:
     def append(self: ScriptedOP, name: str, label: str | None = None, page: str = "Custom", **more: Any) -> Any:
-        return getattr(self.appendCustomPage(page), f"append{style}")(name, label=label, **more)
+        # older scripts write names as they like: ValueA is what is Valuea today
+        legal = name[:1].upper() + name[1:].lower()
+        return getattr(self.appendCustomPage(page), f"append{style}")(legal, label=label or name, **more)
 
     append.__name__ = f"appendPar{style}"
     append.__doc__ = f"Append a custom {style} parameter to a page named in `page` (older builds' way)."

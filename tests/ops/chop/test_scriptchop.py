@@ -107,10 +107,11 @@ def test_it_cooks_again_when_what_it_read_has_changed(script, bench):
 
 def test_older_ways_to_append_parameters(script):
     o = script("pass", head="def setupParameters(scriptOp):\n\tp = scriptOp.appendParFloat('Amp', label='Amplitude')\n"
-               "\tscriptOp.appendParPulse('Go')\n")  # fmt: skip
+               "\tscriptOp.appendParPulse('Go')\n\tscriptOp.appendParFloat('ValueA', page='More')\n")  # fmt: skip
     o.par.setuppars.pulse()
     assert (o.par.Amp.label, o.par.Go.isPulse) == ("Amplitude", True)
-    assert o.destroyCustomPars() == 2
+    assert (o.par.Valuea.label, o.par.Valuea.page.name) == ("ValueA", "More")
+    assert o.destroyCustomPars() == 3
 
 
 def test_older_name_of_the_callback(bench):

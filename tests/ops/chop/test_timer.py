@@ -268,6 +268,21 @@ def test_segments_in_a_row(timer, bench):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("end", "length", "lengths"), [
+    ("dat", 100, [10, 20]), ("par", 25, [10, 15]), ("par", 8, [8]), ("par", 50, [10, 40]), ("max", 50, [10, 40]),
+    ("max", 8, [10, 20]),
+])  # fmt: skip
+def test_segments_end_time(timer, end, length, lengths):
+    op = timer([["length"], ["10"], ["20"]], segunits="frames", length=length, lengthunits="frames", segsendtime=end)
+    assert [s.lengthFrames for s in op.segments] == lengths
+
+
+def test_segments_end_with_whole_cycles(timer):
+    op = timer([["length", "cycle"], ["10", "0"], ["5", "1"]], segunits="frames", length=26, lengthunits="frames",
+               segsendtime="par")  # fmt: skip
+    assert (op.segments[1].lengthFrames, op.segments[1].maxCycles) == (5, 3)
+
+
 def test_segment_objects(timer):
     op = timer(TABLE, length=4, lengthunits="frames", segunits="frames")
     second = op.segments[1]

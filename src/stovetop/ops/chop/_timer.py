@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 EPS = 1e-6
@@ -51,9 +51,24 @@ def chained(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     for s in segments:
         begin = s.begin if s.begin >= 0 else end + s.delay
         begin = max(begin, end)
-        out.append(Segment(**{**s.__dict__, "begin": begin, "delay": begin - end}))
+        out.append(replace(s, begin=begin, delay=begin - end))
         end = begin + (s.counted if not math.isinf(s.length) else 0.0)
     return tuple(out)
+
+
+def ended(segments: tuple[Segment, ...], end: float, shorten: bool) -> tuple[Segment, ...]:
+    """Chained segments that end at this frame after Start: the last is made longer, or what lies behind is cut off.
+
+    A last segment that cycles gets as many whole cycles as fit, at least one.
+    """
+    kept = [s for s in segments if s.begin < end or s.index == 0] if shorten else list(segments)
+    last, room = kept[-1], max(end - kept[-1].begin, 0.0)
+    if last.counted < room or (shorten and last.counted > room):
+        if last.cycle and last.length > 0:
+            kept[-1] = replace(last, cycle_limit=True, max_cycles=max(int(room / last.length + EPS), 1))
+        else:
+            kept[-1] = replace(last, length=room)
+    return tuple(kept)
 
 
 class Shot(NamedTuple):

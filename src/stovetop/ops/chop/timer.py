@@ -8,7 +8,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Line, Menu, Page, Pulse, Ref, Str, StrMenu, Toggle
 from stovetop.data.table import Table
 from stovetop.ops.chop._family import CHOP, SLICED_PLAIN, UNITS, Channels
-from stovetop.ops.chop._timer import Segment, Shot, chained
+from stovetop.ops.chop._timer import Segment, Shot, chained, ended
 from stovetop.ops.chop._timer import Timer as Clockwork
 from stovetop.ops.chop._timerout import channels_of
 
@@ -118,7 +118,7 @@ class Timer(CHOP):
         segunits = Menu(WORDS, "seconds", label="Segment Units")
         segsendtime = Menu(
             {"dat": "From Segments DAT", "par": "From Length Parameter", "max": "Max of Parameter/Table"},
-            label="Segments End Time", unsupported=True,
+            label="Segments End Time",
         )  # fmt: skip
         channelcolumns = Str("", label="Columns to Custom Channels")
         interpolation = Menu(
@@ -236,7 +236,9 @@ class Timer(CHOP):
             return chained([basis]), False
         head, unit = list(rows[0]), own("segunits")
         made = [self.row(node, basis, dict(zip(head, row, strict=False)), i, unit) for i, row in enumerate(rows[1:])]
-        return chained(made), True
+        if own("segsendtime") == "dat":
+            return chained(made), True
+        return ended(chained(made), length, shorten=own("segsendtime") == "par"), True
 
     def row(self, node, basis: Segment, cells: dict[str, str], index: int, unit: str) -> Segment:
         """A row of the Segments DAT: what it leaves out or empty is the parameters'."""
