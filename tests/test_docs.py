@@ -123,3 +123,20 @@ def test_the_tool_writes_what_the_page_says(tmp_path):
     assert "class Limit(TOP):" in done.stdout and "Source: https://docs.derivative.ca/Limit_TOP" in done.stdout
     marked = [line for line in done.stdout.splitlines() if "unsupported=True" in line]
     assert len(marked) == 1 and marked[0].strip().startswith("positive = ")
+
+
+def test_the_lists_of_differences_are_current():
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "list_unsupported.py", "--check"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_lists_name_what_is_marked():
+    page = (ROOT / "docs" / "differences.md").read_text()
+    for name in registry.types():
+        lacking = [d.name for d in registry.find(name).spec.pars.values() if d.unsupported]
+        row = next((line for line in page.splitlines() if line.startswith(f"| {name} |")), "")
+        assert bool(row) == bool(lacking), name
+        if row and "page *" not in row:
+            assert row.count("`") == 2 * len(set(lacking)), name
