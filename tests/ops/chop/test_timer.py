@@ -410,6 +410,31 @@ def test_inputs_initialize_and_start(bench):
     assert op["timer_fraction"] == pytest.approx(2 / 60), "a held input starts it once"
 
 
+def test_timers_in_a_chain_of_exports(bench):
+    """A channel on a pulse parameter presses it when it goes above 0."""
+    first = bench("timer", length=10, lengthunits="frames", outdonepulse=True, runvalues="zero")
+    second = bench("timer", length=10, lengthunits="frames", runvalues="zero")
+    second.par.start.expr = f"op('{first.name}')['done_pulse']"
+    first.par.start.pulse()
+    bench.step(10)
+    assert (first["done"], second["running"]) == (1, 1)
+    bench.step(10)
+    assert second["done"] == 1
+    bench.step(10)
+    assert second["done"] == 1, "once"
+
+
+def test_a_timer_that_may_not_cook_stands_still(timer, bench):
+    op = timer(length=1, runvalues="zero")
+    op.par.start.pulse()
+    bench.step(5)
+    bench.inside.allowCooking = False
+    bench.step(5)
+    bench.inside.allowCooking = True
+    bench.step(5)
+    assert op["timer_frames"] == 10
+
+
 def test_lock_to_timeline_is_where_the_timeline_is(timer, bench, project):
     op = timer(length=1, timecontrol="lock", cycle=True)
     bench.step(70)

@@ -325,36 +325,38 @@ class Timer(CHOP):
     # -- frames
 
     def frame_start(self, node) -> None:
-        local = node.local_state
-        wired = any(node.inputs)
+        local, engine = node.local_state, node.engine
         timer = getattr(local, "timer", None)
-        if (timer is None or (timer.idle and not local.tail)) and not wired and node.own("timecontrol") == "sequential":
+        driven = bool(node.live) or any(node.inputs)
+        resting = timer is None or (timer.idle and not local.tail)
+        if resting and not driven and node.own("timecontrol") == "sequential":
             return
         active = node.own("active")
-        if active == "never":
+        if active == "never" or (engine.freezing and engine.frozen(node)):
             return
         timer = self.clockwork(node)
-        if wired and (active == "always" or not timer.idle):
-            self.watch_inputs(node)
+        if driven and (active == "always" or not timer.idle):
+            self.watch_drivers(node)
         if timer.idle and not node.local.tail and node.own("timecontrol") == "sequential":
             return
-        if node.local.frame == node.engine.clock.frame:
-            return
-        node.local.frame = node.engine.clock.frame
-        timer.request(lambda: self.step(node, timer))
+        if node.local.frame != engine.clock.frame:
+            node.local.frame = engine.clock.frame
+            timer.request(lambda: self.step(node, timer))
 
-    def watch_inputs(self, node) -> None:
-        """An input that goes above 0 initializes, or starts."""
-        local = node.local
-        for i, name in enumerate(("initialize", "start")):
-            source = node.inputs[i] if i < len(node.inputs) else None
-            with muted():
+    def watch_drivers(self, node) -> None:
+        """An input, or a channel or expression on a pulse parameter, that goes above 0 presses that parameter."""
+        on: dict[str, tuple[bool, bool]] = {}
+        with muted():
+            for name, source in zip(("initialize", "start"), node.inputs, strict=False):
                 vals = source.data.vals if source is not None else np.zeros((0, 0))
-            on = bool(vals.size and (vals > 0).any())
-            last = bool(vals.size and (vals[:, -1] > 0).any())
-            was = getattr(local, name + "_on", False)
-            setattr(local, name + "_on", last)
-            if on and not was:
+                if vals.size:
+                    on[name] = bool((vals > 0).any()), bool((vals[:, -1] > 0).any())
+            for value in node.live:
+                if value.pdef.style == "Pulse":
+                    on[value.pdef.name] = (bool(value.get()),) * 2
+        was, node.local.driven = getattr(node.local, "driven", {}), {name: last for name, (_, last) in on.items()}
+        for name, (now, _) in on.items():
+            if now and not was.get(name):
                 self.pulse(node, name)
 
     def step(self, node, timer: Clockwork) -> None:
