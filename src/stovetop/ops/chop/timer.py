@@ -327,7 +327,7 @@ class Timer(CHOP):
     def frame_start(self, node) -> None:
         local, engine = node.local_state, node.engine
         timer = getattr(local, "timer", None)
-        driven = bool(node.live) or any(node.inputs)
+        driven = any(node.inputs) or any(v.pdef.style == "Pulse" for v in node.live)
         resting = timer is None or (timer.idle and not local.tail)
         if resting and not driven and node.own("timecontrol") == "sequential":
             return
