@@ -70,8 +70,9 @@ def test_impossible_wires(inside):
             null.inputConnectors[0].connect(target)
     with pytest.raises(NetworkError):
         a.outputConnectors[0].connect(a)
-    with pytest.raises(tdError):
-        null.inputConnectors[0].connect(null.inputConnectors[0])
+    for wrong in (null.inputConnectors[0], None, "a"):
+        with pytest.raises(tdError):
+            null.inputConnectors[0].connect(wrong)
 
 
 @pytest.fixture
@@ -168,6 +169,12 @@ def test_copy_of_a_component_keeps_the_wires_inside_and_leaves_those_outside(ins
     assert made.op("out1")["x"] == 20
     made.op("math").par.gain = 1
     assert box.op("out1")["x"] == 20
+
+
+def test_a_component_can_be_copied_into_itself(inside, box):
+    made = box.copy(box, name="inner")
+    assert sorted(c.name for c in made.children) == ["in1", "in2", "math", "out1", "out2"]
+    assert made.op("out1").inputs == [made.op("math")]
 
 
 def test_copy_ops_keeps_wires_among_them(inside):

@@ -122,6 +122,9 @@ def test_blocks(const):
     assert const.par.const1value.sequence == seq and const.par.const1value.sequenceBlock == seq[1]
     assert seq[-1].par.name == "c" and seq["b"].index == 1 and seq[1].name == "b"
     assert seq.owner == const and seq.name == "const" and seq.sequencePar.name == "const"
+    assert const.par["const3name"] is None and "const2name" in const.par and "const3name" not in const.par
+    with pytest.raises(AttributeError):
+        const.par.const3name = "d"
     assert const.seq["nothing"] is None and [s.name for s in const.seq] == ["const"]
     with pytest.raises(IndexError):
         seq[3]

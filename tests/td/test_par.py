@@ -160,6 +160,22 @@ def test_binding_goes_both_ways(comp, speed, page, inside):
     assert other == 0.25 and other.bindReferences == [] and speed.bindMaster is None
 
 
+def test_loops_are_told_and_do_no_harm(comp, page):
+    a, b = page.appendFloat("A")[0], page.appendFloat("B")[0]
+    a.val = 3
+    a.bindExpr, b.bindExpr = "me.par.B", "me.par.A"
+    assert a.eval() == 3 and "loop" in comp.warnings() and comp.errors() == ""
+    with pytest.raises(ParError, match="bound to itself"):
+        comp.par.A = 5
+    b.mode = ParMode.CONSTANT
+    comp.par.A = 6
+    assert a.eval() == 6 and b.eval() == 6
+    own = page.appendFloat("Own")[0]
+    own.val = 2
+    own.expr = "me.par.Own + 1"
+    assert own.eval() == 3 and "loop" in comp.warnings()
+
+
 def test_binding_to_a_dependency(comp, speed):
     from stovetop.td import tdu
 

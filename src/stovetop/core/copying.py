@@ -22,13 +22,12 @@ def copy(src: Node, parent: Node, name: str | None = None) -> Node:
     engine = parent.engine
     engine.loading += 1
     try:
-        made: dict[Node, Node] = {}
+        made: dict[Any, Node] = {}
+        # known before anything is made: a component may be copied into itself
+        inside = _top_down(src)
         new = _copy_one(src, parent, name or src.name, made)
-        stack = [(src, new)]
-        while stack:
-            a, b = stack.pop()
-            for child in (a.children or {}).values():
-                stack.append((child, _copy_one(child, b, child.name, made)))
+        for child in inside:
+            _copy_one(child, made[child.parent], child.name, made)
         for a, b in made.items():
             _rewire(a, b, made)
     finally:
@@ -36,6 +35,14 @@ def copy(src: Node, parent: Node, name: str | None = None) -> Node:
     for b in made.values():
         _announce_pars(b)
     return new
+
+
+def _top_down(src: Node) -> list[Node]:
+    """Everything inside a node, parents before their children, siblings in their order."""
+    found = [src]
+    for n in found:
+        found.extend((n.children or {}).values())
+    return found[1:]
 
 
 def _copy_one(src: Node, parent: Node, name: str, made: dict[Node, Node]) -> Node:

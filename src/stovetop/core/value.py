@@ -70,6 +70,9 @@ class Value(Reactive):
             return (() if self.pdef.many else None) if self.pdef.is_op else self.val
         if self.state or self.phase:
             cook.pull(self)
+            if self.cached is None and self.phase and not self.pdef.is_op:
+                # asked for by its own expression before it ever had a value
+                return self.val
         return self.cached
 
     def run(self) -> None:
@@ -171,7 +174,7 @@ class Value(Reactive):
             with muted():
                 master = self.master()
             if isinstance(master, Value):
-                return master.set(value)
+                return self._pass_on(master, value)
             if master is not None:
                 master.val = value
                 return
@@ -185,6 +188,16 @@ class Value(Reactive):
         self.val = new
         self.set_mode(CONSTANT, quiet=True)
         self._touched(old)
+
+    def _pass_on(self, master: Value, value: Any) -> None:
+        """Set what it is bound to. ParError where that is bound to this one again."""
+        if self.phase:
+            raise ParError(self.node.path, self.pdef.name, "it is bound to itself through others")
+        self.phase = 1
+        try:
+            master.set(value)
+        finally:
+            self.phase = 0
 
     def store(self, value: Any) -> None:
         """Change the constant and leave the mode (`Par.val` of an expression's parameter keeps its mode off)."""

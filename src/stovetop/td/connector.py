@@ -102,6 +102,8 @@ class Connector:
 
     def connect(self, target: Any) -> None:
         """Wire it to an operator (its first fitting connector) or to a connector of the other kind."""
+        if not hasattr(target, "_node"):
+            raise tdError(f"{self!r}: connect() takes an operator or a connector, not {type(target).__name__}")
         other = target if isinstance(target, Connector) else Connector(target._live(), 0, not self._input)
         if other._input == self._input:
             raise tdError(f"{self!r} cannot be connected to {other!r}")

@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from stovetop.td.sequence import Sequence
 
 
+def _exists(node: Node, name: str) -> bool:
+    """Whether there is such a parameter now: a sequence has those of its blocks, not of further ones."""
+    d = node.definition(name)
+    return d is not None and (d.block < 0 or d.sequence is None or d.block < node.num_blocks(d.sequence))
+
+
 class ParCollection:
     """`op.par.tx` is a Par; `op.par['name']` too, or None where there is none. Assigning sets the value."""
 
@@ -31,7 +37,7 @@ class ParCollection:
         node = self._node
         value = node.pars.get(name)
         if value is None:
-            if node.definition(name) is None:
+            if not _exists(node, name):
                 raise AttributeError(f"'td.ParCollection' object has no attribute '{name}' ({node.path})")
             value = node.par(name)
         face = value.face
@@ -39,18 +45,18 @@ class ParCollection:
 
     def __setattr__(self, name: str, value: Any) -> None:
         node = self._node
-        if node.definition(name) is None:
+        if name not in node.pars and not _exists(node, name):
             raise AttributeError(f"'td.ParCollection' object has no attribute '{name}' ({node.path})")
         node.par(name).set(value)
 
     def __getitem__(self, name: str) -> Par | None:
-        return getattr(self, str(name)) if self._node.definition(str(name)) else None
+        return getattr(self, str(name)) if _exists(self._node, str(name)) else None
 
     def __setitem__(self, name: str, value: Any) -> None:
         setattr(self, str(name), value)
 
     def __contains__(self, name: object) -> bool:
-        return self._node.definition(str(name)) is not None
+        return _exists(self._node, str(name))
 
     def __iter__(self) -> Iterator[Par]:
         return iter([Par.of(self._node.par(d.name)) for d in list(self._node.definitions())])
