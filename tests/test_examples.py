@@ -71,6 +71,27 @@ def test_scripts_run_through_the_command_line(script, tmp_path):
     assert done.stdout.endswith("all claims hold\n")
 
 
+def test_the_control_room_goes_through_a_project_file(tmp_path, capsys):
+    script = EXAMPLES / "scripts" / "control_room.py"
+    need_what_it_imports(script)
+    with stovetop.Project() as project:
+        project.run(script.read_text())
+        project.step(90)
+        assert project.engine.log == []
+        mix = project.op("/project1/control_room/mix").numpyArray()
+        project.save(tmp_path / "room.tdn")
+    with stovetop.load(tmp_path / "room.tdn") as again:
+        room = again.op("/project1/control_room")
+        assert (room.Fired, list(room.History)) == (4, ["doors", "intro", "chase", "finale"])
+        assert room.Cue == "none", "a property of the extension alone begins anew"
+        assert room.fetch("frames") == 0, "its startup value"
+        assert np.array_equal(room.op("mix").numpyArray(), mix)
+        room.op("desk").par.Fader1 = 0.5
+        assert room.op("zone1").par.Level == 0.5
+        again.step(3)
+        assert again.errors() == []
+
+
 # -- first_light: code and pictures work on each other
 
 

@@ -12,7 +12,7 @@ CUES = [
 	('chase', 'zone[23]', 0.8, 2.5),
 	('finale', 'zone*', 1.0, 4.0),
 ]
-TINTS = [(1.0, 0.35, 0.1), (0.1, 0.5, 1.0), (0.4, 1.0, 0.3)]
+TINTS = [(0.6, 0.1, 0.05), (0.05, 0.3, 0.6), (0.2, 0.5, 0.1)]
 
 # ---------------------------------------------------------------- what goes into DATs
 
@@ -187,6 +187,13 @@ def build_room(network):
 	output.appendStrMenu('Venue')[0].menuNames = ['Studio', 'Hall']
 	output.appendTOP('Monitor')
 	output.sort('Monitor', 'Canvas')
+
+	# before what is inside: expressions there read its members
+	text = place(room.create(textDAT, 'ControlRoomExt'), 0, 4)
+	text.text = EXTENSION
+	room.par.ext0object = "op('./ControlRoomExt').module.ControlRoomExt(me)"
+	room.par.ext0promote = True
+	room.par.reinitextensions.pulse()
 	return room
 
 
@@ -233,7 +240,7 @@ def build_rest(room):
 
 	mix = place(room.create(compositeTOP, 'mix'), 3, 0)
 	mix.par.operand = 'add'
-	mix.setInputs(zones)
+	mix.par.top = 'zone*/out1'
 	room.par.Monitor = mix
 
 	desk = place(room.create(baseCOMP, 'desk'), 0, 1)
@@ -259,12 +266,6 @@ def build_rest(room):
 
 
 def build_callbacks(room):
-	text = place(room.create(textDAT, 'ControlRoomExt'), 0, 4)
-	text.text = EXTENSION
-	room.par.ext0object = "op('./ControlRoomExt').module.ControlRoomExt(me)"
-	room.par.ext0promote = True
-	room.par.reinitextensions.pulse()
-
 	meter = place(room.create(chopexecuteDAT, 'on_meter'), 1, 4)
 	meter.par.chop = 'meters'
 	meter.par.channel = 'alarm'
@@ -273,7 +274,7 @@ def build_callbacks(room):
 	parameter = place(room.create(parameterexecuteDAT, 'on_parameter'), 2, 4)
 	parameter.par.op = room
 	parameter.par.pars = 'Mode Master Limit Go'
-	parameter.par.builtin = False
+	parameter.par.custom, parameter.par.builtin = True, False
 	parameter.text = ON_PARAMETER
 	table = place(room.create(datexecuteDAT, 'on_cues'), 3, 4)
 	table.par.dat = 'cues'
@@ -351,8 +352,8 @@ def report(room):
 	fastest = max(room.findChildren(type=lfoCHOP), key=lambda o: o.par.frequency.eval())
 	pixel = room.op('mix').sample(u=0.5, v=0.5)
 
-	print('%s, operator %s, %d frames at %g fps' % (
-		room.par.Title, room.op('zone3').fetch('operator'), room.fetch('frames'), project.cookRate))
+	print('%s, operator %s, %d frames at %g fps, timeline frame %d' % (
+		room.par.Title, room.op('zone3').fetch('operator'), room.fetch('frames'), project.cookRate, me.time.frame))
 	print('cues    ' + ' '.join(room.History) + ', now ' + room.Cue)
 	print('levels  ' + ' '.join('%s=%.2f' % item for item in levels.items()))
 	print('meters  ' + ' '.join('%s=%.2f' % (c.name, c.eval()) for c in meters.chans()))

@@ -71,7 +71,7 @@ def place(error: BaseException) -> str:
 
 def _users(file: str) -> bool:
     """Whether code is the project's: DATs are files named after their operators, which do not exist on the disk."""
-    return file.startswith("/") and not Path(file).exists()
+    return file.startswith("<run from /") or (file.startswith("/") and not Path(file).exists())
 
 
 def trimmed(text: str) -> str:
