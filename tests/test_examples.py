@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from importlib.util import find_spec
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -148,8 +149,8 @@ def test_each_movie_frame_makes_a_table_a_mesh_and_another_picture(light):
         out.cook()
         assert mesh.totalCooks == cooks[-1], "asked again in the same frame, nothing cooks"
     assert len(set(tables)) == 3
-    assert [b - a for a, b in zip(cooks, cooks[1:], strict=False)] == [1, 1]
-    for a, b in zip(pictures, pictures[1:], strict=False):
+    assert [b - a for a, b in pairwise(cooks)] == [1, 1]
+    for a, b in pairwise(pictures):
         assert np.abs(a - b).mean() > 0.005
 
 

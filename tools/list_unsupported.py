@@ -26,7 +26,8 @@ BEGIN, END = "<!-- begin {} -->\n", "<!-- end {} -->"
 OTHER = re.compile(r"\bTD\b|TouchDesigner|not supported|not done|no published|raises? an error")
 #: the same for members of the façade: those that cannot do here what TouchDesigner does
 MEMBER = re.compile(
-    r"without (an editor|one nothing)|[Hh]eadless|^Raises: |not supported|not done|no 3D|TouchDesigner's own|^(None|0|1): "
+    r"without (an editor|one nothing)|[Hh]eadless|^Raises: |not supported|not done|no 3D"
+    r"|TouchDesigner's own|^(None|0|1): "
 )
 #: files of the façade whose functions are TouchDesigner's
 MODULES = frozenset({"TDFunctions", "TDJSON", "functions", "system"})
