@@ -191,6 +191,7 @@ def test_mod_and_import(inside):
     chop = inside.create("constantCHOP")
     chop.par.const0name, chop.par.const0value.expr = "a", "mod.lib.SIZE"
     assert chop["a"].eval() == 3
+    assert inside.create("baseCOMP").evalExpression("mod.lib.SIZE") == 3, "beside a component too"
     inside.op("lib").text = "SIZE = 5\n"
     assert chop["a"].eval() == 5, "the text is a dependency"
     with pytest.raises(AttributeError):

@@ -52,6 +52,10 @@ def test_strings_stand_for_themselves(page):
     assert bool(text)
     text.val = ""
     assert not text
+    text.val = text.owner
+    assert text == "/project1/comp", "an operator is its path"
+    text.expr = "parent()"
+    assert text.eval() == "/project1"
 
 
 def test_assignment_through_the_collection(comp, speed):

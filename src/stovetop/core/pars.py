@@ -167,7 +167,8 @@ def _menu(d: ParDef, value: Any) -> str:
 
 
 def _text(_d: ParDef, value: Any) -> str:
-    return "" if value is None else value if type(value) is str else str(value)
+    """An operator stands for its path."""
+    return "" if value is None else value if type(value) is str else str(getattr(value, "path", value))
 
 
 def _reference(_d: ParDef, value: Any) -> str:

@@ -82,12 +82,14 @@ class DependMixin:
         return repr(self.getRaw())
 
     def __copy__(self) -> Any:
-        return type(self)(self.getRaw())
+        kind: Any = type(self)
+        return kind(self.getRaw())
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Any:
         import copy
 
-        return type(self)(copy.deepcopy(self.getRaw(), memo))
+        kind: Any = type(self)
+        return kind(copy.deepcopy(self.getRaw(), memo))
 
     def __reduce__(self) -> Any:
         return (type(self), (self.getRaw(),))

@@ -254,13 +254,15 @@ class MOD:
 
 
 def find_module(node: Node, name: str) -> Node | None:
-    """The DAT that `mod.name` or `import name` means, seen from `node`."""
+    """The DAT that `mod.name` or `import name` means, seen from `node`: inside it, beside it, in a local/modules
+    around it."""
     first: Node | None = node if node.children is not None else node.parent
     if first is None:
         return None
-    found = first.child(name)
-    if found is not None and found.family == "DAT":
-        return found
+    for network in (first, node.parent):
+        found = network.child(name) if network is not None else None
+        if found is not None and found.family == "DAT":
+            return found
     n: Node | None = first
     while n is not None:
         found = n.engine.find("local/modules/" + name, n)
