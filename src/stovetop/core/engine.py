@@ -31,6 +31,10 @@ _LEGAL = re.compile(r"^[A-Za-z0-9_]+$")
 _TRAILING = re.compile(r"^(.*?)(\d+)$")
 
 
+#: how many different script errors a node keeps, and how many entries the log
+KEPT_ERRORS, KEPT_LOG = 20, 1_000
+
+
 class Engine(Lookup):
     """A tree of nodes and the clock that drives it. Everything happens on one thread, the one that made it."""
 
@@ -146,10 +150,11 @@ class Engine(Lookup):
         import traceback
 
         text = "".join(traceback.format_exception(error)).rstrip()
-        if node.script_errors is None:
-            node.script_errors = []
-        node.script_errors.append(text)
+        # a callback that fails every frame fails the same way: once is enough on the node, and the log keeps its end
+        if text not in (node.script_errors or ()):
+            node.script_errors = [*(node.script_errors or ()), text][-KEPT_ERRORS:]
         self.log.append((self.clock.frame, node.path, text))
+        del self.log[:-KEPT_LOG]
         self.notify("script_error", node, error)
 
     def guarded(self, node: Node, call: Callable[[], Any]) -> Any:

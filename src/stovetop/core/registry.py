@@ -15,7 +15,8 @@ from pathlib import Path
 from .errors import DeclarationError
 from .operator import FAMILIES, Operator
 
-search_path: list[Path] = [Path(__file__).parent.parent / "ops"]
+OWN = Path(__file__).parent.parent / "ops"
+search_path: list[Path] = [OWN]
 _TYPE = re.compile(rf"^([a-z0-9]+)({'|'.join(FAMILIES)})$")
 
 
@@ -39,7 +40,7 @@ def find(op_type: str) -> Operator | None:
 @cache
 def known() -> frozenset[str]:
     """The names of all of TouchDesigner's operator types, done here or not."""
-    lines = (search_path[0] / "known_types.txt").read_text().splitlines()[1:]
+    lines = (OWN / "known_types.txt").read_text().splitlines()[1:]
     return frozenset(name + family for family, *names in map(str.split, lines) for name in names)
 
 
@@ -49,7 +50,7 @@ def exists(op_type: str) -> bool:
 
 
 def _load(file: Path, name: str, family: str) -> Operator:
-    package = "stovetop.ops" if file.is_relative_to(search_path[0]) else "stovetop_ops"
+    package = "stovetop.ops" if file.is_relative_to(OWN) else "stovetop_ops"
     full = f"{package}.{family.lower()}.{name}"
     spec = importlib.util.spec_from_file_location(full, file)
     assert spec and spec.loader

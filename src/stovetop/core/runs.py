@@ -6,18 +6,24 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from .clock import Timeline
     from .engine import Engine
     from .network import Node
 
 
 class Run:
-    """One delayed call. due: the absolute frame at whose start it runs, or whose end where `end_frame`."""
+    """One delayed call.
 
-    __slots__ = ("active", "call", "due", "end_frame", "face", "group", "node", "runs", "source")
+    due: the absolute frame at whose start it runs, or whose end where `end_frame`. timeline: frames in which that stands
+    still do not count; None: all do.
+    """
+
+    __slots__ = ("active", "call", "due", "end_frame", "face", "group", "node", "runs", "source", "timeline")
 
     def __init__(self, runs: Runs, call: Callable[[], Any], due: int, end_frame: bool) -> None:
         self.runs, self.call, self.due, self.end_frame = runs, call, due, end_frame
         self.active = True
+        self.timeline: Timeline | None = None
         self.group: str | None = None
         self.node: Node | None = None
         self.source: Any = None
@@ -48,6 +54,9 @@ class Runs:
         return run
 
     def due(self) -> None:
+        for run in self.waiting:
+            if run.timeline is not None and not run.timeline.play and run.due >= self.engine.clock.frame:
+                run.due += 1
         self._perform(lambda r: not r.end_frame)
 
     def end_of_frame(self) -> None:

@@ -90,7 +90,7 @@ class DAT(Operator):
         return exported(node.data, key)
 
     def common_info(self, node: Node) -> dict[str, float]:
-        return {"num_rows": node.data.num_rows, "num_cols": node.data.num_cols}
+        return {"num_rows": node.output.num_rows, "num_cols": node.output.num_cols}
 
 
 class FilePage:

@@ -62,7 +62,7 @@ class SOP(Operator):
 
     def common_info(self, node: Node) -> dict[str, float]:
         """The family's Info CHOP channels. There are no particles and no vertex buffers of its own: those are 0."""
-        data = node.data
+        data = node.output
         return {
             "num_points": data.num_points,
             "num_prims": data.num_prims,

@@ -199,7 +199,7 @@ class TOP(Operator):
 
     def common_info(self, node: Node) -> dict[str, float]:
         """The family's Info CHOP channels."""
-        return texture_info(node.data)
+        return texture_info(node.output)
 
 
 COPY = "vec4 cook(vec2 uv) { return texture(in0, uv); }"
