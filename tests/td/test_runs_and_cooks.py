@@ -70,6 +70,35 @@ def test_run_from_another_operator(script, heard, inside, project):
     assert heard == ["/project1/other/table"]
 
 
+def test_op_from_a_component_looks_inside_or_as_its_parameter(script, heard, inside):
+    inside.create("baseCOMP", "comp").create("textDAT", "note")
+    inside.create("textDAT", "note")
+    text = "parent().fetch('heard', [], search=True)\nroot.op('project1').fetch('heard').append(op('note').path)"
+    inside.store("text", text)
+    script("t = parent().fetch('text')\nrun(t, fromOP=op('comp'))\nrun(t, fromOP=op('comp'), asParameter=True)")
+    note = inside.op("note")
+    note.text = text
+    note.run(fromOP=inside.op("comp")), note.run(fromOP=inside.op("comp"), asParameter=True)
+    assert heard == ["/project1/comp/note", "/project1/note"] * 2
+
+
+def test_a_delay_waits_while_its_timeline_stands_still(script, heard, project):
+    script(
+        "h = parent().fetch('heard')\n"
+        "run(lambda: h.append('mine'), delayFrames=2)\n"
+        "run(lambda: h.append('own'), delayFrames=2, delayRef=op.TDResources)\n"
+        "run(lambda: h.append('wall'), delayFrames=2, wallTime=True)\n"
+    )
+    time = project.op("/project1").time
+    project.step()
+    time.play = False
+    project.step(5)
+    assert heard == ["own", "wall"]
+    time.play = True
+    project.step()
+    assert heard == ["own", "wall", "mine"]
+
+
 def test_killing_and_pausing(script, heard, project):
     script("parent().store('run', run('parent().fetch(\"heard\").append(1)', delayFrames=3, group='mine'))")
     found = project.root.evalExpression("runs")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Run:
     """One delayed call.
 
-    due: the absolute frame at whose start it runs, or whose end where `end_frame`. timeline: frames in which that stands
+    due: the absolute frame at whose start it runs, or whose end where `end_frame`. timeline: frames in which that
+    stands
     still do not count; None: all do.
     """
 

@@ -191,12 +191,14 @@ class DAT(OP):
         endFrame: bool = False, group: str | None = None, delayFrames: int = 0, delayMilliSeconds: float = 0,
         asParameter: bool = False, wallTime: bool = False, delayRef: OP | None = None,
     ) -> Run:  # fmt: skip
-        from stovetop.td.run import schedule
+        from stovetop.td.run import schedule, timeline_of
 
-        base = fromOP._live() if fromOP is not None else self._live()
+        n = self._live()
+        base = fromOP._live() if fromOP is not None else n
+        inside = fromOP is not None and not asParameter
         return schedule(
-            base, source, lambda: run_script(base, text(), args, self.locals, self.path),
-            endFrame, group, delayFrames, delayMilliSeconds, asParameter,
+            base, source, lambda: run_script(base, text(), args, self.locals, self.path, inside),
+            endFrame, group, delayFrames, delayMilliSeconds, timeline_of(delayRef or self, wallTime),
         )  # fmt: skip
 
     def detectLanguage(self, setLanguage: bool = False) -> str:
@@ -418,13 +420,15 @@ class DAT(OP):
         return table_html(self._table(), self.path)
 
 
-def run_script(base: Node, text: str, args: tuple[Any, ...], kept: dict[str, Any], name: str) -> None:
+def run_script(
+    base: Node, text: str, args: tuple[Any, ...], kept: dict[str, Any], name: str, inside: bool = False
+) -> None:
     """Run a script with TD's globals as `base` sees them; names that it assigns go to `kept`, for the next run."""
     from stovetop.td.modules import execute
 
     names = {**kept, "args": args, "__name__": "__main__"}
     try:
-        execute(base, text, names, name)
+        execute(base, text, names, name, inside)
     finally:
         assigned = {
             s.get_name() for s in symtable(text, name, "exec").get_symbols() if s.is_assigned() or s.is_imported()

@@ -71,12 +71,19 @@ def module_of(node: Node) -> DatModule:
     return module
 
 
-def execute(node: Node, text: str, names: dict[str, Any], filename: str | None = None) -> dict[str, Any]:
-    """Run a script with TD's globals as `node` sees them; `names` is its namespace."""
+def execute(
+    node: Node, text: str, names: dict[str, Any], filename: str | None = None, inside: bool = False
+) -> dict[str, Any]:
+    """Run a script with TD's globals as `node` sees them; `names` is its namespace.
+
+    inside: where `node` is a component, `op` and `ops` look inside it, not beside it.
+    """
     filename = filename or node.path
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
     code = compile(text, filename, "exec")
     names.update(scope.all_names(node))
+    if inside and node.children is not None:
+        names.update(scope.names_inside(node))
     # modules and operator types (tdu, noiseTOP) are hundreds: only those that the text names
     names.update(scope.names_for(node, names_of(code) - set(names) - set(vars(builtins))))
     names["__builtins__"] = {**vars(builtins), "__import__": _importer(node)}

@@ -10,6 +10,7 @@ from stovetop.core.network import Node
 from stovetop.td.finders import tdError
 
 if TYPE_CHECKING:
+    from stovetop.core.clock import Timeline
     from stovetop.td.op import OP
 
 
@@ -21,33 +22,49 @@ def runner(node: Node) -> Callable[..., Run]:
         group: str | None = None, delayFrames: int = 0, delayMilliSeconds: float = 0, wallTime: bool = False,
         delayRef: OP | None = None,
     ) -> Run:  # fmt: skip
-        """Run a script's text or call a function, now or later; `args` is the script's tuple of that name."""
+        """Run a script's text or call a function, now or later; `args` is the script's tuple of that name.
+
+        From a component, `op` looks inside it, with asParameter beside it. Frames in which the timeline of delayRef
+        (this
+        operator's) stands still do not count, op.TDResources has time of its own; with wallTime all frames count.
+        """
         base = fromOP._node if fromOP is not None else node
+        inside = fromOP is not None and not asParameter
         if not callable(script) and not isinstance(script, str) and not hasattr(script, "text"):
             raise tdError(f"run() takes a string, a DAT or a function, not {type(script).__name__}")
         return schedule(
-            base, script, _action(base, script, args), endFrame, group, delayFrames, delayMilliSeconds, asParameter
-        )
+            base, script, _action(base, script, args, inside), endFrame, group, delayFrames, delayMilliSeconds,
+            timeline_of(delayRef or node.engine.face(node), wallTime),
+        )  # fmt: skip
 
     return run
 
 
-def _action(base: Node, script: Any, args: tuple[Any, ...]) -> Callable[[], Any]:
+def timeline_of(op: OP, wall_time: bool) -> Timeline | None:
+    """The timeline that a delay counts by; None for op.TDResources and wall time, which never stand still."""
+    node = op._live()
+    return None if wall_time or node is node.engine.shortcuts.get("TDResources") else node.timeline
+
+
+def _action(base: Node, script: Any, args: tuple[Any, ...], inside: bool) -> Callable[[], Any]:
     if callable(script):
         return lambda: script(*args)
     text = script if isinstance(script, str) else script.text
-    return lambda: execute_text(base, text, args)
+    return lambda: execute_text(base, text, args, inside=inside)
 
 
-def execute_text(base: Node, text: str, args: tuple[Any, ...], filename: str | None = None) -> Any:
+def execute_text(
+    base: Node, text: str, args: tuple[Any, ...], filename: str | None = None, inside: bool = False
+) -> Any:
     from stovetop.td.modules import execute
 
-    return execute(base, text, {"args": args, "__name__": "__main__"}, filename or f"<run from {base.path}>")
+    names = {"args": args, "__name__": "__main__"}
+    return execute(base, text, names, filename or f"<run from {base.path}>", inside)
 
 
 def schedule(
     base: Node, source: Any, action: Callable[[], Any], end_frame: bool = False, group: str | None = None,
-    frames: int = 0, milliseconds: float = 0, as_parameter: bool = False,
+    frames: int = 0, milliseconds: float = 0, timeline: Timeline | None = None,
 ) -> Run:  # fmt: skip
     """Do it now, where no delay is asked for, or later."""
     engine = base.engine
@@ -58,6 +75,7 @@ def schedule(
         action()
         return Run(waiting)
     waiting = engine.runs.add(action, int(frames), milliseconds, end_frame)
+    waiting.timeline = timeline
     waiting.node, waiting.source, waiting.group = base, source, group
     return Run(waiting)
 

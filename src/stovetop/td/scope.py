@@ -84,6 +84,11 @@ def all_names(node: Node) -> dict[str, Any]:
     return {**_SHARED, **{k: make(node) for k, make in _OWN.items()}}
 
 
+def names_inside(node: Node) -> dict[str, Any]:
+    """`op`, `opex` and `ops` that look inside a component."""
+    return {"op": OPShortcut(node, True), "opex": OPEXShortcut(node, True), "ops": OPSShortcut(node, True)}
+
+
 def _project(node: Node) -> Any:
     return node.engine.hooks.project  # type: ignore[attr-defined]
 
