@@ -15,8 +15,7 @@ class Run:
     """One delayed call.
 
     due: the absolute frame at whose start it runs, or whose end where `end_frame`. timeline: frames in which that
-    stands
-    still do not count; None: all do.
+    stands still do not count; None: all do.
     """
 
     __slots__ = ("active", "call", "due", "end_frame", "face", "group", "node", "runs", "source", "timeline")

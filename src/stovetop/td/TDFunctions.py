@@ -213,8 +213,7 @@ def createProperty(
     """A property of the instance's class, its value in an attribute of the instance (`_name`).
 
     dependable: True keeps the value in a Dependency; "deep" makes lists, dicts and sets deeply dependable; False
-    neither.
-    A read-only one is changed through the attribute, a dependable one through the attribute's `val`.
+    neither. A read-only one is changed through the attribute, a dependable one through the attribute's `val`.
     """
     attribute = attributeName or "_" + name
     held = deepen(value) if dependable == "deep" else Dependency(value) if dependable else value

@@ -67,8 +67,7 @@ def serializeTDData(data: Any, verbose: bool = True) -> Any:
     """An operator as its path, a parameter, group, page, channel or mode as its name, a cell as [row, column].
 
     verbose: as `{'TDData': [type, owner's path], 'value': …}`, which deserializeTDData needs nothing else for. What
-    JSON has
-    stays as it is; anything else becomes its repr.
+    JSON has stays as it is; anything else becomes its repr.
     """
     kind, owner, value = _described(data)
     if kind is None:
@@ -189,10 +188,8 @@ def addParameterFromJSONDict(
     """Add a custom parameter, or make the one of that name what the dict says; gives the parameters of its group.
 
     setValues: those that the dict gives no value take their defaults. setBuiltIns: a built-in one of that name is set
-    instead.
-    Raises tdError where it exists and may not be replaced, where the style is unknown, and for an attribute that it
-    has not or
-    cannot take, unless ignoreAttrErrors.
+    instead. Raises tdError where it exists and may not be replaced, where the style is unknown, and for an attribute
+    that it has not or cannot take, unless ignoreAttrErrors.
     """
     name = jsonDict["name"]
     builtin = comp.parGroup[name]
@@ -266,8 +263,7 @@ def addParametersFromJSONList(
     """Add parameters of a list of dicts; gives the names of the parameters and of the pages.
 
     destroyOthers: custom parameters and pages that the list does not name go. newAtEnd: new ones stand at the end of
-    their
-    pages, whatever `order` says.
+    their pages, whatever `order` says.
     """
     par_names: list[str] = []
     page_names: list[str] = []

@@ -21,14 +21,12 @@ class StorageManager(MutableMapping[str, Any]):
 
     storedItems: dicts with `name` and any of `default` (None), `property` (True: a property of the extension's class),
     `readOnly` (False: that property has a setter), `dependable` (False; True: a dict, list or set is deeply
-    dependable).
-    sync: stored values that are not defined are removed, new ones take their defaults. locked: only defined names may
-    be
-    set, and none deleted. Values that were stored before keep their values unless restoreAllDefaults.
+    dependable). sync: stored values that are not defined are removed, new ones take their defaults. locked: only
+    defined names may be set, and none deleted. Values that were stored before keep their values unless
+    restoreAllDefaults.
 
-    Raises ValueError for an item without a name, TypeError for a value that cannot be saved (an operator), KeyError
-    for a name
-    that is not stored, or not defined while locked.
+    Raises ValueError for an item without a name, TypeError for a value that cannot be saved (an operator), KeyError for
+    a name that is not stored, or not defined while locked.
     """
 
     def __init__(

@@ -1,10 +1,8 @@
 """Collections whose readers wake when anything inside changes: DependDict, DependList, DependSet. Source: TDStoreTools.
 
 Each collection has one Dependency, `myMainDep`, that whatever reads the collection records. A change inside, at any
-depth,
-modifies it and those of the collections around it. Single values stand in a Dependency of their own, which
-`getDependency`
-gives. A collection that is put into one becomes dependable itself, unless it is put there raw.
+depth, modifies it and those of the collections around it. Single values stand in a Dependency of their own, which
+`getDependency` gives. A collection that is put into one becomes dependable itself, unless it is put there raw.
 """
 
 from __future__ import annotations

@@ -17,8 +17,7 @@ class Dependency(Quantity, Source):
     """A value whose readers wake when it is set. Reading `val` records it; `peekVal` does not.
 
     `callbacks` are called with a dict (`dependency`, `prevVal`, `val`, `callback`, `setInfo`) when it is set; `[key]`
-    reaches into a
-    list or dictionary. Source: Dependency_Class.
+    reaches into a list or dictionary. Source: Dependency_Class.
     """
 
     def __init__(self, val: Any = None) -> None:

@@ -25,8 +25,7 @@ def runner(node: Node) -> Callable[..., Run]:
         """Run a script's text or call a function, now or later; `args` is the script's tuple of that name.
 
         From a component, `op` looks inside it, with asParameter beside it. Frames in which the timeline of delayRef
-        (this
-        operator's) stands still do not count, op.TDResources has time of its own; with wallTime all frames count.
+        (this operator's) stands still do not count, op.TDResources has time of its own; with wallTime all frames count.
         """
         base = fromOP._node if fromOP is not None else node
         inside = fromOP is not None and not asParameter
