@@ -261,6 +261,33 @@ def test_script_chop_sets_what_chop_reads():
         assert inspect.getattr_static(td.static("scriptCHOP"), name).fset is not None
 
 
+def test_gaps_would_be_seen():
+    """The comparison itself: each kind of difference is told."""
+
+    class Thing:
+        __slots__ = ("free",)
+        fixed = property(lambda self: 1)
+
+        def act(self, first, *, second=2):
+            """Has two parameters."""
+
+    def problem(name, **more):
+        return member_problem(Thing, None, {"name": name, **more})
+
+    assert problem("gone") == "missing" and problem("fixed") == "cannot be set"
+    assert problem("fixed", readonly=True) == "" == problem("free") and problem("free", readonly=True) == "can be set"
+    for signature, wrong in (
+        ("act(first, second=2)", ""),
+        ("act(OP)", ""),
+        ("act(other)", "no parameter 'other' (has 'first')"),
+        ("act(first, third=3)", "no parameter 'third'"),
+        ("act(*args)", "does not take *args"),
+    ):
+        assert method_problem(Thing, {"name": "act", "signature": signature}) == wrong
+    assert method_problem(Thing, {"name": "gone", "signature": "gone()"}) == "missing"
+    assert method_problem(Thing, {"name": "len", "signature": "len(Thing)"}) == "no __len__"
+
+
 def test_table(instances):
     text = table(instances)
     print("\n" + text)
