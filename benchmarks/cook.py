@@ -45,7 +45,8 @@ def stovetop_chain(count: int) -> Frame:
     project = stovetop.Project()
     engine = project.engine
     inside = engine.find("/project1", engine.root)
-    previous = engine.create(inside, "lfoCHOP")
+    previous = engine.create(inside, "constantCHOP")
+    previous.par("const0value").set_expression("absTime.frame")
     engine.loading += 1
     for i in range(count):
         node = engine.create(inside, "nullCHOP", f"null{i}", init=False)

@@ -34,7 +34,6 @@ def test_a_misspelt_type_is_refused_and_makes_nothing(inside):
 def test_a_type_that_is_not_done_yet_stands_with_an_error_on_it(inside, project):
     op = inside.create(td.audiofileinCHOP, "sound")
     op.par.file = "a.wav"
-    op.cook()
     assert "audiofileinCHOP is not supported yet" in op.errors()
     assert not op.supported
     project.step(3)

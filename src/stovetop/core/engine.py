@@ -22,7 +22,7 @@ from .hooks import Hooks
 from .lookup import Lookup
 from .network import Node
 from .operator import Operator
-from .placeholder import placeholder
+from .placeholder import Placeholder, placeholder
 from .runs import Runs
 from .undo import Undo
 from .value import Value
@@ -181,6 +181,8 @@ class Engine(Lookup):
         kind = registry.find(op_type) or placeholder(op_type)
         wanted = name if name is not None else (kind.default_name or kind.type) + "1"
         node = Node(self, kind, self.free_name(parent, wanted), parent)
+        if isinstance(kind, Placeholder):
+            node.message = kind.notice
         self._insert(parent, node)
         if init and kind.created.__func__ is not Operator.created:  # type: ignore[attr-defined]
             kind.created(node)

@@ -40,8 +40,12 @@ class Placeholder(Operator):
         like = find(f"null{self.family}")
         return None if like is None else like.empty()
 
+    @property
+    def notice(self) -> str:
+        return f"operator type {self.op_type} is not supported yet; it is kept and saved as it was"
+
     def cook(self, par: Any, *inputs: Any) -> Any:
-        raise CookError(f"operator type {self.op_type} is not supported yet; it is kept and saved as it was")
+        raise CookError(self.notice)
 
 
 @cache

@@ -13,7 +13,7 @@ from stovetop.data.table import Table
 if TYPE_CHECKING:
     from stovetop.core.network import Node
 
-CALLBACKS = '''# me - this DAT
+CALLBACKS = """# me - this DAT
 # scriptOp - the OP which is cooking
 
 # press 'Setup Parameters' in the OP to call this function to re-create the parameters
@@ -36,7 +36,7 @@ def onCook(scriptOp):
 # WHEN_USED (every frame while in use), ALWAYS (every frame)
 def onGetCookLevel(scriptOp):
 	return CookLevel.AUTOMATIC
-'''
+"""
 
 
 class Scripted:
