@@ -42,15 +42,21 @@ class Constant(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    def cook(self, par, channels, active, *, state, me) -> Channels:
+    def cook(self, par, channels, active, *, me) -> Channels:
         if active is None and par.single and par.left == par.right == "hold":
-            # the common case, a control panel's numbers, many of them animated
-            used = [b for b in par.const if b.name]
-            names = plain_names(tuple([b.name for b in used]))
-            if names is not None:
-                vals = np.array([[b.value] for b in used], np.float32).reshape(len(used), 1)
-                return Channels.made(vals, names, par.rate, 0.0, False)
-        added = self.moved(channels, active, state) if active is not None else np.zeros(0)
+            # the common case, a control panel's numbers, many of them animated: as few steps as can be
+            names, values = [], []
+            for block in par.const:
+                name = block.name
+                if name:
+                    names.append(name)
+                    values.append(block.value)
+            plain = plain_names(tuple(names))
+            if plain is not None:
+                vals = np.array(values, np.float32)
+                vals.shape = (len(values), 1)
+                return Channels.made(vals, plain, par.rate, 0.0, False)
+        added = self.moved(channels, active, me.local) if active is not None else np.zeros(0)
         return self.general(par, added, me.timeline.rate)
 
     def moved(self, channels, active, state) -> np.ndarray:
