@@ -174,3 +174,12 @@ def test_names(tree):
 def test_children(tree):
     assert [c.name for c in tree.children] == ["inner", "table1"] and tree.numChildren == 2
     assert tree.numChildrenRecursive == 5 and tree.op("table1").children == []
+
+
+@pytest.mark.gl
+def test_sysinfo_names_the_device_once_something_was_drawn(inside):
+    inside.create("constantTOP").cook()
+    from stovetop.gl.context import renderer
+    from stovetop.td.system import sysinfo
+
+    assert sysinfo.GPUName == renderer() != ""

@@ -389,3 +389,16 @@ def test_pars_by_pattern(comp, speed, page):
     comp.par.Speed = 4
     comp.par.opshortcut = "Here"
     assert comp.resetPars(includeBuiltin=False) and comp.par.Speed == 0 and comp.par.opshortcut == "Here"
+
+
+def test_last_script_change_names_the_line_that_set_it(inside, project):
+    script = inside.create("textDAT", "setter")
+    script.text = "x = 1\ndef go():\n\tparent().par.w = 123\n"
+    assert inside.par.w.lastScriptChange is None
+    project.step(4)
+    script.module.go()
+    change = inside.par.w.lastScriptChange
+    assert (change.dat, change.function, change.line, change.frame) == (script, "go", 3, 4)
+    inside.par.h.expr = "1 + 1"
+    assert inside.par.h.lastScriptChange.dat is None
+    assert inside.par.h.lastScriptChange.function == "test_last_script_change_names_the_line_that_set_it"

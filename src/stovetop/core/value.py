@@ -28,7 +28,7 @@ class Value(Reactive):
 
     __slots__ = (
         "bind_expr", "cached", "code", "enable", "enable_expr", "error", "export", "expr", "face", "mode", "node",
-        "pdef", "prev_mode", "scope", "val",
+        "pdef", "prev_mode", "scope", "set_by", "val",
     )  # fmt: skip
 
     def __init__(self, node: Node, pdef: ParDef) -> None:
@@ -43,6 +43,8 @@ class Value(Reactive):
         self.error: ParError | None = None
         self.export: tuple[Node, Any] | None = None
         self.enable, self.enable_expr = True, ""
+        #: where a script last set it: file, function, line, absolute frame, seconds since 1970
+        self.set_by: tuple[str, str, int, int, float] | None = None
         self.face: Any = None
         self.state = CLEAN
         if pdef.is_op and self.val:

@@ -33,6 +33,11 @@ def context() -> moderngl.Context:
     return _context
 
 
+def opened() -> bool:
+    """Whether something has been drawn, so that asking about the device makes no context."""
+    return _context is not None
+
+
 def _create() -> moderngl.Context:
     global _context, _thread, _failure
     if _failure is not None:

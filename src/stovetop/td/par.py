@@ -3,6 +3,8 @@ Par_Class."""
 
 from __future__ import annotations
 
+import sys
+import time
 from collections import namedtuple
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,13 @@ def _definition(name: str, doc: str) -> Any:
             self._value.store(self._value.val)
 
     return property(get, put, doc=doc)
+
+
+def mark(value: Value) -> None:
+    """Remember which line of code sets a parameter: the caller of the façade's setter."""
+    frame = sys._getframe(2)
+    code = frame.f_code
+    value.set_by = (code.co_filename, code.co_name, frame.f_lineno, value.node.engine.clock.frame, time.time())
 
 
 class Par(Quantity):
@@ -84,6 +93,7 @@ class Par(Quantity):
 
     @val.setter
     def val(self, value: Any) -> None:
+        mark(self._value)
         self._value.set(value)
 
     def eval(self) -> Any:
@@ -133,6 +143,7 @@ class Par(Quantity):
 
     @expr.setter
     def expr(self, text: str) -> None:
+        mark(self._value)
         self._value.set_expression(text)
 
     @property
@@ -141,6 +152,7 @@ class Par(Quantity):
 
     @bindExpr.setter
     def bindExpr(self, text: str) -> None:
+        mark(self._value)
         self._value.set_bind(text)
 
     @property
@@ -170,6 +182,7 @@ class Par(Quantity):
 
     @mode.setter
     def mode(self, mode: ParMode) -> None:
+        mark(self._value)
         self._value.set_mode(int(mode))
 
     @property
@@ -188,7 +201,13 @@ class Par(Quantity):
 
     @property
     def lastScriptChange(self) -> Any:
-        return None
+        """Where a script last set it, as a SetInfo; None where none has. `dat` is None for code of no DAT."""
+        v = self._value
+        if v.set_by is None:
+            return None
+        file, *rest = v.set_by
+        found = v.node.engine.find(file, v.node.engine.root) if file.startswith("/") else None
+        return SetInfo(None if found is None else v.node.engine.face(found), *rest)
 
     def pulse(self, value: Any = 1, frames: int = 0, seconds: float = 0) -> None:
         """Press it, or give it a value for a while and cook."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from stovetop.core.network import Node
-from stovetop.td.par import Par
+from stovetop.td.par import Par, mark
 
 if TYPE_CHECKING:
     from stovetop.td.op import OP
@@ -47,7 +47,9 @@ class ParCollection:
         node = self._node
         if name not in node.pars and not _exists(node, name):
             raise AttributeError(f"'td.ParCollection' object has no attribute '{name}' ({node.path})")
-        node.par(name).set(value)
+        live = node.par(name)
+        mark(live)
+        live.set(value)
 
     def __getitem__(self, name: str) -> Par | None:
         return getattr(self, str(name)) if _exists(self._node, str(name)) else None

@@ -35,8 +35,7 @@ class SysInfo:
         import sys
 
         context = sys.modules.get("stovetop.gl.context")
-        name = getattr(context, "renderer_name", None)
-        return str(name()) if callable(name) else ""
+        return str(context.renderer()) if context is not None and context.opened() else ""
 
     GPUID = GPUPlatformID = property(lambda self: "", doc="Not known here.")
     OSName = property(lambda self: platform.system())

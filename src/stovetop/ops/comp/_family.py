@@ -61,10 +61,10 @@ class Cloning:
     enableexternaltox = Toggle(True, label="Enable External .tox")
     enableexternaltoxpulse = Pulse(label="Enable External .tox Pulse")
     externaltox = File("", label="External .tox Path")
-    reloadcustom = Toggle(True, label="Reload Custom Parameters")
-    reloadbuiltin = Toggle(True, label="Reload Built-In Parameters")
+    reloadcustom = Toggle(True, label="Reload Custom Parameters", unsupported=True)
+    reloadbuiltin = Toggle(True, label="Reload Built-In Parameters", unsupported=True)
     savebackup = Toggle(True, label="Save Backup of External", unsupported=True)
-    subcompname = Str("", label="Sub-Component to Load")
+    subcompname = Str("", label="Sub-Component to Load", unsupported=True)
     relpath = Menu(
         {
             "inherit": "Use Parent's Behavior",
@@ -116,7 +116,7 @@ class COMP(Operator):
             node.engine.clones.follow(node)
         elif name == "reinitextensions":
             node.engine.hooks.initialize_extensions(node)
-        elif name == "enableexternaltoxpulse":
+        elif name == "enableexternaltoxpulse" and node.own("enableexternaltox"):
             node.engine.hooks.reload_external(node)
 
     def common_info(self, node: Node) -> dict[str, float]:
