@@ -7,8 +7,7 @@ undone.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from time import perf_counter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,9 @@ from . import cook
 from .custom import CustomPars
 from .depend import CLEAN, Named, Reactive, Source, announce, dirty, recorder, subscribe
 from .errors import CookError, NetworkError
+from .lazy import Lazy
 from .pars import ParDef, SequenceSpec
+from .patterns import digits_of
 from .value import Value, Values
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from .operator import Operator
 
 Wire = tuple["Node", int]
-_DIGITS = re.compile(r"(\d+)\D*$")
 
 #: flags of a node and what a newly made one has
 FLAGS = {
@@ -35,13 +35,6 @@ FLAGS = {
     "componentCloneImmune": False, "export": False, "python": True, "showCustomOnly": False, "showDocked": True,
     "pickable": False, "utility": False, "compare": False, "template": False,
 }  # fmt: skip
-
-
-@cache
-def digits_of(name: str) -> int | None:
-    """The last number in a name; None without one."""
-    m = _DIGITS.search(name)
-    return int(m[1]) if m else None
 
 
 class Node(Reactive):
@@ -503,18 +496,3 @@ class Node(Reactive):
         if names:
             found.append(f"Not supported yet and ignored: {', '.join(names)}.")
         return found
-
-
-class Lazy:
-    """Inputs that cook when they are indexed; `len` counts the wired ones."""
-
-    __slots__ = ("nodes",)
-
-    def __init__(self, wires: Iterable[Node | None]) -> None:
-        self.nodes = [w for w in wires if w is not None]
-
-    def __len__(self) -> int:
-        return len(self.nodes)
-
-    def __getitem__(self, index: int) -> Any:
-        return self.nodes[index].data

@@ -17,7 +17,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _NUMBERS = re.compile(r"-?\d+(?:-\d+(?::\d+)?)?(?:,-?\d+(?:-\d+(?::\d+)?)?)*$")
 _RANGE = re.compile(r"(-?\d+)(?:-(\d+)(?::(\d+))?)?$")
@@ -202,3 +202,13 @@ def _generated(m: re.Match[str]) -> list[str]:
 @lru_cache(1024)
 def _expanded(pattern: str) -> tuple[str, ...]:
     return tuple(expand(pattern))
+
+
+_DIGITS = re.compile(r"(\d+)\D*$")
+
+
+@cache
+def digits_of(name: str) -> int | None:
+    """The last number in a name; None without one."""
+    m = _DIGITS.search(name)
+    return int(m[1]) if m else None

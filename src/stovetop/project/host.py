@@ -183,10 +183,6 @@ class Project:
         """(path, message) of every error, script errors included."""
         return [(n.path, e) for n in self.engine.nodes() for e in n.all_errors() + n.all_script_errors()]
 
-    def cook_warnings(self) -> list[tuple[str, str]]:
-        """(path, message) of every warning."""
-        return [(n.path, w) for n in self.engine.nodes() for w in n.all_warnings()]
-
     def close(self) -> None:
         """Tell the network that it ends (onExit) and stop what runs beside it."""
         for node in list(self.engine.nodes()):

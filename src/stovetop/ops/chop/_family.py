@@ -251,11 +251,6 @@ def is_reset(par: Any, reset: Channels | None, state: Any) -> bool:
     return bool(event or pulsed)
 
 
-def seconds_of(value: float, unit: str, now_rate: float, rate: float) -> float:
-    """A time parameter with a unit menu (samples, frames, seconds) in seconds."""
-    return value / rate if unit == "samples" else value / now_rate if unit == "frames" else value
-
-
 def samples_of(value: float, unit: str, now_rate: float, rate: float) -> float:
     """A time parameter with a unit menu in samples."""
     return value if unit == "samples" else value / now_rate * rate if unit == "frames" else value * rate
