@@ -6,6 +6,7 @@ the builder of a Script SOP that is being written (`_at` is the builder's own el
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from stovetop.core.network import Node
@@ -136,3 +137,52 @@ class Element:
                 f"{self._node.path}: a {type(self).__name__} has no attribute {name!r}; create it with"
                 f" {self._class}Attribs.create({name!r})"
             )
+
+
+class Elements:
+    """All points or primitives of a SOP: `[i]`, slices, iteration, len(). Subclasses say which, and make one."""
+
+    __slots__ = ("_node",)
+    #: the class of attributes, and the word for messages
+    _kind: ClassVar[str]
+    _word: ClassVar[str]
+
+    def __init__(self, node: Node) -> None:
+        self._node = node
+
+    def _make(self, source: Source, at: Any) -> Any:
+        """The reference to one element."""
+        raise NotImplementedError
+
+    @property
+    def owner(self) -> Any:
+        return self._node.engine.face(self._node)
+
+    def _all(self) -> tuple[Source, Any]:
+        """The source, and its elements: a builder's own, or indices."""
+        source = source_of(self._node)
+        name = self._kind + "s"
+        return source, getattr(source, name) if isinstance(source, GeometryBuilder) else range(
+            getattr(source, "num_" + name)
+        )
+
+    def __len__(self) -> int:
+        source = source_of(self._node)
+        return (
+            source.count(self._kind) if isinstance(source, GeometryBuilder) else getattr(source, f"num_{self._kind}s")
+        )
+
+    def __getitem__(self, index: Any) -> Any:
+        """One, or a list of them for a slice; IndexError beyond the last."""
+        source, elements = self._all()
+        if isinstance(index, slice):
+            return [self._make(source, at) for at in elements[index]]
+        try:
+            return self._make(source, elements[index])
+        except IndexError:
+            raise IndexError(f"{self._node.path}: {self._word} {index} of {len(elements)}") from None
+
+    def __iter__(self) -> Iterator[Any]:
+        source, elements = self._all()
+        # a list: they may be destroyed on the way
+        return iter([self._make(source, at) for at in elements])

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from stovetop.core.network import Node
 from stovetop.data.builder import GeometryBuilder
 from stovetop.data.topology import point_normals
 from stovetop.td.attribute import AttributeData
-from stovetop.td.elements import Element, source_of
+from stovetop.td.elements import Element, Elements, source_of
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.color import Color
 from stovetop.td.tdu.position import Position
@@ -87,40 +85,14 @@ def _positions(source: Any) -> np.ndarray:
     return source.array("point", "P") if isinstance(source, GeometryBuilder) else source.P
 
 
-class Points:
+class Points(Elements):
     """All points of a SOP: `points[i]`, iteration, len()."""
 
-    __slots__ = ("_node",)
+    __slots__ = ()
+    _kind, _word = "point", "point"
 
-    def __init__(self, node: Node) -> None:
-        self._node = node
-
-    @property
-    def owner(self) -> Any:
-        return self._node.engine.face(self._node)
-
-    def __len__(self) -> int:
-        source = source_of(self._node)
-        return source.count("point") if isinstance(source, GeometryBuilder) else source.num_points
-
-    def _all(self) -> tuple[Any, Any]:
-        source = source_of(self._node)
-        return source, source.points if isinstance(source, GeometryBuilder) else range(source.num_points)
-
-    def __getitem__(self, index: Any) -> Any:
-        """A Point, or a list of them for a slice; IndexError beyond the last."""
-        source, elements = self._all()
-        if isinstance(index, slice):
-            return [Point(self._node, source, at) for at in elements[index]]
-        try:
-            return Point(self._node, source, elements[index])
-        except IndexError:
-            raise IndexError(f"{self._node.path}: point {index} of {len(elements)}") from None
-
-    def __iter__(self) -> Iterator[Point]:
-        source, elements = self._all()
-        # a list: points may be destroyed on the way
-        return iter([Point(self._node, source, at) for at in elements])
+    def _make(self, source: Any, at: Any) -> Point:
+        return Point(self._node, source, at)
 
     def numpyArray(self) -> np.ndarray:
         """Stovetop's own: a copy of all positions, (n, 3) float32."""

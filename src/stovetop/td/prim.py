@@ -13,7 +13,7 @@ from stovetop.data.builder import GeometryBuilder
 from stovetop.data.geometry import BEZIER, MESH, Geometry
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import unit
-from stovetop.td.elements import Element, Source, source_of
+from stovetop.td.elements import Element, Elements, Source
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.position import Position
 from stovetop.td.tdu.vector import Vector
@@ -199,39 +199,14 @@ def prim_of(node: Node, source: Source, at: Any) -> Prim:
     return {MESH: Mesh, BEZIER: Bezier}.get(kind, Poly)(node, source, at)
 
 
-class Prims:
+class Prims(Elements):
     """All primitives of a SOP: `prims[i]`, iteration, len()."""
 
-    __slots__ = ("_node",)
+    __slots__ = ()
+    _kind, _word = "prim", "primitive"
 
-    def __init__(self, node: Node) -> None:
-        self._node = node
-
-    @property
-    def owner(self) -> Any:
-        return self._node.engine.face(self._node)
-
-    def __len__(self) -> int:
-        source = source_of(self._node)
-        return source.count("prim") if isinstance(source, GeometryBuilder) else source.num_prims
-
-    def _all(self) -> tuple[Any, Any]:
-        source = source_of(self._node)
-        return source, source.prims if isinstance(source, GeometryBuilder) else range(source.num_prims)
-
-    def __getitem__(self, index: Any) -> Any:
-        """A Prim, or a list of them for a slice; IndexError beyond the last."""
-        source, elements = self._all()
-        if isinstance(index, slice):
-            return [prim_of(self._node, source, at) for at in elements[index]]
-        try:
-            return prim_of(self._node, source, elements[index])
-        except IndexError:
-            raise IndexError(f"{self._node.path}: primitive {index} of {len(elements)}") from None
-
-    def __iter__(self) -> Iterator[Prim]:
-        source, elements = self._all()
-        return iter([prim_of(self._node, source, at) for at in elements])
+    def _make(self, source: Any, at: Any) -> Prim:
+        return prim_of(self._node, source, at)
 
 
 def __getattr__(name: str) -> Any:
