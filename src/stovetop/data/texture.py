@@ -17,16 +17,39 @@ class Image(Protocol):
         """The stored pixels: (h, w, components) of the format's dtype, row 0 at the bottom."""
 
 
+class Recipe(Protocol):
+    """How to draw a picture that nobody has looked at yet; gl/fusion.py makes them."""
+
+    def draw(self) -> Image:
+        """The picture. CookError where the GPU has no room."""
+
+
 class Texture:
     """A picture of width × height pixels in one of TD's pixel formats; row 0 is the bottom row, as in TD and OpenGL.
 
-    Nothing about it changes once it is made; `image` (GPU) and the arrays are caches of the same pixels. Arrays that it
-    hands out are read-only. A texture made of an array needs no OpenGL until a shader reads it.
+    Nothing about it changes once it is made; `image` (GPU) and the arrays are caches of the same pixels, and a recipe
+    stands for pixels that nobody has looked at. Arrays that it hands out are read-only. A texture made of an array
+    needs no OpenGL until a shader reads it.
 
     aspect_size: the image's shape as seen (w, h), which differs from the resolution where pixels are not square.
+    taken, looked: how many recipes it went into, and whether anything else asked for its image; see gl/fusion.py.
     """
 
-    __slots__ = ("__weakref__", "_float", "_raw", "aspect_size", "depth", "format", "height", "image", "width")
+    __slots__ = (
+        "__weakref__",
+        "_float",
+        "_image",
+        "_raw",
+        "aspect_size",
+        "depth",
+        "format",
+        "height",
+        "keep",
+        "looked",
+        "recipe",
+        "taken",
+        "width",
+    )
 
     def __init__(
         self,
@@ -36,13 +59,15 @@ class Texture:
         *,
         image: Image | None = None,
         raw: np.ndarray | None = None,
+        recipe: Recipe | None = None,
         aspect: tuple[float, float] | None = None,
     ) -> None:
-        if image is None and raw is None:
-            raise ValueError("a texture needs an image or an array")
+        if image is None and raw is None and recipe is None:
+            raise ValueError("a texture needs an image, an array or a recipe")
         pixel_format(format)
         self.width, self.height, self.format, self.depth = width, height, format, 1
-        self.image, self._raw = image, raw
+        self._image, self._raw, self.recipe = image, raw, recipe
+        self.taken, self.looked, self.keep = 0, False, False
         self._float: np.ndarray | None = None
         self.aspect_size = aspect or square_aspect(width, height)
 
@@ -86,9 +111,26 @@ class Texture:
         return self.aspect_size[0] / self.aspect_size[1]
 
     @property
+    def image(self) -> Image | None:
+        """The picture on the GPU, drawn now where there was only a recipe; None where only an array was given."""
+        self.looked = True
+        return self.draw()
+
+    @image.setter
+    def image(self, image: Image) -> None:
+        self._image = image
+
+    def draw(self) -> Image | None:
+        """`image` for whoever draws with it: does not count as a look."""
+        if self.recipe is not None:
+            self._image = self.recipe.draw()
+            self.recipe = None  # what it was drawn from is free now
+        return self._image
+
+    @property
     def gpu_memory(self) -> int:
         """Bytes on the GPU, 0 as long as it is not there."""
-        return self.width * self.height * self.pixel_format.bytes if self.image is not None else 0
+        return self.width * self.height * self.pixel_format.bytes if self._image is not None else 0
 
     def raw(self) -> np.ndarray:
         """The stored pixels (h, w, components): uint8, uint16, float16 or float32; read-only.
@@ -96,8 +138,9 @@ class Texture:
         Packed formats (10-bit and 11-bit) give float32. Reading a GPU texture waits for the GPU, once.
         """
         if self._raw is None:
-            assert self.image is not None
-            raw = self.image.read()
+            image = self.image
+            assert image is not None
+            raw = image.read()
             raw.flags.writeable = False
             self._raw = raw
         return self._raw

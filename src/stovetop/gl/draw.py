@@ -37,16 +37,18 @@ def draw(
     *,
     filter: str = "linear",
     extend: str = "hold",
+    sampling: Mapping[str, tuple[str, str]] | None = None,
     buffers: int = 1,
 ) -> list[Texture]:
     """Run the pass over every pixel of `target`; one new texture for each of its `buffers` outputs.
 
     textures: for each sampler's name a texture, or several where it is an array; absent ones read as zero.
-    filter: "nearest", "linear" or "mipmap"; extend: "hold", "zero", "repeat" or "mirror".
+    filter: "nearest", "linear" or "mipmap"; extend: "hold", "zero", "repeat" or "mirror". sampling: both for samplers
+    that differ, by name.
     """
     images = [acquire(target.width, target.height, target.format) for _ in range(buffers)]
     ctx = context()
-    _bind(program, textures or {}, sampler(filter, extend), filter == "mipmap")
+    _bind(program, textures or {}, (filter, extend), sampling or {})
     program.set(uniforms or {})
     fbo = images[0].fbo if buffers == 1 else ctx.framebuffer([i.texture for i in images])
     fbo.use()
@@ -57,13 +59,17 @@ def draw(
     return [Texture(target.width, target.height, target.format, image=i, aspect=target.aspect) for i in images]
 
 
-def _bind(program: Program, textures: Mapping[str, Any], smp: Any, mipmapped: bool) -> None:
+def _bind(
+    program: Program, textures: Mapping[str, Any], usual: tuple[str, str], sampling: Mapping[str, tuple[str, str]]
+) -> None:
     for name, units in program.samplers.items():
+        how = sampling.get(name, usual)
+        smp = sampler(*how)
         given = textures.get(name, ())
         given = (given,) if isinstance(given, Texture) else given
         for i, unit in enumerate(units):
             image = image_of(given[i] if i < len(given) else nothing())
-            if mipmapped:
+            if how[0] == "mipmap":
                 mipmap(image)
             image.texture.use(unit)
             smp.use(unit)

@@ -80,12 +80,11 @@ def check(operand: str) -> None:
         raise CookError(f"the operation {OPERATIONS[operand]!r} is not supported")
 
 
-#: ends a generator's shader: its colour over in0 as the Output page says
+#: ends a generator's shader: its colour over the pixel of in0 as the Output page says
 OVER_INPUT = """
 #include "composite.glsl"
-vec4 over_input(vec4 color, vec2 uv) {
+vec4 over_input(vec4 color, vec4 under) {
     if (!p_compoverinput || !has_in0) return color;
-    vec4 under = texture(in0, uv);
     return p_swaporder ? td_composite(p_operand, under, color) : td_composite(p_operand, color, under);
 }
 """

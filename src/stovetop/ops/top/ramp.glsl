@@ -56,5 +56,5 @@ vec4 cook(vec2 uv) {
     color /= float(n * n);
     if (p_dither) color = TDDither(color);
     if (p_multrgbbyalpha) color.rgb *= color.a;
-    return over_input(color, uv);
+    return over_input(color, texture(in0, uv));
 }
