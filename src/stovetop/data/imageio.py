@@ -105,9 +105,9 @@ def check_suffix(suffix: str) -> str:
 
 
 def pixels_for(suffix: str, texture: Texture) -> np.ndarray:
-    """What a file of that type holds, (h, w, 3 or 4), top row first."""
+    """What a file of that type holds, (h, w, 3 or 4), top row first; of several slices the first."""
     fmt = texture.pixel_format
-    values = texture.numpy()[::-1]
+    values = texture.slice(0).numpy()[::-1]
     if fmt.srgb:
         # the file gets the numbers that are stored, as from any other 8-bit format
         values = np.concatenate([linear_to_srgb(values[..., :3]), values[..., 3:]], axis=2)

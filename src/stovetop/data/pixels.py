@@ -110,13 +110,13 @@ def normalise(raw: np.ndarray) -> np.ndarray:
 
 
 def expand(raw: np.ndarray, fmt: PixelFormat) -> np.ndarray:
-    """Stored pixels (h, w, components) to RGBA float32 (h, w, 4); sRGB storage becomes linear."""
+    """Stored pixels (…, h, w, components) to RGBA float32 (…, h, w, 4); sRGB storage becomes linear."""
     values = normalise(raw)
     if fmt.srgb:
-        values = np.concatenate([srgb_to_linear(values[..., :3]), values[..., 3:]], axis=2)
+        values = np.concatenate([srgb_to_linear(values[..., :3]), values[..., 3:]], axis=-1)
     if fmt.layout == "rgba":
         return values
-    out = np.empty((*values.shape[:2], 4), np.float32)
+    out = np.empty((*values.shape[:-1], 4), np.float32)
     for i, source in enumerate(fmt.swizzle):
         out[..., i] = float(source) if source in "01" else values[..., "RGBA".index(source)]
     return out
@@ -130,7 +130,7 @@ def pack(rgba: np.ndarray, fmt: PixelFormat) -> np.ndarray:
     source = {"rgba": [0, 1, 2, 3], "rgb": [0, 1, 2], "rg": [0, 1], "mono": [0], "a": [3], "monoalpha": [0, 3]}
     values = np.asarray(rgba, np.float32)[..., source[fmt.layout]]
     if fmt.srgb:
-        values = np.concatenate([linear_to_srgb(values[..., :3]), values[..., 3:]], axis=2)
+        values = np.concatenate([linear_to_srgb(values[..., :3]), values[..., 3:]], axis=-1)
     if fmt.dtype.kind == "u":
         top = np.iinfo(fmt.dtype).max
         return np.rint(np.nan_to_num(values).clip(0, 1) * top).astype(fmt.dtype)

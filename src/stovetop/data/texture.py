@@ -14,7 +14,8 @@ class Image(Protocol):
     """A picture that lives elsewhere (on the GPU); gl/pool.py makes them."""
 
     def read(self) -> np.ndarray:
-        """The stored pixels: (h, w, components) of the format's dtype, row 0 at the bottom."""
+        """The stored pixels: (h, w, components) of the format's dtype, row 0 at the bottom; of several slices
+        (depth, h, w, components)."""
 
 
 class Recipe(Protocol):
@@ -32,6 +33,8 @@ class Texture:
     needs no OpenGL until a shader reads it.
 
     aspect_size: the image's shape as seen (w, h), which differs from the resolution where pixels are not square.
+    kind: "2d", or "3d", "2darray" and "cube", which have `depth` slices (a cube's six faces: +x, -x, +y, -y, +z, -z, each
+    with row 0 at its t = 0). newest: the slice that was written last, where that is kept track of.
     taken, looked: how many recipes it went into, and whether anything else asked for its image; see gl/fusion.py.
     """
 
@@ -45,7 +48,9 @@ class Texture:
         "format",
         "height",
         "keep",
+        "kind",
         "looked",
+        "newest",
         "recipe",
         "taken",
         "width",
@@ -61,22 +66,29 @@ class Texture:
         raw: np.ndarray | None = None,
         recipe: Recipe | None = None,
         aspect: tuple[float, float] | None = None,
+        kind: str = "2d",
+        depth: int = 1,
+        newest: int = 0,
     ) -> None:
         if image is None and raw is None and recipe is None:
             raise ValueError("a texture needs an image, an array or a recipe")
         pixel_format(format)
-        self.width, self.height, self.format, self.depth = width, height, format, 1
+        self.width, self.height, self.format = width, height, format
+        self.kind, self.depth, self.newest = kind, depth, newest
         self._image, self._raw, self.recipe = image, raw, recipe
         self.taken, self.looked, self.keep = 0, False, False
         self._float: np.ndarray | None = None
         self.aspect_size = aspect or square_aspect(width, height)
 
     @classmethod
-    def from_numpy(cls, array: Any, *, aspect: tuple[float, float] | None = None, copy: bool = True) -> Texture:
+    def from_numpy(
+        cls, array: Any, *, aspect: tuple[float, float] | None = None, copy: bool = True, kind: str = "2d"
+    ) -> Texture:
         """Of (h, w) or (h, w, 1..4) uint8, uint16, float16 or float32, bottom row first; bool, float64 are converted.
 
         One component makes a mono format, two an RG one, three an RGBA one with an alpha of 1. ValueError otherwise.
-        copy=False keeps the array itself, which must not change any more.
+        copy=False keeps the array itself, which must not change any more. Other kinds than "2d" take (depth, h, w, 1..4);
+        a cube has six square faces.
         """
         a = np.asarray(array)
         if a.dtype == np.float64:
@@ -84,17 +96,21 @@ class Texture:
         elif a.dtype == bool:
             a = a.astype(np.uint8) * 255
         a = a[..., None] if a.ndim == 2 else a
-        if a.ndim != 3 or 0 in a.shape:
-            raise ValueError(f"an image is an array (h, w) or (h, w, 1..4), not {a.shape}")
-        name = format_for(a.dtype, a.shape[2])
-        if a.shape[2] == 3:
+        if a.ndim != (3 if kind == "2d" else 4) or 0 in a.shape:
+            what = "an array (h, w) or (h, w, 1..4)" if kind == "2d" else "an array (depth, h, w, 1..4)"
+            raise ValueError(f"an image is {what}, not {a.shape}")
+        if kind == "cube" and (a.shape[0] != 6 or a.shape[1] != a.shape[2]):
+            raise ValueError(f"a cube map is six square faces, not {a.shape}")
+        name = format_for(a.dtype, a.shape[-1])
+        if a.shape[-1] == 3:
             one = 1 if a.dtype.kind == "f" else np.iinfo(a.dtype).max
-            a = np.concatenate([a, np.full((*a.shape[:2], 1), one, a.dtype)], axis=2)
+            a = np.concatenate([a, np.full((*a.shape[:-1], 1), one, a.dtype)], axis=-1)
         elif copy:
             a = a.copy()
         raw = np.ascontiguousarray(a)
         raw.flags.writeable = False
-        return cls(raw.shape[1], raw.shape[0], name, raw=raw, aspect=aspect)
+        depth = 1 if kind == "2d" else raw.shape[0]
+        return cls(raw.shape[-2], raw.shape[-3], name, raw=raw, aspect=aspect, kind=kind, depth=depth)
 
     @property
     def pixel_format(self) -> PixelFormat:
@@ -130,10 +146,11 @@ class Texture:
     @property
     def gpu_memory(self) -> int:
         """Bytes on the GPU, 0 as long as it is not there."""
-        return self.width * self.height * self.pixel_format.bytes if self._image is not None else 0
+        return self.width * self.height * self.depth * self.pixel_format.bytes if self._image is not None else 0
 
     def raw(self) -> np.ndarray:
-        """The stored pixels (h, w, components): uint8, uint16, float16 or float32; read-only.
+        """The stored pixels (h, w, components): uint8, uint16, float16 or float32; read-only. Of several slices
+        (depth, h, w, components).
 
         Packed formats (10-bit and 11-bit) give float32. Reading a GPU texture waits for the GPU, once.
         """
@@ -146,7 +163,7 @@ class Texture:
         return self._raw
 
     def numpy(self) -> np.ndarray:
-        """RGBA float32 (h, w, 4), row 0 at the bottom; fixed formats as 0..1, absent channels filled in; read-only."""
+        """RGBA float32 (h, w, 4) or (depth, h, w, 4), row 0 at the bottom; fixed formats as 0..1, absent channels filled in; read-only."""
         if self._float is None:
             values = expand(self.raw(), self.pixel_format)
             values.flags.writeable = False
@@ -157,14 +174,24 @@ class Texture:
         """The RGBA of the pixel at u, v in 0..1 from the lower left corner; outside, of the nearest edge."""
         return self.pixel(int(u * self.width // 1), int(v * self.height // 1))
 
-    def pixel(self, x: int, y: int) -> tuple[float, float, float, float]:
-        """The RGBA of a pixel counted from the lower left corner; outside, of the nearest edge."""
-        values = self.numpy()[max(0, min(y, self.height - 1)), max(0, min(x, self.width - 1))]
+    def slice(self, index: int) -> Texture:
+        """One slice or face as a picture, by way of memory; gl/volume.py does it on the GPU."""
+        if self.kind == "2d":
+            return self
+        raw = self.raw()[max(0, min(index, self.depth - 1))]
+        return Texture(self.width, self.height, self.format, raw=raw, aspect=self.aspect_size)
+
+    def pixel(self, x: int, y: int, z: int = 0) -> tuple[float, float, float, float]:
+        """The RGBA of a pixel counted from the lower left corner (z: of the first slice); outside, of the nearest
+        edge."""
+        pixels = self.numpy() if self.kind == "2d" else self.numpy()[max(0, min(z, self.depth - 1))]
+        values = pixels[max(0, min(y, self.height - 1)), max(0, min(x, self.width - 1))]
         r, g, b, a = values.tolist()
         return r, g, b, a
 
     def __repr__(self) -> str:
-        return f"<Texture {self.width}x{self.height} {self.format}>"
+        slices = "" if self.kind == "2d" else f"x{self.depth} {self.kind}"
+        return f"<Texture {self.width}x{self.height}{slices} {self.format}>"
 
 
 def square_aspect(width: int, height: int) -> tuple[float, float]:
