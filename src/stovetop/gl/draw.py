@@ -16,7 +16,8 @@ from .context import context, function
 from .pool import Image, acquire, image_of
 from .program import Program
 
-_WRAP_S, _WRAP_T, _MIRRORED_REPEAT = 0x2802, 0x2803, 0x8370
+_WRAP = (0x2802, 0x2803, 0x8072)
+_EXTENDS = {"hold": 0x812F, "zero": 0x812D, "repeat": 0x2901, "mirror": 0x8370}
 _LINEAR, _NEAREST, _LINEAR_MIPMAP_LINEAR = 0x2601, 0x2600, 0x2703
 
 
@@ -27,6 +28,15 @@ class Target(NamedTuple):
     height: int
     format: str = "rgba8fixed"
     aspect: tuple[float, float] | None = None
+    kind: str = "2d"
+    depth: int = 1
+    newest: int = 0
+
+
+def target_like(texture: Texture) -> Target:
+    """A target of a texture's size, format, aspect and kind."""
+    t = texture
+    return Target(t.width, t.height, t.format, t.aspect_size, t.kind, t.depth, t.newest)
 
 
 def draw(
@@ -51,12 +61,25 @@ def draw(
     _bind(program, textures or {}, (filter, extend), sampling or {})
     program.set(uniforms or {})
     fbo = images[0].fbo if buffers == 1 else ctx.framebuffer([i.texture for i in images])
-    fbo.use()
-    fbo.viewport = (0, 0, target.width, target.height)
-    program.vao.render(vertices=3)
+    render(program, fbo, target)
     if buffers > 1:
         fbo.release()
     return [Texture(target.width, target.height, target.format, image=i, aspect=target.aspect) for i in images]
+
+
+def render(program: Program, fbo: Any, target: Target) -> None:
+    """Run the program over the whole framebuffer."""
+    fbo.use()
+    fbo.viewport = (0, 0, target.width, target.height)
+    program.vao.render(vertices=3)
+
+
+def bind(image: Image, unit: int, filter: str, extend: str, extend_w: str = "") -> None:
+    """Let the sampler of this unit read the picture this way."""
+    if filter == "mipmap":
+        mipmap(image)
+    image.texture.use(unit)
+    sampler(filter, extend, extend_w).use(unit)
 
 
 def _bind(
@@ -64,15 +87,10 @@ def _bind(
 ) -> None:
     for name, units in program.samplers.items():
         how = sampling.get(name, usual)
-        smp = sampler(*how)
         given = textures.get(name, ())
         given = (given,) if isinstance(given, Texture) else given
         for i, unit in enumerate(units):
-            image = image_of(given[i] if i < len(given) else nothing())
-            if how[0] == "mipmap":
-                mipmap(image)
-            image.texture.use(unit)
-            smp.use(unit)
+            bind(image_of(given[i] if i < len(given) else nothing(program.kinds[name])), unit, *how)
     for unit in program.line_samplers.values():
         use_line(sine_lookup(), unit)
     for name, unit in program.buffer_samplers.items():
@@ -88,26 +106,25 @@ def mipmap(image: Image) -> None:
 
 
 @cache
-def nothing() -> Texture:
+def nothing(kind: str = "2d") -> Texture:
     """One transparent black pixel: what an absent input reads as."""
-    return Texture.from_numpy(np.zeros((1, 1, 4), np.uint8))
+    shape = {"2d": (1, 1, 4), "cube": (6, 1, 1, 4)}.get(kind, (1, 1, 1, 4))
+    return Texture.from_numpy(np.zeros(shape, np.uint8), kind=kind)
 
 
 @cache
-def sampler(filter: str, extend: str) -> Any:
-    """How a shader reads its inputs."""
-    smp = context().sampler(repeat_x=extend == "repeat", repeat_y=extend == "repeat")
+def sampler(filter: str, extend: str, extend_w: str = "") -> Any:
+    """How a shader reads its inputs; `extend_w` is that of the third coordinate where it differs."""
+    smp = context().sampler()
     smp.filter = {
         "nearest": (_NEAREST, _NEAREST),
         "linear": (_LINEAR, _LINEAR),
         "mipmap": (_LINEAR_MIPMAP_LINEAR, _LINEAR),
     }[filter]
-    if extend == "zero":
-        smp.border_color = (0.0, 0.0, 0.0, 0.0)
-    elif extend == "mirror":
-        set_parameter = function("glSamplerParameteri", ctypes.c_uint, ctypes.c_uint, ctypes.c_int)
-        for axis in (_WRAP_S, _WRAP_T):
-            set_parameter(smp._glo, axis, _MIRRORED_REPEAT)  # type: ignore[attr-defined]
+    smp.border_color = (0.0, 0.0, 0.0, 0.0)
+    set_parameter = function("glSamplerParameteri", ctypes.c_uint, ctypes.c_uint, ctypes.c_int)
+    for axis, mode in zip(_WRAP, (extend, extend, extend_w or extend), strict=True):
+        set_parameter(smp._glo, axis, _EXTENDS[mode])  # type: ignore[attr-defined]
     return smp
 
 

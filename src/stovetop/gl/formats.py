@@ -17,6 +17,13 @@ from .context import context
 
 _MODERNGL = {"8fixed": "f1", "16fixed": "nu2", "16float": "f2", "32float": "f4", "10a2fixed": "f4", "11float": "f4"}
 _INTERNAL = {"srgba8fixed": 0x8C43, "rgb10a2fixed": 0x8059, "rgba11float": 0x8C3A}
+#: kind -> the sized formats of 1, 2 and 4 channels
+_SIZED = {
+    "8fixed": {1: 0x8229, 2: 0x822B, 4: 0x8058},
+    "16fixed": {1: 0x822A, 2: 0x822C, 4: 0x805B},
+    "16float": {1: 0x822D, 2: 0x822F, 4: 0x881A},
+    "32float": {1: 0x822E, 2: 0x8230, 4: 0x8814},
+}
 _WIDER = {"10a2fixed": "16fixed", "11float": "16float"}
 _failed: set[str] = set()
 
@@ -26,6 +33,14 @@ def stored_components(fmt: PixelFormat) -> int:
     if fmt.kind == "11float" and fmt.name not in _failed:
         return 3
     return 4 if fmt.layout == "rgb" else fmt.components
+
+
+def internal_format(fmt: PixelFormat) -> int:
+    """OpenGL's number of what is stored."""
+    if fmt.name in _INTERNAL and fmt.name not in _failed:
+        return _INTERNAL[fmt.name]
+    kind = _WIDER[fmt.kind] if fmt.name in _failed else fmt.kind
+    return _SIZED[kind][stored_components(fmt)]
 
 
 def create(width: int, height: int, fmt: PixelFormat) -> tuple[Any, Any]:

@@ -14,17 +14,18 @@ from stovetop.data.texture import Texture
 
 from .context import context
 from .formats import create, stored_components, upload_array
+from .volume import make as create_volume
 
 #: bytes that unused pictures may hold before the oldest are released
 BUDGET = 512 << 20
-_Key = tuple[int, int, str]
+_Key = tuple[int, int, str, str, int]
 _returned: deque[tuple[_Key, Any, Any]] = deque()
 _free: dict[_Key, list[tuple[Any, Any]]] = {}
 _held = 0
 
 
 class Image:
-    """A texture of the GPU with its framebuffer; `Texture.image`."""
+    """A texture of the GPU with its framebuffer, or one with slices without; `Texture.image`."""
 
     __slots__ = ("__weakref__", "fbo", "format", "mipmapped", "texture")
 
@@ -32,8 +33,11 @@ class Image:
         self.texture, self.fbo, self.format, self.mipmapped = texture, fbo, fmt, False
 
     def read(self) -> np.ndarray:
-        """The stored pixels, (h, w, components) of the format's dtype, row 0 at the bottom. Waits for the GPU."""
+        """The stored pixels, (h, w, components) of the format's dtype, row 0 at the bottom, or (depth, h, w,
+        components). Waits for the GPU."""
         context()
+        if self.fbo is None:
+            return self.texture.read(self.format)
         width, height = self.texture.size
         fmt, dtype = self.format, self.format.dtype
         if fmt.kind in ("10a2fixed", "11float"):
@@ -43,29 +47,37 @@ class Image:
         return array.reshape(height, width, stored_components(fmt))[..., : fmt.components]
 
 
-def acquire(width: int, height: int, format: str) -> Image:
-    """A picture with undefined contents. CookError where the GPU has no room or no such size."""
-    global _held
+def check_size(width: int, height: int) -> None:
+    """CookError where the GPU has no textures of this size."""
     limit = context().info["GL_MAX_TEXTURE_SIZE"]
     if not (0 < width <= limit and 0 < height <= limit):
         raise CookError(f"an image of {width}x{height} is beyond this GPU's 1..{limit}")
-    fmt, key = pixel_format(format), (width, height, format)
+
+
+def acquire(width: int, height: int, format: str, kind: str = "2d", depth: int = 1) -> Image:
+    """A picture, or a texture with slices, with undefined contents. CookError where the GPU has no room or no such
+    size."""
+    global _held
+    check_size(width, height)
+    fmt, key = pixel_format(format), (width, height, format, kind, depth)
     _collect()
     waiting = _free.get(key)
     if waiting:
         texture, fbo = waiting.pop()
         _held -= _bytes(key)
     else:
-        texture, fbo = _make(width, height, fmt)
+        texture, fbo = _make(width, height, fmt, kind, depth)
     image = Image(texture, fbo, fmt)
     # the finalizer may run on any thread, so it only queues; GPU calls follow here, on the cook thread
     weakref.finalize(image, _returned.append, (key, texture, fbo)).atexit = False
     return image
 
 
-def _make(width: int, height: int, fmt: PixelFormat) -> tuple[Any, Any]:
+def _make(width: int, height: int, fmt: PixelFormat, kind: str, depth: int) -> tuple[Any, Any]:
     try:
-        return create(width, height, fmt)
+        return create(width, height, fmt) if kind == "2d" else (create_volume(kind, width, height, depth, fmt), None)
+    except CookError:
+        raise
     except Exception as cause:
         raise CookError(f"no {width}x{height} texture of format {fmt.name}: {cause}") from cause
 
@@ -79,7 +91,8 @@ def _collect() -> None:
     while _held > BUDGET:
         key = next(k for k, v in _free.items() if v)
         texture, fbo = _free[key].pop(0)
-        fbo.release()
+        if fbo is not None:
+            fbo.release()
         texture.release()
         _held -= _bytes(key)
         if not _free[key]:
@@ -87,16 +100,26 @@ def _collect() -> None:
 
 
 def _bytes(key: _Key) -> int:
-    return key[0] * key[1] * pixel_format(key[2]).bytes
+    return key[0] * key[1] * key[4] * pixel_format(key[2]).bytes
 
 
 def image_of(texture: Texture) -> Image:
-    """The texture's picture on the GPU, uploaded on first use."""
-    if texture.image is None:
-        image = acquire(texture.width, texture.height, texture.format)
-        image.texture.write(upload_array(texture.raw(), texture.pixel_format), alignment=1)
+    """The texture's picture on the GPU, drawn or uploaded on first use."""
+    texture.looked = True
+    return picture(texture)
+
+
+def picture(texture: Texture) -> Image:
+    """`image_of` for gl/fusion.py, which keeps count of its own."""
+    image = texture.draw()
+    if image is None:
+        image = acquire(texture.width, texture.height, texture.format, texture.kind, texture.depth)
+        if image.fbo is None:
+            image.texture.write(texture.raw())
+        else:
+            image.texture.write(upload_array(texture.raw(), texture.pixel_format), alignment=1)
         texture.image = image
-    return texture.image  # type: ignore[return-value]
+    return image  # type: ignore[return-value]
 
 
 def unused() -> int:

@@ -15,9 +15,15 @@ _CACHE_SIZE = 256
 _cache: OrderedDict[tuple[str, str], Program] = OrderedDict()
 _dead: deque[tuple[Any, Any]] = deque()
 
-_SAMPLERS_2D = {0x8B5E, 0x8DCA, 0x8DD2}  # sampler2D, isampler2D, usampler2D
+#: sampler2D, sampler3D, …, each with its isampler and usampler
+_SAMPLERS = {
+    **dict.fromkeys((0x8B5E, 0x8DCA, 0x8DD2), "2d"),
+    **dict.fromkeys((0x8B5F, 0x8DCB, 0x8DD3), "3d"),
+    **dict.fromkeys((0x8DC1, 0x8DCF, 0x8DD7), "2darray"),
+    **dict.fromkeys((0x8B60, 0x8DCC, 0x8DD4), "cube"),
+}
 _SAMPLER_1D, _SAMPLER_BUFFER = 0x8B5D, 0x8DC2
-_OTHER_SAMPLERS = {0x8B5F, 0x8B60, 0x8DC1, 0x8B62}  # 3D, cube, 2DArray, 2DShadow
+_OTHER_SAMPLERS = {0x8B62}  # 2DShadow
 _BOOLS = range(0x8B56, 0x8B5A)
 _UINTS = {0x1405, 0x8DC6, 0x8DC7, 0x8DC8}
 _INTS = {0x1404, 0x8B53, 0x8B54, 0x8B55}
@@ -38,13 +44,15 @@ void main() {
 class Program:
     """A linked full-screen pass: one triangle that covers the target.
 
-    samplers: name -> its texture units. uniforms: names of all other active uniforms. buffer_samplers: those that take
-    a texture buffer. A uniform without a value gets the one its declaration gives, 0 where it gives none.
+    samplers: name -> its texture units, kinds: name -> the kind of texture it takes. uniforms: names of all other
+    active uniforms. buffer_samplers: those that take a texture buffer. A uniform without a value gets the one its
+    declaration gives, 0 where it gives none.
     """
 
     def __init__(self, glo: Any, vao: Any) -> None:
         self.glo, self.vao = glo, vao
         self.samplers: dict[str, tuple[int, ...]] = {}
+        self.kinds: dict[str, str] = {}
         self.buffer_samplers: dict[str, int] = {}
         self.line_samplers: dict[str, int] = {}
         self.uniforms: dict[str, Any] = {}
@@ -60,7 +68,8 @@ class Program:
         if not hasattr(uniform, "array_length") or not hasattr(uniform, "matrix"):  # an attribute or a block
             return unit
         kind = uniform.gl_type
-        if kind in _SAMPLERS_2D:
+        if kind in _SAMPLERS:
+            self.kinds[name] = _SAMPLERS[kind]
             units = tuple(range(unit, unit + uniform.array_length))
             uniform.value = units if len(units) > 1 else units[0]
             self.samplers[name] = units
