@@ -33,8 +33,8 @@ class Texture:
     needs no OpenGL until a shader reads it.
 
     aspect_size: the image's shape as seen (w, h), which differs from the resolution where pixels are not square.
-    kind: "2d", or "3d", "2darray" and "cube", which have `depth` slices (a cube's six faces: +x, -x, +y, -y, +z, -z, each
-    with row 0 at its t = 0). newest: the slice that was written last, where that is kept track of.
+    kind: "2d", or "3d", "2darray" and "cube", which have `depth` slices (a cube's are its faces: +x, -x, +y, -y, +z,
+    -z, each with row 0 at its t = 0). newest: the slice that was written last, where that is kept track of.
     taken, looked: how many recipes it went into, and whether anything else asked for its image; see gl/fusion.py.
     """
 
@@ -87,8 +87,8 @@ class Texture:
         """Of (h, w) or (h, w, 1..4) uint8, uint16, float16 or float32, bottom row first; bool, float64 are converted.
 
         One component makes a mono format, two an RG one, three an RGBA one with an alpha of 1. ValueError otherwise.
-        copy=False keeps the array itself, which must not change any more. Other kinds than "2d" take (depth, h, w, 1..4);
-        a cube has six square faces.
+        copy=False keeps the array itself, which must not change any more. Other kinds than "2d" take
+        (depth, h, w, 1..4); a cube has six square faces.
         """
         a = np.asarray(array)
         if a.dtype == np.float64:
@@ -163,7 +163,8 @@ class Texture:
         return self._raw
 
     def numpy(self) -> np.ndarray:
-        """RGBA float32 (h, w, 4) or (depth, h, w, 4), row 0 at the bottom; fixed formats as 0..1, absent channels filled in; read-only."""
+        """RGBA float32 (h, w, 4) or (depth, h, w, 4), row 0 at the bottom; read-only. Fixed formats are 0..1, absent
+        channels filled in."""
         if self._float is None:
             values = expand(self.raw(), self.pixel_format)
             values.flags.writeable = False

@@ -17,7 +17,7 @@ class Network:
     def __call__(self, name, *inputs, init=False, **pars):
         node = self.engine.create(self.engine.root, f"{name}TOP", init=init)
         for i, source in enumerate(inputs):
-            self.engine.connect(source if hasattr(source, "kind") else self.image(source), node, i)
+            self.engine.connect(source if hasattr(source, "op_type") else self.image(source), node, i)
         return self.set(node, **pars)
 
     def set(self, node, **pars):

@@ -99,6 +99,8 @@ def test_input_filter(net, pixels):
 def test_info_channels(net):
     node = net("constant", resolution=(320, 180), outputresolution="custom")
     node.data  # noqa: B018 (figures are of the last cook)
+    assert node.kind.common_info(node)["gpu_memory_used"] == 0  # nobody has looked, so nothing was drawn
+    node.data.raw()
     assert node.kind.common_info(node) == {
         "resx": 320, "resy": 180, "aspectx": 16, "aspecty": 9, "depth": 1, "gpu_memory_used": 320 * 180 * 4,
     }  # fmt: skip

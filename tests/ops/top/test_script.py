@@ -23,6 +23,8 @@ def test_members(net, top):
     assert (top.width, top.height, top.aspect, top.aspectWidth, top.aspectHeight) == (6, 4, 1.5, 3, 2)
     assert (top.depth, top.curPass, top.newestSliceWOffset, top.isTOP) == (1, 0, 0, True)
     assert top.pixelFormat == "32-bit float (RGBA)" and top.pixelFormatName == "rgba32float"
+    assert top.gpuMemory == 0  # nobody has looked yet
+    top.numpyArray()
     assert top.gpuMemory == 6 * 4 * 16
 
 

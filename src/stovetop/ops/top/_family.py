@@ -13,11 +13,10 @@ import numpy as np
 
 from stovetop.core.operator import Operator
 from stovetop.core.pars import Float, Group, Int, Menu, Page, ParDef, Toggle
-from stovetop.data.pixels import LABELS, pixel_format
+from stovetop.data.pixels import LABELS
 from stovetop.data.texture import Texture, square_aspect
-from stovetop.gl.draw import Target, draw, output_swizzle
-from stovetop.gl.program import Program, compile_pass
-from stovetop.gl.source import Source
+from stovetop.gl.draw import Target
+from stovetop.gl.fusion import Pass, lazy, shader
 from stovetop.ops._colors import Colors
 
 if TYPE_CHECKING:
@@ -97,8 +96,10 @@ class TOP(Operator):
     One without a `cook` of its own is one pass of the shader file beside it, which defines `vec4 cook(vec2 uv)`. There,
 
     - `p_<name>` is a parameter or group: float, int, bool, vecN, ivecN; a menu is the int of its item, and its items
-      are the constants `<name>_<item>`;
-    - `in0`, `in1`, … are the inputs (absent ones read as 0 and have a false `has_in0`, …);
+      are the constants `<name>_<item>`. Menus and toggles are constants of the program, so what they exclude costs
+      nothing; the others are uniforms;
+    - `in0`, `in1`, … are the inputs (absent ones read as 0 and have a false `has_in0`, …). One that is only read as
+      `texture(in0, uv)` in the body of `cook`, `uv` unchanged, may be computed in the same program (gl/fusion.py);
     - `td_res` is (1 / width, 1 / height, width, height) of the output, `td_aspect` its width by height as seen.
 
     Functions of gl/glsl come with `#include "noise.glsl"`. `cook` functions call `shade` for the same.
@@ -106,8 +107,8 @@ class TOP(Operator):
 
     family = "TOP"
     common = (Common, Last)
-    #: whether a pixel of the result depends on the inputs' pixels at the same place only, whatever the parameters
-    pointwise: ClassVar[bool] = False
+    #: whether Float parameters are compiled in while they hold their default: for shaders that do many things at will
+    specialised: ClassVar[bool] = False
     #: format of the output where neither an input nor a parameter says one
     default_format: ClassVar[str] = "rgba8fixed"
 
@@ -128,6 +129,10 @@ class TOP(Operator):
             out = super().evaluate(node, again, [out, *inputs[1:]])
         if par.chanmask != "rgba" and not self.lazy:
             out = self._masked(par, out, next((i for i in inputs if i is not None), EMPTY))
+        last = node.output
+        if last is not out and last is not EMPTY:
+            # wanted twice, it is not worth drawing as a part of others: gl/fusion.py, rule 2
+            out.keep = last.taken + last.looked > 1
         return out
 
     def _masked(self, par: Any, out: Texture, first: Texture) -> Texture:
@@ -135,7 +140,7 @@ class TOP(Operator):
         keep = [float(c in par.chanmask) for c in "rgba"] if par.chanmask != "none" else [0.0] * 4
         code = "uniform vec4 keep;\nvec4 cook(vec2 uv) { return mix(texture(in1, uv), texture(in0, uv), keep); }"
         target = Target(out.width, out.height, out.format, out.aspect_size)
-        return run(code, target, [out, first], {"keep": keep}, filter=exact_filter(par, target, [out, first]))
+        return run(code, target, [out, first], {"keep": keep}, filter=par.inputfiltertype)
 
     # -- what the output is
 
@@ -166,8 +171,12 @@ class TOP(Operator):
         uniforms: Mapping[str, Any] | None = None,
         extend: str = "hold",
         prelude: str = "",
+        per_channel: bool = False,
     ) -> Texture:
-        """One pass of the shader file of this name (the operator's own where empty) with the parameters as uniforms."""
+        """One pass of the shader file of this name (the operator's own where empty) with the parameters as uniforms.
+
+        per_channel: each channel of the result depends on that channel of the first input's same pixel alone.
+        """
         code = shader_file(type(self), shader)
         used = self._used(code.text + prelude)
         values = {name: read(par) for name, read in used.readers}
@@ -179,15 +188,16 @@ class TOP(Operator):
             target,
             inputs,
             values,
-            filter=exact_filter(par, target, inputs) if self.pointwise else par.inputfiltertype,
+            filter=par.inputfiltertype,
             extend=extend,
-            prelude=used.declarations + prelude,
+            prelude=used.declarations(par) + prelude,
+            per_channel=per_channel,
         )
 
     def _used(self, text: str) -> Uniforms:
         key = (self.op_type, text)
         if key not in _UNIFORMS:
-            _UNIFORMS[key] = Uniforms(self.spec, text)
+            _UNIFORMS[key] = Uniforms(self.spec, text, self.specialised)
         return _UNIFORMS[key]
 
     def pass_through(self, par: Any, texture: Texture) -> Texture:
@@ -195,7 +205,7 @@ class TOP(Operator):
         target = self.target(par, [texture])
         if target == Target(texture.width, texture.height, texture.format, texture.aspect_size):
             return texture
-        return run(COPY, target, [texture], {}, filter=exact_filter(par, target, [texture]))
+        return run(COPY, target, [texture], {}, filter=par.inputfiltertype)
 
     def common_info(self, node: Node) -> dict[str, float]:
         """The family's Info CHOP channels."""
@@ -252,13 +262,6 @@ def output_aspect(par: Any, size: tuple[int, int], inherited: tuple[float, float
     return square_aspect(*size) if par.outputaspect == "resolution" else inherited
 
 
-def exact_filter(par: Any, target: Target, inputs: Sequence[Texture | None]) -> str:
-    """The filter for a pass that reads each input at the pixel it draws: where sizes agree there is nothing to filter,
-    and filtering would round."""
-    same = all(i is None or (i.width, i.height) == target[:2] for i in inputs)
-    return "nearest" if same else par.inputfiltertype
-
-
 class ShaderFile:
     """A shader's text and the name that errors show; the same object for the same file."""
 
@@ -276,19 +279,51 @@ def shader_file(cls: type, name: str = "") -> ShaderFile:
 
 
 class Uniforms:
-    """The declarations of the parameters that a shader mentions, and how to read each: (uniform, function of par)."""
+    """The parameters that a shader mentions: the uniforms' (name, function of par), and the declarations."""
 
-    def __init__(self, spec: Any, text: str) -> None:
+    def __init__(self, spec: Any, text: str, specialised: bool) -> None:
         self.readers: list[tuple[str, Callable[[Any], Any]]] = []
+        self._constants: list[tuple[str, str, Callable[[Any], Any], Any]] = []
+        self._declared: dict[tuple[Any, ...], str] = {}
         lines = []
         for name in dict.fromkeys(re.findall(r"\bp_(\w+)", text)):
             parts = [spec.pars[n] for n in spec.groups.get(name, (name,))]
-            lines.append(f"uniform {_glsl_type(parts)} p_{name};")
-            self.readers.append((f"p_{name}", _reader(name, parts[0])))
+            kind, read = _glsl_type(parts), _reader(name, parts[0])
+            if parts[0].style in ("Menu", "Toggle") and len(parts) == 1:
+                self._constants.append((name, kind, read, _ALWAYS))
+            else:
+                self.readers.append((f"p_{name}", read))
+                if specialised and kind == "float":
+                    self._constants.append((name, kind, read, float(parts[0].default)))
+                else:
+                    lines.append(f"uniform {kind} p_{name};")
         for d in spec.pars.values():
             if d.style == "Menu" and re.search(rf"(?<!const int )\b{d.name}_\w", text) and f"int {d.name}_" not in text:
                 lines += [f"const int {_item(d.name, n)} = {i};" for i, n in enumerate(d.menu_names)]
-        self.declarations = "\n".join(lines) + "\n"
+        self._lines = "\n".join(lines) + "\n"
+
+    def declarations(self, par: Any) -> str:
+        """The GLSL that declares them, with these parameters' menus and toggles."""
+        values = tuple(
+            value if when is _ALWAYS or value == when else _ALWAYS
+            for _, _, read, when in self._constants
+            for value in (read(par),)
+        )
+        text = self._declared.get(values)
+        if text is None:
+            lines = (
+                f"uniform {kind} p_{name};" if v is _ALWAYS else f"const {kind} p_{name} = {_literal(kind, v)};"
+                for (name, kind, _, _), v in zip(self._constants, values, strict=True)
+            )
+            text = self._declared[values] = self._lines + "\n".join(lines) + "\n"
+        return text
+
+
+_ALWAYS = object()
+
+
+def _literal(kind: str, value: Any) -> str:
+    return str(bool(value)).lower() if kind == "bool" else repr(float(value)) if kind == "float" else str(int(value))
 
 
 _UNIFORMS: dict[tuple[str, str], Uniforms] = {}
@@ -320,27 +355,20 @@ def run(
     filter: str = "linear",
     extend: str = "hold",
     prelude: str = "",
+    per_channel: bool = False,
 ) -> Texture:
-    """One pass of GLSL that defines `vec4 cook(vec2 uv)`; see `TOP` for what it sees."""
-    wired = tuple(i is not None for i in inputs)
-    program = _program(code, prelude, wired, pixel_format(target.format).layout)
+    """One pass of GLSL that defines `vec4 cook(vec2 uv)`; see `TOP` for what it sees. Drawn when somebody looks.
+
+    An input of the target's size that is read at the drawn pixel alone is not filtered: that would round.
+    """
+    name, text = ("stovetop", code) if isinstance(code, str) else (code.name, code.text)
+    part = shader(name, text, prelude, tuple(i is not None for i in inputs))
     w, h = target.width, target.height
     aspect = target.aspect or (w, h)
-    values = {"td_res": (1 / w, 1 / h, w, h), "td_aspect": aspect[0] / aspect[1], **(uniforms or {})}
-    textures = {f"in{i}": t for i, t in enumerate(inputs) if t is not None}
-    return draw(program, target, textures, values, filter=filter, extend=extend)[0]
-
-
-@cache
-def _program(code: str | ShaderFile, prelude: str, wired: tuple[bool, ...], layout: str) -> Program:
-    head = "in vec3 vUV;\nout vec4 td_out;\nuniform vec4 td_res;\nuniform float td_aspect;\n"
-    for i, has in enumerate(wired):
-        head += f"uniform sampler2D in{i};\nconst bool has_in{i} = {str(has).lower()};\n"
-    source = Source().code(head + output_swizzle(layout))
-    if prelude.strip():
-        source.add("prelude", prelude)
-    if isinstance(code, str):
-        source.code(code)
-    else:
-        source.add(code.name, code.text)
-    return compile_pass(source.code("void main() { td_out = TDOutputSwizzle(cook(vUV.xy)); }"))
+    exact = (("nearest", extend), (filter, extend))
+    filters = [
+        exact[not (i in part.aligned and t is not None and t.width == w and t.height == h)]
+        for i, t in enumerate(inputs)
+    ]
+    values = {**(uniforms or {}), "td_aspect": aspect[0] / aspect[1]}
+    return lazy(Pass(part, target, inputs, values, filters, per_channel))

@@ -17,7 +17,6 @@ class Constant(TOP):
     inputs = ("input",)
     min_inputs = 0
     common = (CompOverInput, *COLORED)
-    pointwise = True
 
     class Pars:
         color = RGB(1.0, 1.0, 1.0, label="Color")

@@ -13,7 +13,6 @@ class In(TOP):
 
     inputs = ("input",)
     min_inputs = 0
-    pointwise = True
 
     class Pars:
         label = Str("", label="Label")

@@ -16,8 +16,8 @@ class Level(TOP):
     """
 
     inputs = ("input",)
-    pointwise = True
     page = "Pre"
+    specialised = True
 
     class Pars:
         clampinput = Menu(
@@ -59,5 +59,5 @@ class Level(TOP):
         premultrgbbyalpha = Toggle(False, label="Pre-Multiply RGB by Alpha")
 
     def cook(self, par, input: Texture) -> Texture:
-        fixed = float(input.pixel_format.fixed)
-        return self.shade(par, [input], uniforms={"fixed_input": fixed}, prelude="uniform bool fixed_input;\n")
+        fixed = f"const bool fixed_input = {str(input.pixel_format.fixed).lower()};\n"
+        return self.shade(par, [input], prelude=fixed, per_channel=not par.premultrgbbyalpha)

@@ -11,7 +11,6 @@ class Null(TOP):
     """
 
     inputs = ("input",)
-    pointwise = True
 
     class Pars:
         pass

@@ -12,7 +12,6 @@ class Out(TOP):
     """
 
     inputs = ("input",)
-    pointwise = True
 
     class Pars:
         label = Str("", label="Label")
