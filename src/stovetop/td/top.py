@@ -17,7 +17,8 @@ from stovetop.td.op import OP
 
 
 class TOP(OP):
-    """A reference to one TOP. Arrays are (height, width, 4), row 0 at the bottom."""
+    """A reference to one TOP. Arrays are (height, width, 4), row 0 at the bottom; (depth, height, width, 4) where it is
+    a 3D texture or 2D array."""
 
     __slots__ = ()
 
@@ -48,8 +49,9 @@ class TOP(OP):
 
     @property
     def depth(self) -> int:
-        """1: there are no 3D textures yet."""
-        return self._texture.depth
+        """The slices of a 3D texture or 2D array; 1 for pictures and cube maps."""
+        texture = self._texture
+        return texture.depth if texture.kind != "cube" else 1
 
     @property
     def curPass(self) -> int:
@@ -58,8 +60,8 @@ class TOP(OP):
 
     @property
     def newestSliceWOffset(self) -> int:
-        """0: there are no 3D textures yet."""
-        return 0
+        """The slice that a Texture 3D TOP wrote last, from 0; 0 for all else."""
+        return self._texture.newest
 
     @property
     def pixelFormat(self) -> str:
@@ -80,16 +82,18 @@ class TOP(OP):
         v: float | None = None,
         w: float | None = None,
     ) -> tuple[float, float, float, float]:
-        """The colour of a pixel, each coordinate in pixels (x, y) or 0..1 (u, v) from the lower left.
+        """The colour of a pixel, each coordinate in pixels (x, y, z) or 0..1 (u, v, w) from the lower left of the first
+        slice.
 
-        Raises tdError unless one horizontal and one vertical coordinate are given.
+        Raises tdError unless one horizontal and one vertical coordinate are given, or where both z and w are.
         """
         t = self._texture
-        if (x is None) == (u is None) or (y is None) == (v is None):
-            raise tdError(f"{self.path}: sample() takes one of x and u and one of y and v")
+        if (x is None) == (u is None) or (y is None) == (v is None) or (z is not None and w is not None):
+            raise tdError(f"{self.path}: sample() takes one of x and u, one of y and v, and at most one of z and w")
         column = int(x) if x is not None else int(u * t.width // 1)  # type: ignore[operator]
         row = int(y) if y is not None else int(v * t.height // 1)  # type: ignore[operator]
-        return t.pixel(column, row)
+        deep = int(z) if z is not None else int(w * t.depth // 1) if w is not None else 0
+        return t.pixel(column, row, deep)
 
     def numpyArray(
         self, delayed: bool = False, writable: bool = False, neverNone: bool = False
@@ -105,7 +109,7 @@ class TOP(OP):
 
         state, texture = self._live().local, self._texture
         waiting = getattr(state, "download", None)
-        state.download = Download(texture) if texture.image is not None else texture
+        state.download = Download(texture) if texture.kind == "2d" and texture.image is not None else texture
         if waiting is None:
             return texture.numpy().copy() if neverNone else None
         return waiting.numpy().copy() if isinstance(waiting, Texture) else waiting.result()
@@ -153,6 +157,8 @@ class TOP(OP):
         from stovetop.gl.cuda import DeviceBuffer
 
         texture = self._texture
+        if texture.kind != "2d":
+            raise tdError(f"{self.path}: cudaMemory() takes pictures, not {texture.kind} textures")
         pixels = texture.raw()
         if pixelFormat is not None and pixelFormat != texture.format:
             try:

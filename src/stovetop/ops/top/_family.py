@@ -15,8 +15,9 @@ from stovetop.core.operator import Operator
 from stovetop.core.pars import Float, Group, Int, Menu, Page, ParDef, Toggle
 from stovetop.data.pixels import LABELS
 from stovetop.data.texture import Texture, square_aspect
-from stovetop.gl.draw import Target
+from stovetop.gl.draw import Target, target_like
 from stovetop.gl.fusion import Pass, lazy, shader
+from stovetop.gl.slices import layer, stack
 from stovetop.ops._colors import Colors
 
 if TYPE_CHECKING:
@@ -109,6 +110,8 @@ class TOP(Operator):
     common = (Common, Last)
     #: whether Float parameters are compiled in while they hold their default: for shaders that do many things at will
     specialised: ClassVar[bool] = False
+    #: whether it takes 3D textures, 2D arrays and cubes and works on each slice; others get the first slice
+    volumes: ClassVar[bool] = False
     #: format of the output where neither an input nor a parameter says one
     default_format: ClassVar[str] = "rgba8fixed"
 
@@ -122,10 +125,12 @@ class TOP(Operator):
         """One cook: `npasses` passes, each but the first over the last one's result, then the channel mask."""
         if node.local_state is not None:
             node.local.cur_pass = 0
+        if not self.volumes and not self.lazy:
+            inputs = [i if i is None or i.kind == "2d" else layer(i, 0) for i in inputs]
         out = super().evaluate(node, par, inputs)
         for index in range(1, par.npasses if inputs and not self.lazy else 1):
             node.local.cur_pass = index
-            again = LaterPass(par, index, Target(out.width, out.height, out.format, out.aspect_size))
+            again = LaterPass(par, index, target_like(out))
             out = super().evaluate(node, again, [out, *inputs[1:]])
         if par.chanmask != "rgba" and not self.lazy:
             out = self._masked(par, out, next((i for i in inputs if i is not None), EMPTY))
@@ -139,7 +144,7 @@ class TOP(Operator):
         """The result in the masked channels, the first input in the others."""
         keep = [float(c in par.chanmask) for c in "rgba"] if par.chanmask != "none" else [0.0] * 4
         code = "uniform vec4 keep;\nvec4 cook(vec2 uv) { return mix(texture(in1, uv), texture(in0, uv), keep); }"
-        target = Target(out.width, out.height, out.format, out.aspect_size)
+        target = target_like(out)
         return run(code, target, [out, first], {"keep": keep}, filter=par.inputfiltertype)
 
     # -- what the output is
@@ -157,7 +162,8 @@ class TOP(Operator):
         if fmt == "useinput":
             fmt = changes.get("format") or (first.format if first else self.default_format)
         aspect = changes.get("aspect") or (first.aspect_size if first else square_aspect(width, height))
-        return Target(width, height, fmt, output_aspect(par, (width, height), aspect))
+        slices = (first.kind, first.depth, first.newest) if first and self.volumes else ("2d", 1, 0)
+        return Target(width, height, fmt, output_aspect(par, (width, height), aspect), *slices)
 
     # -- passes
 
@@ -203,7 +209,7 @@ class TOP(Operator):
     def pass_through(self, par: Any, texture: Texture) -> Texture:
         """The texture itself where the Common page changes nothing about it, otherwise a copy as that says."""
         target = self.target(par, [texture])
-        if target == Target(texture.width, texture.height, texture.format, texture.aspect_size):
+        if target == target_like(texture):
             return texture
         return run(COPY, target, [texture], {}, filter=par.inputfiltertype)
 
@@ -361,6 +367,8 @@ def run(
 
     An input of the target's size that is read at the drawn pixel alone is not filtered: that would round.
     """
+    if target.kind != "2d" or any(i is not None and i.kind != "2d" for i in inputs):
+        return _by_slices(code, target, inputs, uniforms, filter, extend, prelude)
     name, text = ("stovetop", code) if isinstance(code, str) else (code.name, code.text)
     part = shader(name, text, prelude, tuple(i is not None for i in inputs))
     w, h = target.width, target.height
@@ -372,3 +380,19 @@ def run(
     ]
     values = {**(uniforms or {}), "td_aspect": aspect[0] / aspect[1]}
     return lazy(Pass(part, target, inputs, values, filters, per_channel))
+
+
+def _by_slices(
+    code: str | ShaderFile, target: Target, inputs: Sequence[Texture | None], uniforms: Any, *how: str
+) -> Texture:
+    """`run` where something has slices: one pass for each of the target's, over that slice of each input."""
+    flat = target._replace(kind="2d", depth=1, newest=0)
+    filter, extend, prelude = how
+
+    def one(index: int) -> Texture:
+        slices = [i if i is None else layer(i, index) for i in inputs]
+        return run(code, flat, slices, uniforms, filter=filter, extend=extend, prelude=prelude)
+
+    if target.kind == "2d":
+        return one(0)
+    return stack(target.kind, target.depth, map(one, range(target.depth)), target.newest)

@@ -53,6 +53,8 @@ class Legacy:
 class Layered(TOP):
     """Combines layers one after the other: ((1 op 2) op 3) …; one of the first two is fixed, the others lie over it."""
 
+    volumes = True
+
     def combine(self, par: Any, layers: Sequence[Texture], operand: str, swap: bool = False) -> Texture:
         """The result at the fixed layer's size, aspect and format."""
         fixed = 0 if par.size == "input1" or len(layers) == 1 else 1

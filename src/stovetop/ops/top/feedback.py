@@ -14,6 +14,7 @@ class Feedback(TOP):
     """
 
     inputs = ("input",)
+    volumes = True
 
     class Pars:
         top = Ref("TOP", "", label="Target TOP")

@@ -13,6 +13,7 @@ class In(TOP):
 
     inputs = ("input",)
     min_inputs = 0
+    volumes = True
 
     class Pars:
         label = Str("", label="Label")

@@ -16,6 +16,7 @@ class Level(TOP):
     """
 
     inputs = ("input",)
+    volumes = True
     page = "Pre"
     specialised = True
 

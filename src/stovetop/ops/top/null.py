@@ -11,6 +11,7 @@ class Null(TOP):
     """
 
     inputs = ("input",)
+    volumes = True
 
     class Pars:
         pass

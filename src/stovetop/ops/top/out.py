@@ -12,6 +12,7 @@ class Out(TOP):
     """
 
     inputs = ("input",)
+    volumes = True
 
     class Pars:
         label = Str("", label="Label")

@@ -18,6 +18,7 @@ class Script(Scripted, TOP):
     inputs = ("input",)
     multi = True
     min_inputs = 0
+    volumes = True
     page = "Setup"
     default_body = (
         "\timport numpy\n"

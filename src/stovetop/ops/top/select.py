@@ -11,6 +11,8 @@ class Select(TOP):
     Source: https://docs.derivative.ca/Select_TOP
     """
 
+    volumes = True
+
     class Pars:
         top = Ref("TOP", "", label="TOP")
 

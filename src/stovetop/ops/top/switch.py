@@ -18,6 +18,7 @@ class Switch(TOP):
     min_inputs = 0
     multi = True
     lazy = True
+    volumes = True
 
     class Pars:
         index = Float(0.0, label="Index")
