@@ -84,15 +84,14 @@ def _runs_at_once(n: Reactive) -> bool:
     for s in wires:
         if s is not None and s.state:
             return False
-    live = n.live
-    for s in live:
-        if s.state == CHECK or s.phase:
-            return False
     n.phase = 1
     try:
-        for s in live:
-            if s.state:
+        for s in n.live:
+            state = s.state
+            if state == DIRTY and not s.phase:
                 s.run()
+            elif state or s.phase:
+                return False
         if n.state == DIRTY:
             n.run()
             return True

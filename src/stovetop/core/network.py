@@ -434,7 +434,7 @@ class Node(Reactive):
             elif kind.lazy:
                 new = kind.evaluate(self, self.values, [Lazy(self.wires or ())])
             else:
-                inputs = [w if w is None else w.output for w in self.wires]  # type: ignore[union-attr]
+                inputs = [w and w.output for w in self.wires]  # type: ignore[union-attr]
                 plain = self.plain
                 if plain is None:
                     plain = self.plain = kind.plain(self)

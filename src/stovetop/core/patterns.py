@@ -208,6 +208,7 @@ _DIGITS = re.compile(r"(\d+)\D*$")
 
 
 @cache
+@lru_cache(1 << 16)
 def digits_of(name: str) -> int | None:
     """The last number in a name; None without one."""
     m = _DIGITS.search(name)

@@ -9,7 +9,20 @@ from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 from . import cook
-from .depend import CLEAN, DIRTY, Reactive, announce, dirty, muted, recorder, spread, subscribe, unsubscribe, wake
+from .depend import (
+    CHECK,
+    CLEAN,
+    DIRTY,
+    Reactive,
+    announce,
+    dirty,
+    muted,
+    recorder,
+    spread,
+    subscribe,
+    unsubscribe,
+    wake,
+)
 from .errors import ParError
 from .pars import ParDef
 
@@ -83,7 +96,15 @@ class Value(Reactive):
         self.phase = 1
         evaluating.append(self)
         try:
-            new = self._compute()
+            code = self.code
+            if code is not None and self.mode == EXPRESSION:
+                # the most common case, written out
+                new = eval(code, self.scope)
+                d = self.pdef
+                if type(new) is not float or d.style != "Float" or d.clamp_min or d.clamp_max:
+                    new = self._accept(new)
+            else:
+                new = self._compute()
         except Exception as error:
             self._failed(error)
             new = self.cached
@@ -96,10 +117,15 @@ class Value(Reactive):
             self.phase = 0
             reads, recorder.reads = recorder.reads, saved
         subscribe(self, reads or {})
-        if new is not self.cached and not _equal(new, self.cached):
+        old = self.cached
+        if new is not old and (new != old if type(new) is type(old) is float else not _equal(new, old)):
             self.cached = new
-            self.node.renew(self.pdef, new)
-            announce(self)
+            node = self.node
+            node.renew(self.pdef, new)
+            if self.readers is None and node.state == CHECK:
+                node.state = DIRTY
+            else:
+                announce(self)
 
     def _compute(self) -> Any:
         d, mode = self.pdef, self.mode
@@ -118,6 +144,11 @@ class Value(Reactive):
                 raw = raw > 0
         else:
             raw = self.val
+        return self._accept(raw)
+
+    def _accept(self, raw: Any) -> Any:
+        """What an expression, a channel or a master gave, as this parameter's value."""
+        d = self.pdef
         if d.is_op:
             return self._resolve(raw)
         if type(raw) is float and d.style == "Float" and not (d.clamp_min or d.clamp_max):

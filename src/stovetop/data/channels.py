@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from stovetop.core.patterns import match
 
 FloatArray = NDArray[np.float32]
+_new = object.__new__
 
 
 class Channels:
@@ -53,8 +54,8 @@ class Channels:
     @classmethod
     def made(cls, vals: FloatArray, names: tuple[str, ...], rate: float, start: float, time_slice: bool) -> Channels:
         """Without checks, of a float32 array of the right shape that nobody else holds: for cooks of a few samples."""
-        self = cls.__new__(cls)
-        vals.setflags(write=False)
+        self = _new(cls)
+        vals.setflags(False)  # type: ignore[call-arg]
         self.vals = vals
         self.names = names
         self.rate = rate

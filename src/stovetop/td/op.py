@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from stovetop.core.depend import dirty
+from stovetop.core.depend import dirty, recorder
 from stovetop.core.network import Node
+from stovetop.core.patterns import digits_of
 from stovetop.td import inspection, storage
 from stovetop.td.connector import Connector, input_connectors, output_connectors
 from stovetop.td.finders import (
@@ -111,8 +112,12 @@ class OP:
 
     @property
     def digits(self) -> int | None:
-        self._node.touch("name")
-        return self._node.digits
+        # written out: with absTime.seconds, it is what animations are made of
+        node = self._node
+        if recorder.reads is not None:
+            watch = node.watch
+            recorder.reads[watch["/name"] if watch and "/name" in watch else node.watching("/name")] = None
+        return digits_of(node.name)
 
     @property
     def base(self) -> str:

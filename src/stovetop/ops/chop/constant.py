@@ -43,7 +43,7 @@ class Constant(CHOP):
         defval = Float(0.0, label="Default Value")
 
     def cook(self, par, channels, active, *, me) -> Channels:
-        if active is None and par.single and par.left == par.right == "hold":
+        if active is None and _CLIP.isdisjoint(me.pars):
             # the common case, a control panel's numbers, many of them animated: as few steps as can be
             names, values = [], []
             for block in par.const:
@@ -53,8 +53,11 @@ class Constant(CHOP):
                     values.append(block.value)
             plain = plain_names(tuple(names))
             if plain is not None:
-                vals = np.array(values, np.float32)
-                vals.shape = (len(values), 1)
+                vals = np.empty((len(values), 1), np.float32)
+                if len(values) == 1:
+                    vals[0, 0] = values[0]
+                else:
+                    vals[:, 0] = values
                 return Channels.made(vals, plain, par.rate, 0.0, False)
         added = self.moved(channels, active, me.local) if active is not None else np.zeros(0)
         return self.general(par, added, me.timeline.rate)
@@ -98,6 +101,9 @@ class Constant(CHOP):
             node.par(f"const{i}name").set(chan)
             node.par(f"const{i}value").set(float(row[-1]) if row.size else 0.0)
 
+
+#: parameters that make a clip of it, or say what lies outside of its only sample
+_CLIP = frozenset({"single", "left", "right"})
 
 #: the first block of a new Constant has a name, further ones none
 Constant.spec.pars["const0name"].default = Constant.spec.pars["const0name"].created = "chan1"
