@@ -47,7 +47,7 @@ def test_a_slice_in_memory_and_beyond_the_last():
 def test_slices_are_replaced_moved_and_cleared():
     stored, picture = volume("2darray"), Texture.from_numpy(RANDOM[5, :4])
     a, b = pool.image_of(stored), pool.acquire(5, 4, "rgba32float", "2darray", 3)
-    fill(b, "rgba32float")
+    fill(b)
     move(a, b, [2])
     put(b, 0, picture)
     out = b.read()

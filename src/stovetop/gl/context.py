@@ -6,6 +6,7 @@ import ctypes
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -55,21 +56,42 @@ def _create() -> moderngl.Context:
 
 def _open() -> moderngl.Context:
     """A surfaceless context: EGL on Linux (X11 where EGL fails), the system's own elsewhere."""
-    global _backend
     import glcontext
-    import moderngl
 
     makers = [glcontext.default_backend]
     if sys.platform.startswith("linux"):
         makers.insert(0, lambda: glcontext.get_backend_by_name("egl"))
     for i, maker in enumerate(makers):
         try:
-            _backend = maker()(mode="standalone", glversion=330)
-            return moderngl.create_context(standalone=True, context=_backend)
+            ctx = _made(maker(), 330)
         except Exception:
             if i + 1 == len(makers):
                 raise
+        else:
+            # most drivers give the newest they have; some give what was asked for: compute shaders begin with 4.3
+            return ctx if ctx.version_code >= 430 else _newer(maker(), ctx)
     raise AssertionError("unreachable")
+
+
+def _made(backend: Any, version: int) -> moderngl.Context:
+    global _backend
+    import moderngl
+
+    made = backend(mode="standalone", glversion=version)
+    ctx = moderngl.create_context(standalone=True, context=made)
+    _backend = made
+    return ctx
+
+
+def _newer(backend: Any, ctx: moderngl.Context) -> moderngl.Context:
+    """The newest context that the driver makes, the one there is where it makes no newer one."""
+    before = _backend
+    for version in (460, 450, 430, 410):
+        if version > ctx.version_code:
+            with suppress(Exception):
+                return _made(backend, version)
+    before.__enter__()  # makes it current again
+    return ctx
 
 
 def available() -> bool:
@@ -92,10 +114,10 @@ def glsl_version() -> int:
 
 
 @cache
-def function(name: str, *types: Any) -> Callable[..., None]:
-    """An OpenGL function that moderngl does not wrap, by name and ctypes argument types."""
+def function(name: str, *types: Any, result: Any = None) -> Callable[..., Any]:
+    """An OpenGL function that moderngl does not wrap, by name and ctypes types of its arguments and result."""
     context()
     address = _backend.load(name)
     if not address:
         raise MissingLibraryError(f"this OpenGL driver has no {name}")
-    return ctypes.CFUNCTYPE(None, *types)(address)
+    return ctypes.CFUNCTYPE(result, *types)(address)

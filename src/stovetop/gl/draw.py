@@ -47,18 +47,18 @@ def draw(
     *,
     filter: str = "linear",
     extend: str = "hold",
-    sampling: Mapping[str, tuple[str, str]] | None = None,
+    sampling: Mapping[str, tuple[str, ...]] | None = None,
     buffers: int = 1,
 ) -> list[Texture]:
     """Run the pass over every pixel of `target`; one new texture for each of its `buffers` outputs.
 
     textures: for each sampler's name a texture, or several where it is an array; absent ones read as zero.
-    filter: "nearest", "linear" or "mipmap"; extend: "hold", "zero", "repeat" or "mirror". sampling: both for samplers
-    that differ, by name.
+    filter: "nearest", "linear" or "mipmap"; extend: "hold", "zero", "repeat" or "mirror". sampling: both, and the
+    extend of the third coordinate where it differs, for samplers of their own ways, by name.
     """
     images = [acquire(target.width, target.height, target.format) for _ in range(buffers)]
     ctx = context()
-    _bind(program, textures or {}, (filter, extend), sampling or {})
+    bind_all(program, textures or {}, filter=filter, extend=extend, sampling=sampling)
     program.set(uniforms or {})
     fbo = images[0].fbo if buffers == 1 else ctx.framebuffer([i.texture for i in images])
     render(program, fbo, target)
@@ -82,11 +82,18 @@ def bind(image: Image, unit: int, filter: str, extend: str, extend_w: str = "") 
     sampler(filter, extend, extend_w).use(unit)
 
 
-def _bind(
-    program: Program, textures: Mapping[str, Any], usual: tuple[str, str], sampling: Mapping[str, tuple[str, str]]
+def bind_all(
+    program: Program,
+    textures: Mapping[str, Any],
+    *,
+    filter: str = "linear",
+    extend: str = "hold",
+    sampling: Mapping[str, tuple[str, ...]] | None = None,
 ) -> None:
+    """Let the program's samplers read these textures; see `draw`."""
+    usual = (filter, extend)
     for name, units in program.samplers.items():
-        how = sampling.get(name, usual)
+        how = sampling.get(name, usual) if sampling else usual
         given = textures.get(name, ())
         given = (given,) if isinstance(given, Texture) else given
         for i, unit in enumerate(units):

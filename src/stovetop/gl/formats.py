@@ -28,6 +28,11 @@ _WIDER = {"10a2fixed": "16fixed", "11float": "16float"}
 _failed: set[str] = set()
 
 
+def is_wider(fmt: PixelFormat) -> bool:
+    """Whether the driver cannot draw into it, so that a wider format stands in."""
+    return fmt.name in _failed
+
+
 def stored_components(fmt: PixelFormat) -> int:
     """Channels in GPU memory."""
     if fmt.kind == "11float" and fmt.name not in _failed:

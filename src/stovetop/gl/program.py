@@ -41,8 +41,12 @@ void main() {
 """
 
 
+#: the same for one slice of several: `td_w` is its third coordinate
+FULL_SCREEN_SLICE = "uniform float td_w;" + FULL_SCREEN.replace("vec3(corner, 0.0)", "vec3(corner, td_w)")
+
+
 class Program:
-    """A linked full-screen pass: one triangle that covers the target.
+    """A linked full-screen pass (one triangle that covers the target), or a compute shader.
 
     samplers: name -> its texture units, kinds: name -> the kind of texture it takes. uniforms: names of all other
     active uniforms. buffer_samplers: those that take a texture buffer. A uniform without a value gets the one its
@@ -141,10 +145,32 @@ def compile_pass(fragment: Source, vertex: Source | None = None) -> Program:
     program = _cache.get(key)
     if program is None:
         _release_dead()
-        program = _cache[key] = _compile(vertex, fragment)
-        if len(_cache) > _CACHE_SIZE:
-            _cache.popitem(last=False)
+        program = _keep(key, _compile(vertex, fragment))
     _cache.move_to_end(key)
+    return program
+
+
+def compile_compute(source: Source) -> Program:
+    """The compute program of this text, compiled at most once; see `compile_pass`."""
+    import moderngl
+
+    key = ("", source.text)
+    program = _cache.get(key)
+    if program is None:
+        _release_dead()
+        try:
+            glo = context().compute_shader(f"#version {glsl_version()} core\n{source.text}")
+        except moderngl.Error as cause:
+            raise ShaderError(parse_log(str(cause), source)) from None
+        program = _keep(key, Program(glo, None))
+    _cache.move_to_end(key)
+    return program
+
+
+def _keep(key: tuple[str, str], program: Program) -> Program:
+    _cache[key] = program
+    if len(_cache) > _CACHE_SIZE:
+        _cache.popitem(last=False)
     return program
 
 
@@ -166,7 +192,8 @@ def _compile(vertex: Source, fragment: Source) -> Program:
 def _release_dead() -> None:
     while _dead:
         glo, vao = _dead.popleft()
-        vao.release()
+        if vao is not None:
+            vao.release()
         glo.release()
 
 

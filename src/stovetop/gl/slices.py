@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-import numpy as np
-
-from stovetop.data.pixels import pixel_format
 from stovetop.data.texture import Texture
 
 from .context import function
@@ -48,6 +45,21 @@ def stack(kind: str, depth: int, slices: Iterable[Texture], newest: int = 0) -> 
     )  # fmt: skip
 
 
+def stack_all(kind: str, depth: int, rows: Iterable[list[Texture]]) -> list[Texture]:
+    """`stack` for passes with several outputs: each row has one picture of each."""
+    volumes: list[Image] = []
+    first: list[Texture] = []
+    for i, row in enumerate(rows):
+        volumes = volumes or [acquire(p.width, p.height, p.format, kind, depth) for p in row]
+        first = first or row
+        for volume, picture in zip(volumes, row, strict=True):
+            put(volume, i, picture)
+    return [
+        Texture(p.width, p.height, p.format, image=v, aspect=p.aspect_size, kind=kind, depth=depth)
+        for v, p in zip(volumes, first, strict=True)
+    ]
+
+
 def put(volume: Image, index: int, picture: Texture) -> None:
     """Copy a picture into a slice. ValueError where their sizes or formats differ."""
     source = image_of(picture)
@@ -66,9 +78,14 @@ def move(source: Image, target: Image, indices: Iterable[int]) -> None:
     target.mipmapped = False
 
 
-def fill(volume: Image, format: str) -> None:
-    """Transparent black in every slice."""
-    width, height = volume.texture.size
-    black = np.zeros((height, width, pixel_format(format).components), pixel_format(format).dtype)
-    for i in range(volume.texture.depth):
-        put(volume, i, Texture(width, height, format, raw=black))
+def fill(image: Image, stored: Sequence[float] = (0.0, 0.0, 0.0, 0.0)) -> None:
+    """Four stored channels in every pixel; transparent black."""
+    if image.fbo is not None:
+        image.fbo.clear(*stored)
+        return
+    width, height = image.texture.size
+    picture = acquire(width, height, image.format.name)
+    picture.fbo.clear(*stored)
+    one = Texture(width, height, image.format.name, image=picture)
+    for i in range(image.texture.depth):
+        put(image, i, one)
