@@ -81,3 +81,31 @@ def test_no_opengl_is_loaded_for_textures_of_arrays():
         "Texture.from_numpy(np.zeros((2, 2, 4), np.uint8)).numpy(); sys.exit('moderngl' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_pixels_are_a_copy_as_floats_or_as_stored(name):
+    fmt = pixel_format(name)
+    raw = pack(np.random.default_rng(2).random((4, 3, 4), np.float32), fmt)
+    texture = Texture(3, 4, name, raw=raw)
+    for _ in range(2):  # before and after the floats are kept
+        copy = texture.pixels()
+        assert copy.flags.writeable and np.array_equal(copy, texture.numpy())
+        copy[:] = 7.0
+    into = np.empty((4, 3, 4), np.float32)
+    assert texture.pixels(out=into) is into and np.array_equal(into, texture.numpy())
+    if not fmt.srgb:
+        stored = texture.pixels(fmt.dtype)
+        assert stored.dtype == fmt.dtype and stored.flags.writeable
+        top = 1.0 if fmt.dtype.kind == "f" else np.iinfo(fmt.dtype).max
+        assert np.allclose(stored / top, texture.numpy(), atol=1e-6)
+    assert np.array_equal(texture.raw(), raw)
+
+
+def test_pixels_of_a_type_or_shape_that_is_not_there():
+    texture = Texture.from_numpy(np.zeros((4, 3, 4), np.uint8))
+    for bad in (np.uint16, np.float64):
+        with pytest.raises(ValueError, match="rgba8fixed are given as float32 or uint8"):
+            texture.pixels(bad)
+    with pytest.raises(ValueError, match=r"the array is \(3, 4, 4\)"):
+        texture.pixels(out=np.empty((3, 4, 4), np.float32))

@@ -102,23 +102,34 @@ def format_for(dtype: np.dtype, components: int) -> str:
     return {1: "mono", 2: "rg", 3: "rgba", 4: "rgba"}[components] + kinds[dtype]
 
 
-def normalise(raw: np.ndarray) -> np.ndarray:
-    """Integers to 0..1, floats as they are; float32."""
+def normalise(raw: np.ndarray, out: np.ndarray | None = None) -> np.ndarray:
+    """Integers to 0..1, floats as they are; float32, in one pass."""
     if raw.dtype.kind == "u":
-        return raw.astype(np.float32) / np.float32(np.iinfo(raw.dtype).max)
-    return raw.astype(np.float32, copy=False)
+        return np.divide(raw, np.float32(np.iinfo(raw.dtype).max), out=out, dtype=np.float32)
+    if out is None:
+        return raw.astype(np.float32, copy=False)
+    out[...] = raw
+    return out
 
 
-def expand(raw: np.ndarray, fmt: PixelFormat) -> np.ndarray:
-    """Stored pixels (…, h, w, components) to RGBA float32 (…, h, w, 4); sRGB storage becomes linear."""
-    values = normalise(raw)
+def expand(raw: np.ndarray, fmt: PixelFormat, out: np.ndarray | None = None) -> np.ndarray:
+    """Stored pixels (…, h, w, components) to RGBA float32 (…, h, w, 4), into `out` where it is given; sRGB storage
+    becomes linear. Without `out`, RGBA float32 is handed on as it is."""
     if fmt.srgb:
-        values = np.concatenate([srgb_to_linear(values[..., :3]), values[..., 3:]], axis=-1)
-    if fmt.layout == "rgba":
+        values = normalise(raw, out)
+        values[..., :3] = srgb_to_linear(values[..., :3])
         return values
-    out = np.empty((*values.shape[:-1], 4), np.float32)
+    if fmt.layout == "rgba":
+        return normalise(raw, out)
+    return swizzled(normalise(raw), fmt, 1.0, out)
+
+
+def swizzled(raw: np.ndarray, fmt: PixelFormat, one: float, out: np.ndarray | None = None) -> np.ndarray:
+    """Stored components to four, those that are not stored 0 or `one`."""
+    if out is None:
+        out = np.empty((*raw.shape[:-1], 4), raw.dtype)
     for i, source in enumerate(fmt.swizzle):
-        out[..., i] = float(source) if source in "01" else values[..., "RGBA".index(source)]
+        out[..., i] = (0, one)[source == "1"] if source in "01" else raw[..., "RGBA".index(source)]
     return out
 
 

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from .pixels import PixelFormat, expand, format_for, pixel_format
+from .pixels import PixelFormat, expand, format_for, pixel_format, swizzled
 
 
 class Image(Protocol):
@@ -170,6 +170,34 @@ class Texture:
             values.flags.writeable = False
             self._float = values
         return self._float
+
+    def pixels(self, dtype: Any = np.float32, out: np.ndarray | None = None) -> np.ndarray:
+        """A copy, RGBA in the shape of `numpy()`, of float32 (as there) or of the type that the format stores (integers
+        up to their largest, nothing converted); into `out` where it is given. ValueError for other types, and for an
+        `out` of another shape or type.
+        """
+        fmt = self.pixel_format
+        kind = np.dtype(dtype if out is None else out.dtype)
+        if kind != np.float32 and (kind != fmt.dtype or fmt.srgb):
+            raise ValueError(f"pixels of {self.format} are given as float32 or {fmt.dtype}, not {kind}")
+        if kind == np.float32 and self._float is not None:
+            source, ours, direct = self._float, True, True
+        else:
+            image = self.image if self._raw is None else None
+            # read from the GPU it is an array of the caller's own
+            source, ours = (self.raw(), True) if image is None else (image.read(), False)
+            direct = fmt.layout == "rgba" and fmt.dtype == kind and not fmt.srgb
+        if out is not None and out.shape != (*source.shape[:-1], 4):
+            raise ValueError(f"the array is {out.shape}, the image {(*source.shape[:-1], 4)}")
+        if direct:
+            if out is None:
+                return source.copy() if ours else source
+            out[...] = source
+            return out
+        if kind == np.float32:
+            return expand(source, fmt, out)
+        one = 1.0 if kind.kind == "f" else np.iinfo(kind).max
+        return swizzled(source, fmt, one, out)
 
     def sample(self, u: float, v: float) -> tuple[float, float, float, float]:
         """The RGBA of the pixel at u, v in 0..1 from the lower left corner; outside, of the nearest edge."""

@@ -33,18 +33,20 @@ class Image:
         self.texture, self.fbo, self.format, self.mipmapped = texture, fbo, fmt, False
 
     def read(self) -> np.ndarray:
-        """The stored pixels, (h, w, components) of the format's dtype, row 0 at the bottom, or (depth, h, w,
-        components). Waits for the GPU."""
+        """The stored pixels in a new array, (h, w, components) of the format's dtype, row 0 at the bottom, or (depth,
+        h, w, components). Waits for the GPU."""
         context()
         if self.fbo is None:
             return self.texture.read(self.format)
         width, height = self.texture.size
         fmt, dtype = self.format, self.format.dtype
         if fmt.kind in ("10a2fixed", "11float"):
-            data = self.fbo.read(components=fmt.components, dtype="f4", alignment=1)
-            return np.frombuffer(data, np.float32).reshape(height, width, fmt.components)
-        array = np.frombuffer(self.texture.read(alignment=1), dtype)
-        return array.reshape(height, width, stored_components(fmt))[..., : fmt.components]
+            packed = np.empty((height, width, fmt.components), np.float32)
+            self.fbo.read_into(packed, components=fmt.components, dtype="f4", alignment=1)
+            return packed
+        array = np.empty((height, width, stored_components(fmt)), dtype)
+        self.texture.read_into(array, alignment=1)
+        return array[..., : fmt.components]
 
 
 def check_size(width: int, height: int) -> None:

@@ -96,23 +96,34 @@ class TOP(OP):
         return t.pixel(column, row, deep)
 
     def numpyArray(
-        self, delayed: bool = False, writable: bool = False, neverNone: bool = False
-    ) -> NDArray[np.float32] | None:
-        """A copy of the image, (h, w, 4) float32.
+        self,
+        delayed: bool = False,
+        writable: bool = False,
+        neverNone: bool = False,
+        *,
+        dtype: Any = np.float32,
+        out: NDArray[Any] | None = None,
+    ) -> NDArray[Any] | None:
+        """A copy of the image, (h, w, 4) float32, row 0 at the bottom, fixed formats as 0..1.
 
         delayed: what was current at the last delayed call, without waiting for the GPU; None at the first unless
         `neverNone`. The array can always be written to.
+        Stovetop's own, not with `delayed`: `dtype` may be what the format stores (uint8, uint16, float16), which saves
+        the conversion, and `out` an array to fill. tdError for other types and shapes.
         """
         if not delayed:
-            return self._texture.numpy().copy()
+            try:
+                return self._texture.pixels(dtype, out)
+            except ValueError as cause:
+                raise tdError(f"{self.path}: {cause}") from cause
         from stovetop.gl.readback import Download
 
         state, texture = self._live().local, self._texture
         waiting = getattr(state, "download", None)
         state.download = Download(texture) if texture.kind == "2d" and texture.image is not None else texture
         if waiting is None:
-            return texture.numpy().copy() if neverNone else None
-        return waiting.numpy().copy() if isinstance(waiting, Texture) else waiting.result()
+            return texture.pixels() if neverNone else None
+        return waiting.pixels() if isinstance(waiting, Texture) else waiting.result()
 
     def save(
         self,

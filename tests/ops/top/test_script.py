@@ -44,6 +44,25 @@ def test_numpy_array_is_the_callers(top):
     assert np.array_equal(top.numpyArray(writable=True), A)
 
 
+def test_numpy_array_as_stored_and_into_an_array_of_the_callers(net):
+    pixels = np.random.default_rng(2).integers(0, 256, (4, 6, 4), np.uint8)
+    top = net.engine.face(net("level", pixels, invert=1.0))
+    assert np.array_equal(top.numpyArray(dtype=np.uint8)[..., :3], 255 - pixels[..., :3])
+    out = np.zeros((4, 6, 4), np.float32)
+    assert top.numpyArray(out=out) is out and np.array_equal(out, top.numpyArray())
+    with pytest.raises(tdError, match=r"/level1: pixels of rgba8fixed are given as float32 or uint8, not uint16"):
+        top.numpyArray(dtype=np.uint16)
+
+
+@pytest.mark.parametrize(
+    "name", ["rgba8fixed", "srgba8fixed", "rg16fixed", "mono16float", "rgb32float", "rgb10a2fixed"]
+)
+def test_delayed_arrays_of_every_kind_are_what_the_texture_is(net, name):
+    top = net.engine.face(net("level", A, format=name, opacity=0.9))
+    top.numpyArray(delayed=True)
+    assert np.allclose(top.numpyArray(delayed=True), top.numpyArray(), atol=1e-6)
+
+
 def test_delayed_arrays_come_one_call_later(net, top):
     assert top.numpyArray(delayed=True) is None
     net.set(top._node, invert=1.0)
