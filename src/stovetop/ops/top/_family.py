@@ -176,12 +176,14 @@ class TOP(Operator):
         shader: str = "",
         uniforms: Mapping[str, Any] | None = None,
         extend: str = "hold",
+        filter: str = "",
         prelude: str = "",
         per_channel: bool = False,
     ) -> Texture:
         """One pass of the shader file of this name (the operator's own where empty) with the parameters as uniforms.
 
         per_channel: each channel of the result depends on that channel of the first input's same pixel alone.
+        filter: "nearest", "linear" or "mipmap" in place of the Input Smoothness.
         """
         code = shader_file(type(self), shader)
         used = self._used(code.text + prelude)
@@ -194,7 +196,7 @@ class TOP(Operator):
             target,
             inputs,
             values,
-            filter=par.inputfiltertype,
+            filter=filter or par.inputfiltertype,
             extend=extend,
             prelude=used.declarations(par) + prelude,
             per_channel=per_channel,

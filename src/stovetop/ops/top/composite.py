@@ -1,16 +1,17 @@
 from __future__ import annotations
 
-from stovetop.core.pars import XY, Int, Menu, Page, Ref, Toggle
+from stovetop.core.pars import XY, Int, Page, Ref, Toggle
 from stovetop.data.texture import Texture
 from stovetop.ops.top._blend import check, operand_menu
 from stovetop.ops.top._family import EMPTY, TOP
-from stovetop.ops.top._layers import UNITS, Layered, Legacy, Placement
+from stovetop.ops.top._layers import Layered, Legacy, Placement
+from stovetop.ops.top._place import unit
 
 
 class TranslateStep:
     _transform = Page("Transform")
     tstep = XY(0.0, 0.0, label="Translate Step", norm=(-1, 1))
-    tstepunit = Menu(UNITS, "fraction", label="Translate Step Units")
+    tstepunit = unit("Translate Step Units")
 
 
 class Composite(Layered):
