@@ -29,14 +29,15 @@ class Camera(NamedTuple):
 
 
 class Lens(NamedTuple):
-    """Brown-Conrady coefficients; `distorts` where the output is the distorted image."""
+    """Brown-Conrady coefficients. The output reads the image at the distorted point, or at the point whose distortion
+    it is (`inverse`)."""
 
     k1: float
     k2: float
     p1: float
     p2: float
     k3: float
-    distorts: bool
+    inverse: bool
 
     @property
     def k(self) -> tuple[float, float, float]:
@@ -60,13 +61,9 @@ class Lens(NamedTuple):
             out = (xy - self._tangential(out)) / self._radial(out)
         return out
 
-    def source(self, xy: np.ndarray) -> np.ndarray:
-        """Where the image is read for an output point."""
-        return self.undistort(xy) if self.distorts else self.distort(xy)
-
     def shown(self, xy: np.ndarray) -> np.ndarray:
         """Where the output shows a point of the image."""
-        return self.distort(xy) if self.distorts else self.undistort(xy)
+        return self.distort(xy) if self.inverse else self.undistort(xy)
 
     def _radial(self, xy: np.ndarray) -> np.ndarray:
         r2 = (xy * xy).sum(-1, keepdims=True)

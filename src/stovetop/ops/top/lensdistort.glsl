@@ -15,7 +15,10 @@ vec2 tangential(vec2 q) {
 
 vec4 cook(vec2 uv) {
     vec2 q = (mix(box.xy, box.zw, uv) - new.xy) / new.zw, at = q;
-    if (p_invert) at = q * radial(q) + tangential(q);
-    else for (int i = 0; i < 20; i++) at = (q - tangential(at)) / radial(at);
+    if (p_invert) {
+        for (int i = 0; i < 20; i++) at = (q - tangential(at)) / radial(at);
+        // where the lens folds the image over, the steps go astray
+        if (!(distance(at * radial(at) + tangential(at), q) < 1e-2)) at = q * 1e6;
+    } else at = q * radial(q) + tangential(q);
     return texture(in0, (at * old.zw + old.xy) / vec2(textureSize(in0, 0)));
 }

@@ -15,12 +15,12 @@ LENGTHS = {"fraction": "F", "pixels": "P"}
 
 
 class LensDistort(TOP):
-    """The image as a lens with Brown-Conrady distortion shows it, or (Invert Distortion) straightened.
+    """The image through a lens with Brown-Conrady distortion: positive k bend it to a barrel, negative to a cushion.
 
-    Points are (pixel - centre) / focal length. Distorting a point p by k1, k2, k3, p1, p2 is the Lens class'; the
-    image is straightened by reading at the distorted point and distorted by reading at the point whose distortion is
-    the pixel, found in 20 fixed-point steps as OpenCV does (k3 included, which TD leaves out; beyond where the lens
-    folds over there is no such point, and the last step stands). Post Transform then replaces the camera of the output:
+    Points are (pixel - centre) / focal length. An output point shows the image at `Lens.distort` of it, which is what
+    OpenCV's undistort does, or (Invert Distortion) at the point of which it is the distortion, found in 20 fixed-point
+    steps as in OpenCV, k3 included, which TD leaves out; where the steps find none, the output is outside the image.
+    Post Transform then replaces the camera of the output:
     by OpenCV's optimal one for Optimal Alpha, by the first one moved and scaled, or by one given. Fractions of focal
     length and centre are of the width and the height. Without a resolution on the Common page, cropping gives it.
 
@@ -63,7 +63,7 @@ class LensDistort(TOP):
 
     def cook(self, par, input: Texture) -> Texture:
         size = np.array([input.width, input.height], float)
-        lens = Lens(par.k1, par.k2, par.p1, par.p2, par.k3, not par.invert)
+        lens = Lens(par.k1, par.k2, par.p1, par.p2, par.k3, par.invert)
         old = camera(par.center, par.centerunit, par.focallength, par.focallengthunit, size)
         new = self._output_camera(par, lens, old, size)
         box = crop(par, lens, old, new, size)
