@@ -9,10 +9,11 @@ from stovetop.data.pixels import LABELS, expand, pack, pixel_format
 from stovetop.data.texture import Texture
 from stovetop.gl import pool
 from stovetop.gl.buffers import TextureBuffer
+from stovetop.gl.dialect import modernise, specialise
 from stovetop.gl.draw import Target, draw, noise_map, output_swizzle
 from stovetop.gl.program import compile_pass
 from stovetop.gl.readback import Download
-from stovetop.gl.source import ShaderError, Source, modernise, parse_log, specialise
+from stovetop.gl.source import ShaderError, Source, parse_log
 
 pytestmark = pytest.mark.gl
 HEAD = "in vec3 vUV;\nout vec4 color;\n"

@@ -113,6 +113,11 @@ def glsl_version() -> int:
     return min(context().version_code, 460)
 
 
+def texture_units() -> int:
+    """How many textures a shader can read."""
+    return int(context().info["GL_MAX_TEXTURE_IMAGE_UNITS"])
+
+
 @cache
 def function(name: str, *types: Any, result: Any = None) -> Callable[..., Any]:
     """An OpenGL function that moderngl does not wrap, by name and ctypes types of its arguments and result."""

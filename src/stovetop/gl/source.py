@@ -1,9 +1,9 @@
-"""Shader text: includes put in, TD dialect brought to OpenGL's, and lines kept traceable to the file they came from."""
+"""Shader text: includes put in, and lines kept traceable to the file they came from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -17,18 +17,6 @@ _INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"].*$')
 _VERSION = re.compile(r"^\s*#\s*version\b.*$")
 # drivers disagree about the string number in `#line n string`, so the file's number is part of the line number
 _FILE_STEP = 100_000
-_LEGACY = {
-    "gl_FragColor": "td_FragColor",
-    "texture2D": "texture",
-    "texture2DLod": "textureLod",
-    "texture2DRect": "texture",
-    "texture3D": "texture",
-    "textureCube": "texture",
-}
-_LEGACY_WORD = re.compile(rf"\b({'|'.join(_LEGACY)})\b")
-_CONSTANT = re.compile(
-    r"layout\s*\(\s*constant_id\s*=\s*\w+\s*\)\s*const\s+(int|uint|float|bool)\s+(\w+)\s*=\s*([^;]+);"
-)
 
 
 class ShaderError(CookError):
@@ -96,25 +84,6 @@ def library(path: str) -> tuple[str, str] | None:
     """A file of gl/glsl by its name: what messages call it, and its text."""
     file = LIBRARY / path
     return (f"glsl/{path}", file.read_text()) if file.parent == LIBRARY and file.is_file() else None
-
-
-def modernise(text: str) -> str:
-    """Names that GLSL 3.30 dropped, as its own; no line is added or removed."""
-    return _LEGACY_WORD.sub(lambda m: _LEGACY[m[1]], text)
-
-
-def specialise(text: str, values: Mapping[str, float]) -> str:
-    """Specialization constants as plain ones, with the values given by name in place of their own."""
-
-    def plain(m: re.Match[str]) -> str:
-        kind, name, value = m.groups()
-        if name in values:
-            given = values[name]
-            value = {"bool": str(bool(given)).lower(), "float": repr(float(given))}.get(kind, str(int(given)))
-            value += "u" if kind == "uint" else ""
-        return f"const {kind} {name} = {value};"
-
-    return _CONSTANT.sub(plain, text)
 
 
 _MESSAGE = re.compile(r"^(?:(?:ERROR|WARNING):\s*)?(\d+)(?::(\d+)(?:\((\d+)\))?|\((\d+)\))\s*:\s*(.*)$")

@@ -65,5 +65,35 @@ def pixels():
     return read
 
 
+FLOAT = {"format": "rgba32float", "outputresolution": "custom", "resolution": (8, 4)}
+
+
+class Shaders:
+    """GLSL TOPs, 8x4 of floats, with this shader, which stands in the DAT /px: `glsl(body, *inputs)`."""
+
+    def __init__(self, net):
+        self.net = net
+
+    def edit(self, text):
+        dat = self.net.engine.find("/px", self.net.engine.root)
+        if dat:
+            dat.set_content(Table.from_text(text))
+        else:
+            self.net.text("px", text)
+
+    def __call__(self, body, *inputs, head="out vec4 fragColor;\n", name="glsl", **pars):
+        """`body` is that of `main`, after `head`; without it `head` is all."""
+        self.edit(head + "void main() { " + body + " }" if body else head)
+        return self.net(name, *inputs, **{"pixeldat": "px", **FLOAT, **pars})
+
+    def compute(self, body, *inputs, head="layout(local_size_x = 4, local_size_y = 4) in;\n", **pars):
+        return self(body, *inputs, head=head, **{"mode": "compute", "computedat": "px", **pars})
+
+
+@pytest.fixture
+def glsl(net):
+    return Shaders(net)
+
+
 def floats(h=6, w=8, seed=0, low=0.0, high=1.0):
     return np.random.default_rng(seed).uniform(low, high, (h, w, 4)).astype(np.float32)

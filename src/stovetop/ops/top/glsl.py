@@ -6,11 +6,12 @@ from stovetop.ops.top._glsl import Buffers, Colors, GLSLBase, Uniforms
 
 
 class GLSL(GLSLBase):
-    """A pixel shader of the user's, from a DAT; up to three inputs, more with the `tops` pattern.
+    """A pixel or compute shader of the user's, from a DAT; up to three inputs, more with the `tops` pattern.
 
     Compiled as GLSL 4.60 or the newest that the GPU has, down to 3.30, whatever `glslversion` says (4.60 alone warns
-    where there is less). While a shader does not compile, `errorbehavior` says what is shown. Compute shaders, 3D
-    outputs, atomic counters and POP buffers are not supported.
+    where there is less); compute shaders and the end of endless loops need 4.30. While a shader does not compile,
+    `errorbehavior` says what is shown. A 3D texture or 2D array is drawn slice by slice; `vUV.p` is the slice's place.
+    Compiling always stalls, and there are no POP buffers.
 
     Source: https://docs.derivative.ca/GLSL_TOP
     """
@@ -62,33 +63,27 @@ class GLSL(GLSLBase):
         loaduniformnames = Pulse(label="Load Uniform Names")
         dispatchsize = Line(
             label="Dispatch Size",
-            dispatchsizex=Int(8, label="X", unsupported=True),
-            dispatchsizey=Int(8, label="Y", unsupported=True),
-            dispatchsizez=Int(1, label="Z", unsupported=True),
+            dispatchsizex=Int(8, label="X"),
+            dispatchsizey=Int(8, label="Y"),
+            dispatchsizez=Int(1, label="Z"),
         )
-        outputaccess = Menu(
-            {"writeonly": "Write Only", "readwrite": "Read-Write"}, label="Output Access", unsupported=True
-        )
+        outputaccess = Menu({"writeonly": "Write Only", "readwrite": "Read-Write"}, label="Output Access")
         type = Menu(
             {"texture2d": "2D Texture", "texture2darray": "2D Texture Array", "texture3d": "3D Texture"},
             label="Output Type",
-            unsupported=True,
         )
-        depth = Menu({"input": "Input", "custom": "Custom"}, label="Depth", unsupported=True)
-        customdepth = Int(1, label="Custom Depth", unsupported=True)
-        autodispatchsize = Toggle(True, label="Auto Dispatch Size", unsupported=True)
-        clearoutputs = Toggle(True, label="Clear Outputs", unsupported=True)
-        clearvalue = RGBA(0.0, 0.0, 0.0, 0.0, label="Clear Value", unsupported=True)
+        depth = Menu({"input": "Input", "custom": "Custom"}, label="Depth")
+        customdepth = Int(1, label="Custom Depth")
+        autodispatchsize = Toggle(True, label="Auto Dispatch Size")
+        clearoutputs = Toggle(True, label="Clear Outputs")
+        clearvalue = RGBA(0.0, 0.0, 0.0, 0.0, label="Clear Value")
         inputmapping = Menu(
             {"all": "All Inputs to Every Slice", "ninputs": "N Input(s) per Slice"},
             label="Input Mapping",
-            unsupported=True,
         )
-        nval = Int(1, label="N Value", unsupported=True)
+        nval = Int(1, label="N Value")
         inputextenduv = Menu(EXTENDS, "zero", label="Input Extend Mode UV")
-        inputextendw = Menu(EXTENDS, "repeat", label="Input Extend Mode W", unsupported=True)
+        inputextendw = Menu(EXTENDS, "repeat", label="Input Extend Mode W")
         numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)
         tops = Ref("TOP", "", label="TOPs", many=True)
-        simplexnoise = Menu(
-            {"performance": "Performance", "quality": "Quality"}, label="TDSimplexNoise()", unsupported=True
-        )
+        simplexnoise = Menu({"performance": "Performance", "quality": "Quality"}, label="TDSimplexNoise()")

@@ -30,14 +30,13 @@ class GLSLMulti(GLSLBase):
         autodispatchsize = GLSL.Pars.autodispatchsize
         dispatchsize = Line(
             label="Dispatch Size",
-            dispatchsizex=Int(64, label="X", unsupported=True),
-            dispatchsizey=Int(64, label="Y", unsupported=True),
-            dispatchsizez=Int(1, label="Z", unsupported=True),
+            dispatchsizex=Int(64, label="X"),
+            dispatchsizey=Int(64, label="Y"),
+            dispatchsizez=Int(1, label="Z"),
         )
         outputaccess = Menu(
             {"writeonly": "Write Only", "readonly": "Read Only", "readwrite": "Read-Write"},
             label="Output Access",
-            unsupported=True,
         )
         type = GLSL.Pars.type
         depth = GLSL.Pars.depth
