@@ -95,7 +95,7 @@ def fitted(mode: str, layer: Texture, size: Sequence[int], ratio: float) -> tupl
         return layer.width / size[0] * ratio, layer.height / size[1]
     own = layer.aspect
     wide = own > ratio
-    if mode == "fithorz" or (mode == "fitbest" and wide) or (mode == "fitoutside" and not wide):
+    if mode == "fithorz" or (mode == "fitbest" and wide) or (mode in ("fitoutside", "fitworst") and not wide):
         return ratio, ratio / own
     return own, 1.0
 

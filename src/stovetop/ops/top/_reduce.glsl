@@ -29,7 +29,7 @@ vec4 prepared(vec4 c) {
     if (mask == INDEPENDENT && kind < MINIMUM_PIXEL)
         for (int i = 0; i < 4; i++) valid[i] = valid[i] && c[i] != 0.0;
     else if (mask == INDEPENDENT) valid = bvec4(valid.x && c != vec4(0.0));
-    else if (mask > 0) valid = bvec4(valid.x && c[max(mask - 1, 0)] != 0.0);
+    else if (mask > 0) valid = bvec4(valid.x && c[clamp(mask - 1, 0, 3)] != 0.0);
     if (prepare == 1) c = vec4(1.0);
     for (int i = 0; i < 4; i++)
         if (!valid[i]) c[i] = neutral()[i];

@@ -8,6 +8,7 @@ class ChannelMix(TOP):
     Source: https://docs.derivative.ca/Channel_Mix_TOP
     """
 
+    volumes = True
     inputs = ("input",)
 
     class Pars:

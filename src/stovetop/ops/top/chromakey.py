@@ -12,6 +12,7 @@ class ChromaKey(TOP):
     Source: https://docs.derivative.ca/Chroma_Key_TOP
     """
 
+    volumes = True
     inputs = ("input",)
     page = "Hue"
     common = (KeyOutput, *TOP.common)

@@ -46,6 +46,7 @@ class Function(TOP):
     Source: https://docs.derivative.ca/Function_TOP
     """
 
+    volumes = True
     inputs = ("input1", "input2")
     min_inputs = 1
 
@@ -65,5 +66,6 @@ class Function(TOP):
         errval = Float(0.0, label="Error Value")
 
     def cook(self, par, input1: Texture, input2: Texture | None = None) -> Texture:
-        fixed = {f"fixed{i}": i_ is not None and i_.pixel_format.fixed for i, i_ in enumerate((input1, input2))}
-        return self.shade(par, [input1, input2], uniforms=fixed, prelude="uniform bool fixed0, fixed1;\n")
+        fixed = [i is not None and i.pixel_format.fixed for i in (input1, input2)]
+        prelude = "".join(f"const bool fixed{i} = {str(f).lower()};\n" for i, f in enumerate(fixed))
+        return self.shade(par, [input1, input2], prelude=prelude, per_channel=input2 is None)

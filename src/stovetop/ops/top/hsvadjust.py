@@ -12,6 +12,7 @@ class HSVAdjust(TOP):
     """
 
     label = "HSV Adjust"
+    volumes = True
     inputs = ("input",)
     page = "HSV Tweak"
     common = COLORED

@@ -8,4 +8,5 @@ class HSVToRGB(TOP):
     """
 
     label = "HSV to RGB"
+    volumes = True
     inputs = ("input",)

@@ -1,6 +1,5 @@
 from stovetop.core.pars import Float, Menu, Page, Toggle
 from stovetop.data.texture import Texture
-from stovetop.gl.draw import Target
 from stovetop.ops.top._family import TOP, run
 from stovetop.ops.top._reduce import reduce
 
@@ -19,6 +18,7 @@ class Limit(TOP):
     Source: https://docs.derivative.ca/Limit_TOP
     """
 
+    volumes = True
     inputs = ("input",)
 
     class Pars:
@@ -41,12 +41,12 @@ class Limit(TOP):
     def cook(self, par, input: Texture) -> Texture:
         target = self.target(par, [input])
         if par.quantpos != "off":
-            same = Target(target.width, target.height, input.format, target.aspect)
+            same = target._replace(format=input.format)
             how = {"how": ROUNDING_NAMES.index(par.quantpos), "spacing": par.posstep, "offset": par.posoffset}
             input = run(POSITION, same, [input], how)
         if not par.norm:
             return self.shade(par, [input], target=target, per_channel=True)
-        limited = self.shade(par, [input], target=Target(target.width, target.height, "rgba32float", target.aspect))
+        limited = self.shade(par, [input], target=target._replace(format="rgba32float"))
         low = reduce(limited, "minimum", prepare="minrgb", exclude_nans=True)
         high = reduce(limited, "maximum", prepare="maxrgb", exclude_nans=True)
         return run(STRETCH, target, [limited, low, high], {"to": (par.normmin, par.normmax)})

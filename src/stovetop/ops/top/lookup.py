@@ -19,6 +19,7 @@ class Lookup(TOP):
     Source: https://docs.derivative.ca/Lookup_TOP
     """
 
+    volumes = True
     inputs = ("input", "table")
     min_inputs = 1
 

@@ -13,6 +13,7 @@ class LumaLevel(TOP):
     Source: https://docs.derivative.ca/Luma_Level_TOP
     """
 
+    volumes = True
     inputs = ("input",)
     page = "Pre"
 

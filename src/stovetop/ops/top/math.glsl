@@ -54,11 +54,13 @@ vec4 cook(vec2 uv) {
     if (p_op == op_rgbmultalpha) c.rgb *= c.a;
     else if (p_op != op_no_op)
         c.rgb = c.a != 0.0 ? c.rgb / c.a : vec3(p_op == op_rgbdivalphafill ? 1.0 : 0.0);
-    for (int i = 0; i < 4; i++) c[i] = ranged(c[i], p_fromrange, p_torange);
-    c.r = ranged(c.r, p_fromranger, p_toranger);
-    c.g = ranged(c.g, p_fromrangeg, p_torangeg);
-    c.b = ranged(c.b, p_fromrangeb, p_torangeb);
-    c.a = ranged(c.a, p_fromrangea, p_torangea);
+    if (ranges) {
+        for (int i = 0; i < 4; i++) c[i] = ranged(c[i], p_fromrange, p_torange);
+        c.r = ranged(c.r, p_fromranger, p_toranger);
+        c.g = ranged(c.g, p_fromrangeg, p_torangeg);
+        c.b = ranged(c.b, p_fromrangeb, p_torangeb);
+        c.a = ranged(c.a, p_fromrangea, p_torangea);
+    }
     if (p_integer == integer_ceiling) c = ceil(c);
     else if (p_integer == integer_floor) c = floor(c);
     else if (p_integer == integer_round) c = floor(c + 0.5);

@@ -1,4 +1,5 @@
 from stovetop.core.pars import Float, Menu, Page
+from stovetop.data.texture import Texture
 from stovetop.ops.top._family import MASKS, TOP
 
 UNARY = {"off": "Off", "negate": "Negate", "pos": "Positive", "root": "Root", "square": "Square", "inverse": "Inverse"}
@@ -17,6 +18,7 @@ class Math(TOP):
     Source: https://docs.derivative.ca/Math_TOP
     """
 
+    volumes = True
     inputs = ("input",)
     page = "OP"
 
@@ -64,3 +66,12 @@ class Math(TOP):
         torangeb = Float((0.0, 1.0), label="To Range B", size=2)
         fromrangea = Float((0.0, 1.0), label="From Range A", size=2)
         torangea = Float((0.0, 1.0), label="To Range A", size=2)
+
+    def cook(self, par, input: Texture) -> Texture:
+        ranges = any(tuple(getattr(par, f"fromrange{c}")) != tuple(getattr(par, f"torange{c}")) for c in ("", *"rgba"))
+        return self.shade(
+            par,
+            [input],
+            prelude=f"const bool ranges = {str(ranges).lower()};\n",
+            per_channel=par.chanop == "off" and par.op == "no_op",
+        )

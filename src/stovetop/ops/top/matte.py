@@ -10,6 +10,7 @@ class Matte(TOP):
     Source: https://docs.derivative.ca/Matte_TOP
     """
 
+    volumes = True
     inputs = ("input1", "input2", "matte")
 
     class Pars:

@@ -10,6 +10,7 @@ class Monochrome(TOP):
     Source: https://docs.derivative.ca/Monochrome_TOP
     """
 
+    volumes = True
     inputs = ("input",)
 
     class Pars:

@@ -20,6 +20,7 @@ class Reorder(TOP):
     Source: https://docs.derivative.ca/Reorder_TOP
     """
 
+    volumes = True
     inputs = ("input1", "input2", "input3", "input4")
     min_inputs = 1
 

@@ -11,6 +11,7 @@ class Threshold(TOP):
     Source: https://docs.derivative.ca/Threshold_TOP
     """
 
+    volumes = True
     inputs = ("input",)
 
     class Pars:
