@@ -53,9 +53,11 @@ def test_loads_and_checks(example):
 
 @pytest.mark.parametrize("example", PROJECTS, indirect=True)
 def test_its_pictures_show_something(example):
-    example.step(10)
     tops = outputs(example)
     assert tops
+    for top in tops:
+        example.watch(top)
+    example.step(10)
     for top in tops:
         pixels = top.numpyArray()[..., :3]
         assert min(pixels.shape[:2]) >= 64

@@ -60,6 +60,23 @@ def test_a_movie(cli, ramp, tmp_path):
     assert sorted(f.name for f in tmp_path.iterdir()) == ["m.mp4", "p.tdn"]
 
 
+def test_a_later_frame_of_a_feedback_loop_has_the_frames_before_in_it(cli, made, tmp_path):
+    """What a viewer would show at that frame, although nothing before it was asked for."""
+    grey = ", ".join(f"color{c}=1 / 255" for c in "rgb")
+    made(
+        "loop.tdn",
+        RAMP.partition("c.par.colorr")[0]
+        + f"for n, v in dict({grey}).items():\n\tc.par[n] = v\n"
+        + "f = op('/project1').create('feedbackTOP', 'f')\nf.inputConnectors[0].connect(c)\n"
+        "a = op('/project1').create('addTOP', 'a')\na.inputConnectors[0].connect(f)\na.inputConnectors[1].connect(c)\n"
+        "f.par.top = 'a'\n",
+    )
+    assert cli("render", "loop.tdn", "--op", "/project1/a", "--frames", "1-9", "-o", "f.%d.png").status == 0
+    assert [red(tmp_path / f"f.{n}.png") for n in (1, 2, 9)] == [2, 3, 10]
+    assert cli("render", "loop.tdn", "--op", "/project1/a", "--frames", "9", "-o", "one.png").status == 0
+    assert red(tmp_path / "one.png") == 10
+
+
 def test_goes_on_where_it_stopped(cli, ramp, tmp_path):
     args = ("render", "p.tdn", "--op", "/project1/out1", "--frames", "1-4", "-o", "f.%d.png")
     assert cli(*args).status == 0

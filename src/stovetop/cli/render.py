@@ -40,7 +40,10 @@ def command(
     p = opened(project)
     node = _source(p, op)
     out.parent.mkdir(parents=True, exist_ok=True)
+    # looked at from the first frame on: what a feedback loop or a time slice shows depends on the frames before
+    p.engine.watch(node)
     faults = Faults(p, live=True)
+    node.data  # noqa: B018 (frame 1 is there before any step)
     try:
         (_render_movie if movie else _render_images)(p, node, out, first, last, restart)
     except KeyboardInterrupt:
