@@ -548,7 +548,7 @@ def test_a_chain_in_one_pass_equals_its_steps(net):
             source.set_output(Texture.from_numpy(rainbow))
             for n in nodes if look else nodes[-1:]:
                 result = n.data.raw()
-        assert all((n.output.image is None) != look for n in nodes[:-1])
+        assert all((n.output.recipe is None) == look for n in nodes[:-1])
         return result.astype(int)
 
     difference = np.abs(last(look=True) - last(look=False))
