@@ -291,7 +291,11 @@ def rounding(fmt: PixelFormat) -> str | None:
     if fmt.kind == "16float":
         return "td_half({})" if glsl_version() >= 420 else None
     top = {"8fixed": "255.0", "16fixed": "65535.0"}.get(fmt.kind)
-    return f"roundEven(clamp({{}}, 0.0, 1.0) * {top}) / {top}" if top else None
+    if top is None:
+        return None
+    # to the last bit as the device stores and reads: llvmpipe multiplies by the reciprocal where others divide
+    read = f"* (1.0 / {top})" if _software() else f"/ {top}"
+    return f"roundEven(clamp({{}}, 0.0, 1.0) * {top}) {read}"
 
 
 _HALF = "vec4 td_half(vec4 c) { return vec4(unpackHalf2x16(packHalf2x16(c.rg)), unpackHalf2x16(packHalf2x16(c.ba))); }"
@@ -357,7 +361,8 @@ def declared(text: str) -> frozenset[str]:
 
 @cache
 def _renamer(names: frozenset[str]) -> Any:
-    pattern = re.compile(rf"(?<![\w.])({'|'.join(sorted(map(re.escape, names)))})\b")
+    # not a member after a dot, nor the word of a directive (`#line`)
+    pattern = re.compile(rf"(?<![\w.#])({'|'.join(sorted(map(re.escape, names)))})\b")
     return lambda text, step: pattern.sub(rf"\1_s{step}", text)
 
 

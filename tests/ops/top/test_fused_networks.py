@@ -5,6 +5,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from stovetop.gl.context import renderer
+
 pytestmark = pytest.mark.gl
 IMAGE = np.random.default_rng(3).random((5, 7, 4), np.float32)
 
@@ -26,10 +28,12 @@ PARTS = st.sampled_from(
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(chain=st.lists(PARTS, min_size=2, max_size=6), looked=st.sets(st.integers(0, 5)))
 def test_a_network_shows_the_same_whoever_looks(net, tmp_path, chain, looked):
-    """One viewer on the last operator, viewers on every one, and viewers on some: within 1/255."""
+    """One viewer on the last operator, viewers on every one, and viewers on some: to the last bit on llvmpipe, whose
+    rounding is known, within 1/255 elsewhere."""
+    apart = 0.0 if "llvmpipe" in renderer() else 1 / 255 + 1e-6
     pictures = [_last(type(net)(tmp_path), chain, watch) for watch in (set(), looked, set(range(9)))]
     for other in pictures[1:]:
-        assert np.abs(pictures[0] - other).max() <= 1 / 255 + 1e-6
+        assert np.abs(pictures[0] - other).max() <= apart
 
 
 def _last(net, chain, looked):
