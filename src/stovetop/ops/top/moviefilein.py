@@ -12,19 +12,15 @@ from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Ref, Toggle
 from stovetop.data.movie import Clip, open_clip
 from stovetop.data.texture import Texture
 from stovetop.ops.top._family import EMPTY, TOP
+from stovetop.ops.top._units import to_index, unit
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
 
-UNIT = {"indices": "I", "frames": "F", "seconds": "S", "fraction": "%"}
 EXTEND = {"hold": "Hold", "cycle": "Cycle", "mirror": "Mirror", "black": "Black", "zero": "Zero"}
 SWITCH = {"off": "Off", "on": "On", "automatic": "Automatic"}
 #: formats whose alpha is straight, so that Automatic multiplies colour by it
 STRAIGHT = (".png", ".tif", ".tiff", ".tga", ".bmp", ".gif", ".webp", ".mov", ".dds", ".psd")
-
-
-def unit(label: str, default: str = "indices", **extra: Any) -> Any:
-    return Menu(UNIT, default, label=label, **extra)
 
 
 class MovieFileIn(TOP):
@@ -276,12 +272,6 @@ CHANNELS = (
     "has_non_av_track pre_read_fails disk_read_mbit_rate has_decode_errors num_decode_chunks "
     "hardrware_decode "
 ).split()
-
-
-def to_index(value: float, unit: str, length: int, rate: float, timeline_rate: float) -> float:
-    """A position in images: `frames` are the timeline's, a `fraction` of 1 is the last image."""
-    scale = {"indices": 1.0, "frames": rate / timeline_rate, "seconds": rate, "fraction": length - 1.0}
-    return value * scale[unit]
 
 
 def trim_range(par: Any, length: int, rate: float, timeline_rate: float) -> tuple[int, int]:
