@@ -35,9 +35,10 @@ SLIPS = {
     ("*DAT", "extension"): "pages list different numbers of items",
     ("tableDAT", "defaultreadencoding"): "Auto Detect is 'manual' on the page, its default 'autodetect'",
 }
-#: styles that the list gets wrong: text that names something, an operator of any family, vectors among menus
+#: styles that the list gets wrong: text that names something, an operator of any family, vectors among menus, factors
 STYLED = {
     "parentshortcut": "Str", "opshortcut": "Str", "iop0shortcut": "Str", "iop0op": "OP",
+    **{f"blurTOP.scale{c}": "Float" for c in "xyz"}, "bloomTOP.output": "Menu",
     **{f"color0rgb{c}": "RGB" for c in "rgb"}, **{f"vec0value{c}": "XYZW" for c in "xyzw"},
 }  # fmt: skip
 #: parameters that the page leaves without a label
@@ -117,7 +118,7 @@ def test_labels_styles_and_menus_are_touchdesigners(op_type):
         if p["own"] and (op_type, name) not in UNLABELLED:
             assert d.label == p["label"], name
         if p["style"]:
-            assert d.style == STYLED.get(name, p["style"]), name
+            assert d.style == STYLED.get(f"{op_type}.{name}", STYLED.get(name, p["style"])), name
         if menu and d.style == "Menu" and not slip:
             assert list(d.menu_names) == menu, name
             assert list(d.menu_labels) == [m["label"] for m in p["menu"]], name
@@ -141,7 +142,8 @@ def test_declares_what_it_reads(op_type):
     kind = registry.find(op_type)
     files = [Path(inspect.getfile(c)) for c in type(kind).__mro__ if c.__module__.startswith("stovetop.")]
     shader = files[0].with_suffix(".glsl")
-    code = "\n".join(f.read_text() for f in {*files, *files[0].parent.glob("_*.py")})
+    shared = [*files[0].parent.glob("_*.py"), *files[0].parent.glob("_*.glsl")]
+    code = "\n".join(f.read_text() for f in {*files, *shared})
     code += shader.read_text() if shader.is_file() else ""
     for d in kind.spec.pars.values():
         if d.unsupported or d.style in PULSE_STYLES or d.name in OWN or d.name in KEPT or d.sequence:

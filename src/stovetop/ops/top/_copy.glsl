@@ -1,0 +1,1 @@
+vec4 cook(vec2 uv) { return texture(in0, uv); }

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from stovetop.core.pars import Float, Int, Menu, Toggle
+from stovetop.data.texture import Texture
+from stovetop.gl.draw import Target
+from stovetop.ops.top._family import TOP
+
+#: edge threshold and search steps, those of SMAA's presets
+PRESETS = {"low": (0.15, 4), "medium": (0.1, 8), "high": (0.1, 16), "ultra": (0.05, 32)}
+
+
+class AntiAlias(TOP):
+    """Smooths staircases: morphological anti-aliasing as in SMAA, for edges along rows and columns.
+
+    An edge is where neighbours differ by more than the threshold and by half of what their own neighbours differ. Each
+    is followed to both sides, two pixels a step, to where it turns; the line between the halves of its ends cuts the
+    pixels along it, and they take of their neighbour by the part cut off. That is computed, not looked up. Diagonal
+    patterns and rounded corners are not. The presets are SMAA's.
+
+    Source: https://docs.derivative.ca/Anti_Alias_TOP
+    """
+
+    inputs = ("input",)
+
+    class Pars:
+        quality = Menu(
+            {"low": "Low", "medium": "Medium", "high": "High", "ultra": "Ultra", "custom": "Custom"},
+            "high",
+            label="Quality",
+        )
+        edgedetectsource = Menu({"lum": "Luminance", "rgb": "RGB"}, label="Edge Detect Source")
+        edgethreshold = Float(0.1, label="Edge Threshold", norm=(0, 0.5))
+        maxsearchsteps = Int(16, label="Max Search Steps", min=0, max=112)
+        maxdiagsearchsteps = Int(8, label="Max Diag Search Steps", min=0, max=20, unsupported=True)
+        cornerrounding = Int(25, label="Corner Rounding", min=0, max=100, unsupported=True)
+        outputedges = Toggle(False, label="Output Edges")
+
+    def cook(self, par, input: Texture) -> Texture:
+        custom = par.edgethreshold, par.maxsearchsteps
+        threshold, steps = PRESETS.get(par.quality, custom)
+        target = self.target(par, [input])
+        edges = self.shade(
+            par,
+            [input],
+            target=target if par.outputedges else Target(input.width, input.height, "rg8fixed"),
+            shader="_aaedges.glsl",
+            uniforms={"threshold": threshold},
+            filter="nearest",
+        )
+        if par.outputedges:
+            return edges
+        areas = self.shade(
+            par,
+            [edges],
+            target=Target(input.width, input.height, "rgba8fixed"),
+            shader="_aaareas.glsl",
+            uniforms={"reach": 2 * steps},
+            filter="nearest",
+        )
+        same = (target.width, target.height) == (input.width, input.height)
+        return self.shade(par, [input, areas], target=target, filter="nearest" if same else "")
