@@ -12,7 +12,7 @@ def test_version(cli):
 def test_help_lists_every_verb(cli):
     got = cli("--help")
     assert got.status == 0
-    for verb in ("check", "exec", "new", "ops", "render", "run"):
+    for verb in ("check", "convert", "exec", "new", "ops", "render", "run"):
         assert f"  {verb} " in got.out
 
 
@@ -140,3 +140,20 @@ def test_ops_marks_what_is_not_supported(cli):
     got = cli("ops", "gridSOP")
     line = next(line for line in got.out.splitlines() if line.split()[:1] == ["orderu"])
     assert line.endswith("not supported yet")
+
+
+# -- convert
+
+
+def test_convert_writes_a_component_that_checks(cli, tmp_path):
+    (tmp_path / "waves.glsl").write_text(
+        "void mainImage(out vec4 c, in vec2 p) { c = vec4(p / iResolution.xy, 0, 1); }"
+    )
+    got = cli("convert", "waves.glsl", "--size", "32x16")
+    assert (got.status, got.err) == (0, "") and "/project1/waves" in got.out
+    assert cli("check", "waves.tdn", "--no-tops").status == 0
+    assert "exists already" in cli("convert", "waves.glsl").err
+    assert "WIDTHxHEIGHT" in cli("convert", "waves.glsl", "--size", "big").err
+    assert "no such file" in cli("convert", "none.fs").err
+    (tmp_path / "plain.fs").write_text("void main() {}")
+    assert "neither ISF" in cli("convert", "plain.fs").err
