@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -11,8 +12,8 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Menu, Page, Toggle
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
-from stovetop.ops.top._blend import NUMBERS, OPERATIONS
-from stovetop.ops.top._family import EXTENDS, TOP
+from stovetop.ops.top._blend import NUMBERS
+from stovetop.ops.top._family import EXTENDS, TOP, ShaderFile, run
 from stovetop.ops.top._place import (
     FITS,
     JUSTIFY_H,
@@ -75,18 +76,32 @@ class Layered(TOP):
     ) -> Texture:
         """One step; a map takes output coordinates to a layer's, None where the layer just fills the output."""
         zero = par.extend == "zero"
-        values = {
-            "operand": list(OPERATIONS).index(operand),
-            "swapped": swap,
-            "to_a": (IDENTITY if maps[0] is None else maps[0]).T.ravel(),
-            "to_b": (IDENTITY if maps[1] is None else maps[1]).T.ravel(),
-            "bound_a": zero and maps[0] is not None,
-            "bound_b": zero and maps[1] is not None,
-        }
+        code = step_shader(operand, swap, tuple((m is not None) + (m is not None and zero) for m in maps))
+        values = {f"to_{i}": m.T.ravel() for i, m in enumerate(maps) if m is not None}
         extend = "hold" if zero else par.extend
-        return self.shade(
-            par, pair, target=target, shader="composite.glsl", uniforms=values, extend=extend, prelude=NUMBERS
-        )
+        return run(code, target, pair, values, filter=par.inputfiltertype, extend=extend, prelude=NUMBERS)
+
+
+#: how a step reads a layer that fills the output, one that is moved, and one that is nothing outside of its edges
+_READ = ("texture(in{0}, uv)", "texture(in{0}, moved(to_{0}, uv))", "inside(in{0}, moved(to_{0}, uv))")
+_STEP = """
+#include "composite.glsl"
+uniform mat3 to_0, to_1;
+vec2 moved(mat3 to, vec2 uv) {{ return (to * vec3(uv, 1.0)).xy; }}
+vec4 inside(sampler2D image, vec2 at) {{
+    return any(lessThan(at, vec2(0.0))) || any(greaterThan(at, vec2(1.0))) ? vec4(0.0) : texture(image, at);
+}}
+vec4 cook(vec2 uv) {{ return td_composite(operand_{operand}, {first}, {second}); }}
+"""
+
+
+@cache
+def step_shader(operand: str, swap: bool, reads: tuple[int, int]) -> ShaderFile:
+    """Input 0 over input 1 (the other way round where swapped), each read as `_READ` says by number. Written for the
+    case: what the others would need costs nothing, and a layer that fills the output is read at the drawn pixel."""
+    first, second = (_READ[how].format(i) for i, how in enumerate(reads))
+    pair = {"first": second, "second": first} if swap else {"first": first, "second": second}
+    return ShaderFile("composite", _STEP.format(operand=operand, **pair))
 
 
 class Pair(Layered):
@@ -101,11 +116,9 @@ class Pair(Layered):
         return self.combine(par, [input1, input2], self.operand)
 
 
-IDENTITY = np.eye(3)
-
-
-def layout(par, layer: Texture, fixed: Texture, target: Target, steps: int) -> np.ndarray:
-    """The 3x3 matrix from output uv (0..1) to a layer's uv; CookError where the scale is 0."""
+def layout(par, layer: Texture, fixed: Texture, target: Target, steps: int) -> np.ndarray | None:
+    """The 3x3 matrix from output uv (0..1) to a layer's uv, None where that changes nothing; CookError where the scale
+    is 0."""
     ratio, size = fixed.aspect, (target.width, target.height)
     fit = fitted(par.prefit, layer, (fixed.width, fixed.height), ratio)
     tx, ty = in_heights(par.t, par.tunit, size, ratio)
@@ -117,4 +130,5 @@ def layout(par, layer: Texture, fixed: Texture, target: Target, steps: int) -> n
         raise CookError("a layer's scale is 0")
     transform = affine((tx, ty), par.r, par.s, about, legacy=getattr(par, "legacyxform", False))
     centre = justified(par.justifyh, par.justifyv, fit, ratio)
-    return np.linalg.inv(placed(fit, centre, transform, ratio))
+    found = np.linalg.inv(placed(fit, centre, transform, ratio))
+    return None if np.abs(found - np.eye(3)).max() < 1e-9 else found

@@ -2,21 +2,24 @@
 #include "dither.glsl"
 
 // Sparse convolution (Lewis 1989): a few impulses of random weight a cell, each blurred by a smooth kernel of radius 1.
+// An impulse's place are three times 10 bits of one hash, its weight the next hash.
 float sparse(vec3 p) {
     ivec3 cell = ivec3(floor(p));
+    vec3 f = p - floor(p);
     float sum = 0.0;
     for (int k = 0; k < 27; k++) {
-        ivec3 c = cell + ivec3(k % 3, (k / 3) % 3, k / 9) - 1;
-        uint h = td_hash(c);
-        for (int i = 0; i < 3; i++) {
-            vec3 at = vec3(td_unit(h), td_unit(td_hash(h)), td_unit(td_hash(td_hash(h))));
-            float t = max(0.0, 1.0 - dot(p - vec3(c) - at, p - vec3(c) - at));
-            h = td_hash(h + 0x9e3779b9u);
-            sum += (td_unit(h) * 2.0 - 1.0) * t * t * t;
+        ivec3 offset = ivec3(k % 3, (k / 3) % 3, k / 9) - 1;
+        uint h = td_hash(cell + offset);
+        vec3 from = f - vec3(offset);
+        for (int i = 0; i < 2; i++) {
+            vec3 d = from - vec3(uvec3(h, h >> 10u, h >> 20u) & 1023u) * (1.0 / 1024.0);
             h = td_hash(h);
+            float t = max(0.0, 1.0 - dot(d, d));
+            sum += (td_unit(h) * 2.0 - 1.0) * t * t * t;
+            h = h * 747796405u + 2891336453u;
         }
     }
-    return sum * 0.8;
+    return sum * 0.98;
 }
 
 // Random values on a lattice, joined by cubic Hermite curves with flat ends.
