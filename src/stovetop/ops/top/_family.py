@@ -112,6 +112,8 @@ class TOP(Operator):
     specialised: ClassVar[bool] = False
     #: whether it takes 3D textures, 2D arrays and cubes and works on each slice; others get the first slice
     volumes: ClassVar[bool] = False
+    #: `volumes` by one cook for each slice, for operators of several passes
+    slicewise: ClassVar[bool] = False
     #: format of the output where neither an input nor a parameter says one
     default_format: ClassVar[str] = "rgba8fixed"
 
@@ -125,8 +127,11 @@ class TOP(Operator):
         """One cook: `npasses` passes, each but the first over the last one's result, then the channel mask."""
         if node.local_state is not None:
             node.local.cur_pass = 0
-        if not self.volumes and not self.lazy:
-            inputs = [i if i is None or i.kind == "2d" else layer(i, 0) for i in inputs]
+        if not self.lazy and any(i is not None and i.kind != "2d" for i in inputs):
+            if self.slicewise:
+                return self._slices(node, par, inputs)
+            if not self.volumes:
+                inputs = [i and layer(i, 0) for i in inputs]
         out = super().evaluate(node, par, inputs)
         for index in range(1, par.npasses if inputs and not self.lazy else 1):
             node.local.cur_pass = index
@@ -139,6 +144,17 @@ class TOP(Operator):
             # wanted twice, it is not worth drawing as a part of others: gl/fusion.py, rule 2
             out.keep = last.taken + last.looked > 1
         return out
+
+    def _slices(self, node: Node, par: Any, inputs: list[Any]) -> Texture:
+        """A cook for each slice of the first input, over that slice of all."""
+        first = next(i for i in inputs if i is not None)
+
+        def one(index: int) -> Texture:
+            return self.evaluate(node, par, [i and layer(i, index) for i in inputs])
+
+        if first.kind == "2d":
+            return one(0)
+        return stack(first.kind, first.depth, map(one, range(first.depth)), first.newest)
 
     def _masked(self, par: Any, out: Texture, first: Texture) -> Texture:
         """The result in the masked channels, the first input in the others."""

@@ -30,6 +30,7 @@ class Blur(TOP):
     """
 
     inputs = ("input",)
+    volumes = slicewise = True
 
     class Pars:
         type = type_menu()

@@ -22,6 +22,7 @@ class Convolve(TOP):
     """
 
     inputs = ("input",)
+    volumes = slicewise = True
 
     class Pars:
         dat = Ref("DAT", "", label="Coefficients DAT")

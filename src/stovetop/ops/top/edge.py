@@ -18,6 +18,7 @@ class Edge(Neighbours):
     """
 
     common = COLORED
+    volumes = slicewise = True
 
     class Pars:
         select = source_menu("Select", items=AVERAGES)

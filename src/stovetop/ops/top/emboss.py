@@ -15,6 +15,8 @@ class Emboss(Neighbours):
     Source: https://docs.derivative.ca/Emboss_TOP
     """
 
+    volumes = slicewise = True
+
     class Pars:
         select = source_menu("Select", items=AVERAGES)
         method = method()

@@ -18,6 +18,7 @@ class Flip(Placed):
     """
 
     inputs = ("input",)
+    volumes = slicewise = True
 
     class Pars:
         flipx = Toggle(False, label="Flip X")

@@ -29,6 +29,7 @@ class LensDistort(TOP):
 
     inputs = ("input",)
     page = "LensDistort"
+    volumes = slicewise = True
 
     class Pars:
         invert = Toggle(False, label="Invert Distortion")

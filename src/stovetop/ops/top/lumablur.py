@@ -19,6 +19,7 @@ class LumaBlur(TOP):
     """
 
     inputs = ("input", "width")
+    volumes = slicewise = True
 
     class Pars:
         type = type_menu()

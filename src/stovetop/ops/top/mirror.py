@@ -16,6 +16,7 @@ class Mirror(TOP):
     """
 
     inputs = ("input",)
+    volumes = slicewise = True
 
     class Pars:
         pivot = Line(

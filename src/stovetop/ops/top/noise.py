@@ -19,6 +19,7 @@ class Noise(TOP):
 
     inputs = ("input", "coordinates")
     min_inputs = 0
+    volumes = True
 
     class Pars:
         type = Menu(

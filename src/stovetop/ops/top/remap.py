@@ -15,6 +15,7 @@ class Remap(TOP):
     """
 
     inputs = ("source", "uv")
+    volumes = slicewise = True
 
     class Pars:
         resolutionsource = Menu({"input1": "Input 1", "input2": "Input2"}, "input2", label="Resolution Source")

@@ -30,6 +30,8 @@ class Slope(Neighbours):
     Source: https://docs.derivative.ca/Slope_TOP
     """
 
+    volumes = slicewise = True
+
     class Pars:
         red = channel("Red", "hluminance")
         green = channel("Green", "vluminance")

@@ -17,7 +17,7 @@ class TimeMachine(TOP):
     """Each pixel from a time of its own: the second input's red leads from Black Offset (0) to White Offset (1).
 
     An offset of 0 is the newest slice of the first input (a 3D texture or 2D array), -1 the one before; between two
-    they are blended. It stays within the slices there are. Units: a frame is a slice, a fraction of -1 is the oldest.
+    they are blended. It stays within the slices there are; a picture has one. Units: a frame is a slice, a fraction of -1 is the oldest.
 
     Source: https://docs.derivative.ca/Time_Machine_TOP
     """
@@ -36,7 +36,6 @@ class TimeMachine(TOP):
     def cook(self, par, slices: Texture, offset: Texture, *, me) -> Texture:
         target = self.target(par, [slices])._replace(kind="2d", depth=1, newest=0)
         if slices.kind not in ("3d", "2darray"):
-            me.warn("the first input is a single image: it needs a 3D texture or 2D array")
             return self.pass_through(par, layer(slices, 0))
         rate, count = me.timeline.rate, slices.depth
         span = [
