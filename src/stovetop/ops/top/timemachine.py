@@ -17,7 +17,8 @@ class TimeMachine(TOP):
     """Each pixel from a time of its own: the second input's red leads from Black Offset (0) to White Offset (1).
 
     An offset of 0 is the newest slice of the first input (a 3D texture or 2D array), -1 the one before; between two
-    they are blended. It stays within the slices there are; a picture has one. Units: a frame is a slice, a fraction of -1 is the oldest.
+    they are blended. It stays within the slices there are; a picture has one. Units: a frame is a slice, a fraction of
+    -1 is the oldest.
 
     Source: https://docs.derivative.ca/Time_Machine_TOP
     """
