@@ -20,15 +20,25 @@ TYPES = registry.types()
 #: names of our own, with the reason
 OWN = {"pageindex": "in every running operator, on no page"}
 PROGRAM = "the running program has it, its page does not list it"
+_LAYER = (
+    "cropleft cropright cropbottom croptop prefit justifyh justifyv extend r tx ty sx sy scale px py opacity brightness "
+    "blacklevel gamma operand swaporder bypass"
+)
+PER_LAYER = {f"lay0{name}": "the pages describe a layer's parameters without their names" for name in _LAYER.split()}
 MORE = {
+    "layerTOP": PER_LAYER,
+    "layermixTOP": {**PER_LAYER, "swaporder": "the page lists it as an item of the menu before it"},
     "tableDAT": {"loadonstartpulse": PROGRAM, "writepulse": PROGRAM},
     "textDAT": {"defaultreadencoding": PROGRAM},
     "mergeSOP": {"sops": "no page lists its parameters"},
 }
 #: vectors that the pages list as one name; files of the program hold their components
 VECTORS = {"color0rgb": "RGB", "vec0value": "XYZW"}
+#: menus of which the page lists the items as parameters
+ITEMS_LISTED = {("layoutTOP", "collayout")}
 #: what the pages misspell or cut short
 SLIPS = {
+    ("layermixTOP", "operand"): "the page lists its name and the toggle after it as its items",
     ("noiseCHOP", "type"): "Harmonic is misspelt",
     ("timerCHOP", "cueunits"): "listed twice, the first time without Fraction",
     ("*DAT", "language"): "some pages list the first two items only",
@@ -38,7 +48,7 @@ SLIPS = {
 #: styles that the list gets wrong: text that names something, an operator of any family, vectors among menus, factors
 STYLED = {
     "parentshortcut": "Str", "opshortcut": "Str", "iop0shortcut": "Str", "iop0op": "OP",
-    **{f"blurTOP.scale{c}": "Float" for c in "xyz"}, "bloomTOP.output": "Menu",
+    **{f"blurTOP.scale{c}": "Float" for c in "xyz"}, "bloomTOP.output": "Menu", "layermixTOP.lay0top": "TOP",
     **{f"color0rgb{c}": "RGB" for c in "rgb"}, **{f"vec0value{c}": "XYZW" for c in "xyzw"},
 }  # fmt: skip
 #: parameters that the page leaves without a label
@@ -68,7 +78,8 @@ def documented(op_type: str) -> dict[str, dict]:
     for p in reference()[op_type]["parameters"]:
         if p.get("uiOnly"):
             continue
-        for c in p.get("components") or spread(p) or [p]:
+        parts = [p] if (op_type, p["name"]) in ITEMS_LISTED else p.get("components") or spread(p) or [p]
+        for c in parts:
             name = c.get("runtimeName", c["name"]) if c is p else c["name"]
             found.setdefault(name, {**c, "page": p.get("page"), "style": c.get("style", p["style"]), "own": c is p})
     return found
