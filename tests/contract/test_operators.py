@@ -21,8 +21,8 @@ TYPES = registry.types()
 OWN = {"pageindex": "in every running operator, on no page"}
 PROGRAM = "the running program has it, its page does not list it"
 _LAYER = (
-    "cropleft cropright cropbottom croptop prefit justifyh justifyv extend r tx ty sx sy scale px py opacity brightness "
-    "blacklevel gamma operand swaporder bypass"
+    "cropleft cropright cropbottom croptop prefit justifyh justifyv extend r tx ty sx sy scale px py opacity "
+    "brightness blacklevel gamma operand swaporder bypass"
 )
 PER_LAYER = {f"lay0{name}": "the pages describe a layer's parameters without their names" for name in _LAYER.split()}
 MORE = {
