@@ -31,6 +31,17 @@ def extra(node: Node) -> dict[str, Any]:
     return node.extra
 
 
+def gpu_time(node: Node) -> float:
+    """Milliseconds that the device took for a TOP's last cook; measured from the first time that somebody asks on."""
+    if node.family != "TOP":
+        return 0.0
+    from stovetop.gl.timing import Timer
+
+    if getattr(node.local, "gpu_timer", None) is None:
+        node.local.gpu_timer = Timer()
+    return node.local.gpu_timer.milliseconds()
+
+
 def place(node: Node, **where: int) -> None:
     before = {k: getattr(node, k) for k in where}
     for key, value in where.items():

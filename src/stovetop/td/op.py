@@ -503,11 +503,13 @@ class OP:
 
     @property
     def gpuCookTime(self) -> float:
-        return float(inspection.extra(self._live()).get("gpu_time", 0.0))
+        """Milliseconds of the device's work in the last cook of a TOP. It is measured once somebody has asked: the
+        first time gives 0."""
+        return inspection.gpu_time(self._live())
 
     @property
     def childrenGPUCookTime(self) -> float:
-        return sum((float((c.extra or {}).get("gpu_time", 0.0)) for c in self._live().descendants()), 0.0)
+        return sum((inspection.gpu_time(c) for c in self._live().descendants()), 0.0)
 
     @property
     def childrenGPUCookAbsFrame(self) -> int:

@@ -80,6 +80,16 @@ def test_scripts_see_depth_samples_and_files(net, tmp_path):
     assert drawn.data.raw() is not None and net.engine.face(drawn).gpuMemory == 3 * 4 * 5 * 16
 
 
+def test_the_devices_time_is_measured_once_somebody_asks(net, glsl):
+    body = "float x = vUV.x; for (int i = 0; i < 2000; i++) x = fract(x * 1.7 + k); fragColor = vec4(x);"
+    node = glsl(body, head="uniform float k; out vec4 fragColor;\n", vec0name="k", resolution=(256, 256))
+    face = net.engine.face(node)
+    assert shown(node) is not None and face.gpuCookTime == 0
+    node.par("vec0valuex").set(0.5)
+    assert shown(node) is not None and face.gpuCookTime > 0.05
+    assert net.engine.face(net.engine.root).childrenGPUCookTime == face.gpuCookTime
+
+
 # -- images of earlier frames
 
 
