@@ -93,6 +93,16 @@ def test_matrices(net, glsl, pixels):
     assert node.data is not None and "/bad holds no matrix" in node.all_errors()[0]
 
 
+def test_a_matrix_that_an_expression_gives(net, glsl, pixels):
+    head = "uniform mat4 m; out vec4 fragColor;\n"
+    node = glsl("fragColor = m * vec4(1, 1, 1, 1);", head=head, matrix0name="m")
+    net.engine.face(node).store("offset", [5, 6, 7])
+    node.par("matrix0value").set_expression("tdu.Matrix(1,0,0,0, 0,1,0,0, 0,0,1,0, *me.fetch('offset'), 1)")
+    assert pixels(node)[0, 0].tolist() == [6, 7, 8, 1] and not node.all_warnings()
+    net.engine.face(node).store("offset", [0, 0, 0])
+    assert pixels(node)[0, 0].tolist() == [1, 1, 1, 1]
+
+
 def test_an_unassigned_uniform_is_warned_of(glsl):
     node = glsl("fragColor = vec4(uGone);", head="uniform float uGone; out vec4 fragColor;\n")
     assert node.data is not None and "'uGone' is not assigned" in node.all_warnings()[0]

@@ -134,7 +134,7 @@ class GLSLBase(TOP):
     ) -> list[Texture]:
         """All color buffers. CookError where the shader's loops do not end."""
         shader: Shader = state.shader
-        values, buffers = uniform_values(par)
+        values, buffers = uniform_values(par, me)
         values.update(built_in(target, slices[0], getattr(par, "td_pass", 0)))
         missing = [n for n in shader.program.uniforms if n not in values and not n.startswith("uTD")]
         missing = [n for n in missing if n.partition("[")[0] not in shader.counters]
