@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import convolve1d, gaussian_filter, map_coordinates
 
-from stovetop.ops.top._blur import tolerance
+from stovetop.ops.top._blur import SETTLED, constant, tolerance
 from stovetop.ops.top._kernel import TYPES, fitted, plan, weights
 from stovetop.ops.top.bloom import shares
 
@@ -103,6 +103,26 @@ def test_blur_is_opencvs_gaussian(net):
         assert np.abs(out.astype(int) - want).max() <= 2  # each is within 1 of the exact result
     sigma = gaussian_filter(ODD_FLOAT, (4, 4, 0), mode="nearest", truncate=3)
     assert np.allclose(net("blur", ODD_FLOAT, size=12).data.numpy(), sigma, atol=1e-4)
+
+
+@pytest.mark.parametrize("image", [ODD, ODD_FLOAT])
+@pytest.mark.parametrize("pars", [{"size": 3}, {"size": 40}, {"size": 20, "type": "box"}, {"size": 5, "rotatez": 30}])
+def test_values_compiled_in_change_no_bit(net, image, pars):
+    node = net("blur", image, **pars)
+    first = node.data.raw().tobytes()
+    for _ in range(SETTLED + 1):
+        node.invalidate()
+        assert node.data.raw().tobytes() == first
+
+
+def test_uniforms_become_constants():
+    code = "uniform vec4 w0;\nuniform vec2 scale, origin;\nuniform int n;\nbody"
+    assert constant(code, {"scale": (2.0, 0.5), "origin": (0.0, 0.1)}).splitlines() == [
+        "uniform vec4 w0;",
+        "const vec2 scale = vec2(2, 0.5), origin = vec2(0, 0.1);",
+        "uniform int n;",
+        "body",
+    ]
 
 
 def test_radius_0_is_the_identity(net):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
 from math import ceil
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +29,12 @@ def shader(name: str) -> ShaderFile:
     return ShaderFile(name, file.read_text())
 
 
-_HALVE, _DOUBLE = shader("_halve.glsl"), shader("_double.glsl")
+_HALVE, _DOUBLE = shader("_halve.glsl").text, shader("_double.glsl").text
+#: the uniforms that say where a pass reads
+WHERE = ("place", "stride", "scale", "origin")
+#: uses of a pass with the same values after which these are compiled in, and how often each was used
+SETTLED = 3
+_uses: OrderedDict[tuple[Any, ...], int] = OrderedDict()
 
 
 class Axis(NamedTuple):
@@ -125,14 +132,43 @@ def taps(
     if not unrolled:
         rows = np.resize(rows, (2 ** ceil(np.log2(len(rows))), 4))  # few programs: beyond the radius nothing is read
     size = np.array([image.width, image.height])
+    groups = tuple(map(tuple, rows.tolist()))
     values = {
-        **({f"w{i}": tuple(w) for i, w in enumerate(rows)} if unrolled else {"weights": rows.tolist()}),
+        **({f"w{i}": w for i, w in enumerate(groups)} if unrolled else {"weights": groups}),
         "radius": radius,
-        "stride": tuple(step / size),
-        "place": (*(np.array(target[:2]) / size), *(shift / size)),
+        "stride": tuple((step / size).tolist()),
+        "place": (*(np.array(target[:2]) / size).tolist(), *(shift / size).tolist()),
     }
     code = _taps(radius, len(rows), unrolled, step)
-    return run(code, target, [image], values, filter=filter, extend=extend, prelude=finish or PLAIN)
+    return drawn(code, target, image, values, filter, extend, finish or PLAIN)
+
+
+def drawn(
+    code: str, target: Target, image: Texture, values: Mapping[str, Any], filter: str, extend: str, prelude: str
+) -> Texture:
+    """One pass. Where pixels are read becomes constant once it has stayed the same: llvmpipe is a fifth faster then.
+    Weights stay uniforms; as constants they are rounded otherwise in the last bit."""
+    where = {name: value for name, value in values.items() if name in WHERE}
+    key = (code, *where.items())
+    _uses[key] = uses = _uses.pop(key, 0) + 1
+    if len(_uses) > 256:
+        _uses.popitem(last=False)
+    if uses > SETTLED:
+        code, values = constant(code, where), {n: v for n, v in values.items() if n not in where}
+    return run(code, target, [image], values, filter=filter, extend=extend, prelude=prelude)
+
+
+def constant(code: str, values: Mapping[str, Any]) -> str:
+    """Shader text with vectors in place of its uniforms, where a line's are all among the values."""
+
+    def declare(m: re.Match[str]) -> str:
+        names = m[2].split(", ")
+        if not values.keys() >= set(names):
+            return m[0]
+        vectors = (f"{n} = {m[1]}({', '.join(f'{float(v):.9g}' for v in values[n])})" for n in names)
+        return f"const {m[1]} {', '.join(vectors)};"
+
+    return re.sub(r"^uniform (\w+) ([^;]+);", declare, code, flags=re.MULTILINE)
 
 
 PLAIN = "#define FINISH(c) c\n"
@@ -149,7 +185,8 @@ def _taps(radius: int, groups: int, unrolled: bool, step: tuple[float, float]) -
     else:
         declared = f"weights[{groups}]"
         lines = "for (int i = 1; i <= radius; i++) " + pair.format("weights[i >> 2][i & 3]", "float(i)")
-    return f"""uniform vec4 {declared}, place;
+    return f"""uniform vec4 {declared};
+uniform vec4 place;
 uniform vec2 stride;
 uniform int radius;
 vec4 cook(vec2 uv) {{
@@ -164,7 +201,7 @@ def halved(image: Texture) -> Texture:
     """Half the size, rounded up, under (1, 3, 3, 1) / 8 both ways; at the border the edge pixels go on."""
     target = Target(ceil(image.width / 2), ceil(image.height / 2), image.format)
     values = {"scale": (2.0, 2.0), "origin": (0.0, 0.0)}
-    return run(_HALVE, target, [image], values, filter="nearest", prelude="#define X 1\n#define Y 1\n")
+    return drawn(_HALVE, target, image, values, "nearest", "hold", "#define X 1\n#define Y 1\n")
 
 
 def _halve(image: Texture, axes: tuple[Axis, Axis], level: int, target: Target, extend: str) -> Texture:
@@ -176,7 +213,7 @@ def _halve(image: Texture, axes: tuple[Axis, Axis], level: int, target: Target, 
         origin.append(axis.have[level - 1] - 2.0 * axis.have[level] if halved else 0.0)
     values = {"scale": tuple(scale), "origin": tuple(origin)}
     which = f"#define X {int(scale[0] == 2)}\n#define Y {int(scale[1] == 2)}\n"
-    return run(_HALVE, target, [image], values, filter="nearest", extend=extend, prelude=which)
+    return drawn(_HALVE, target, image, values, "nearest", extend, which)
 
 
 def _double(
@@ -188,8 +225,8 @@ def _double(
         place.append((n / 2 if halved else n) / own)
         origin.append((axis.out[level] - axis.out[level - 1] / 2) / own if halved else 0.0)
     values = {"place": (*place, *origin)}
-    return run(_DOUBLE, target, [image], values, filter="linear", prelude=finish or PLAIN)
+    return drawn(_DOUBLE, target, image, values, "linear", "hold", finish or PLAIN)
 
 
 def resized(image: Texture, target: Target, finish: str = "") -> Texture:
-    return run(_DOUBLE, target, [image], {"place": (1.0, 1.0, 0.0, 0.0)}, prelude=finish or PLAIN)
+    return drawn(_DOUBLE, target, image, {"place": (1.0, 1.0, 0.0, 0.0)}, "linear", "hold", finish or PLAIN)
