@@ -23,7 +23,8 @@ _SAMPLERS = {
     **dict.fromkeys((0x8B60, 0x8DCC, 0x8DD4), "cube"),
 }
 _SAMPLER_1D, _SAMPLER_BUFFER = 0x8B5D, 0x8DC2
-_OTHER_SAMPLERS = {0x8B62}  # 2DShadow
+#: sampler2DShadow, the images, atomic counters: nothing to give a value
+_VALUELESS = {0x8B62, *range(0x904C, 0x906D), 0x92DB}
 _BOOLS = range(0x8B56, 0x8B5A)
 _UINTS = {0x1405, 0x8DC6, 0x8DC7, 0x8DC8}
 _INTS = {0x1404, 0x8B53, 0x8B54, 0x8B55}
@@ -82,7 +83,7 @@ class Program:
             uniform.value = unit
             (self.line_samplers if kind == _SAMPLER_1D else self.buffer_samplers)[name] = unit
             return unit + 1
-        if kind not in _OTHER_SAMPLERS:
+        if kind not in _VALUELESS:
             self.uniforms[name] = uniform
             self._initial[name] = self._now[name] = uniform.value
         return unit

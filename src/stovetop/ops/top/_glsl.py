@@ -137,7 +137,6 @@ class GLSLBase(TOP):
         values, buffers = uniform_values(par, me)
         values.update(built_in(target, slices[0], getattr(par, "td_pass", 0)))
         missing = [n for n in shader.program.uniforms if n not in values and not n.startswith("uTD")]
-        missing = [n for n in missing if n.partition("[")[0] not in shader.counters]
         if missing:
             me.warn(unassigned_warning(missing))
         if shader.counted:
