@@ -157,6 +157,31 @@ def test_flop_exchanges_rows_and_columns(net):
     assert node.data and "no slices" in node.all_errors()[0]
 
 
+def test_flips_of_slices(net):
+    v = np.random.default_rng(6).integers(0, 256, (2, 3, 4, 4), np.uint8)
+    solid = Texture.from_numpy(v, kind="3d")
+    out = net("flip", solid, flipx=True, flipz=True).data
+    assert out.kind == "3d" and np.array_equal(out.raw(), v[::-1, :, ::-1])
+    # each names where x, y and z run to: right, left (x), up, down (y), back, front (z)
+    for flop, at in {
+        "rightbackdown": lambda x, y, z: v[y, 2 - z, x],
+        "rightfrontup": lambda x, y, z: v[1 - y, z, x],
+        "backupleft": lambda x, y, z: v[x, y, 3 - z],
+        "frontupright": lambda x, y, z: v[1 - x, y, z],
+    }.items():
+        raw = net("flip", solid, flop=flop).data.raw()
+        assert raw.shape == ((3, 2, 4, 4) if flop.startswith("right") else (4, 3, 2, 4))
+        for z, y, x in np.ndindex(raw.shape[:3]):
+            assert np.array_equal(raw[z, y, x], at(x, y, z)), flop
+
+
+def test_filters_and_warps_work_on_each_slice(net):
+    v = np.random.default_rng(7).random((2, 3, 4, 4), np.float32)
+    for name in ("blur", "edge", "mirror", "slope", "convolve"):
+        out = net(name, Texture.from_numpy(v, kind="3d")).data
+        assert out.depth == 2 and np.allclose(out.numpy()[1], net(name, v[1]).data.numpy(), atol=1e-6), name
+
+
 def test_mirror_copies_the_left_half_to_the_right(net, pixels):
     out = pixels(net("mirror", A, **NEAREST))
     assert np.array_equal(out[:, :4], A[:, :4]) and np.array_equal(out[:, 4:], A[:, 3::-1])
