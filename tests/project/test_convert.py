@@ -151,6 +151,16 @@ def test_isf_functions_of_images_and_the_size_of_the_input(make):
     assert np.all(out[..., 3] == 1)
 
 
+def test_isf_as_people_write_it(make):
+    text = isf("gl_FragColor = vec4(level * k(), 0.0, 0.0, 1.0);", '{"NAME": "level", "TYPE": "float", "DEFAULT": 0.5}')
+    text = "// by hand\n\n" + text.replace('"2"', '"2\t.0"').replace("*/", "*/\nuniform float level;\n", 1)
+    text = text.replace(
+        "void main", "#ifdef GL_ES\nprecision mediump float;\n#endif\nfloat k() { return 1.0; }\nvoid main"
+    )
+    _, comp = make(text)
+    assert shown(comp)[0, 0] == pytest.approx([0.5, 0, 0, 1], abs=1 / 255)
+
+
 def test_isf_time(make):
     project, comp = make(isf("gl_FragColor = vec4(TIME, float(FRAMEINDEX) / 100.0, TIMEDELTA * 6.0, 1.0);"))
     project.step(30)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 _LEGACY = {
     "gl_FragColor": "td_FragColor",
     "gl_FragData": "td_FragData",
+    "texelFetchBuffer": "texelFetch",
     "texture1D": "texture",
     "texture2D": "texture",
     "texture2DLod": "textureLod",

@@ -41,22 +41,32 @@ _END = re.compile(r"\s*(\w+)\s*(<|<=|>|>=|!=)\s*(-?[\w.]+)\s*$")
 _TURN = re.compile(r"\s*(?:(\w+)\s*(?:\+\+|--|[+-]=\s*(\d+)u?)|(?:\+\+|--)\s*(\w+))\s*$")
 _DECLARES = re.compile(r"^\s*(?:const\s+)?(?:bool|u?int|float)\s+\w+\s*=")
 
-BEFORE = f"""
+_BEFORE = f"""
 layout(std430, binding = {_BINDING}) coherent buffer td_Guard {{ uint td_stuck; }};
 const int td_most = %d;
 int td_turns = 0;
 bool td_turn() {{ return ++td_turns < td_most; }}
 #define main td_main
 """
-AFTER = """
+_AFTER = """
 #undef main
 void main() {
-    if (td_stuck != 0u) return;
+    if (%s) return;
     td_main();
     // not where it happens: a write in a loop costs as much as the loop
     if (td_turns >= td_most) td_stuck = 1u;
 }
 """
+
+
+def before() -> str:
+    """What stands before a shader with counted loops."""
+    return _BEFORE % limit()
+
+
+def after(text: str) -> str:
+    """What stands after it. Where invocations wait for each other, all or none must begin."""
+    return _AFTER % ("false" if re.search(r"\bbarrier\s*\(", text) else "td_stuck != 0u")
 
 
 def supported() -> bool:

@@ -14,7 +14,7 @@ from stovetop.gl.dialect import modernise
 
 from .shaders import Control, ConvertError, Pass, Plan, Uniform, legal
 
-_HEADER = re.compile(r"\A\s*/\*\s*(\{.*?\})\s*\*/", re.DOTALL)
+_HEADER = re.compile(r"\A(?:\s|//[^\n]*\n)*/\*\s*(\{.*?\})\s*\*/", re.DOTALL)
 _KNOWN = {
     "ISFVSN", "VSN", "DESCRIPTION", "CREDIT", "CATEGORIES", "INPUTS", "PASSES", "IMPORTED", "PERSISTENT_BUFFERS",
     "KEYWORDS", "TAGS", "NAME",
@@ -65,7 +65,9 @@ def plan(text: str, path: Path) -> Plan:
     bare = re.sub(r"//[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL)
     used = [u for u in UNIFORMS if re.search(rf"\b{u.name}\b", bare)]
     files = _files(header.get("IMPORTED") or {}, path)
-    head = HEAD + "".join(f"uniform {u.type} {u.name};\n" for u in [*used, *uniforms])
+    # some declare an input themselves, which once is enough
+    own = set(re.findall(r"\buniform\s+\w+\s+(\w+)\s*;", bare))
+    head = HEAD + "".join(f"uniform {u.type} {u.name};\n" for u in [*used, *uniforms] if u.name not in own)
     source = re.sub(r"\btd_FragColor\b", "isf_FragColor", modernise(text))
     return Plan(
         source=legal(source),
@@ -84,7 +86,7 @@ def _header(text: str, path: Path) -> dict[str, Any]:
     found = _HEADER.match(text)
     assert found is not None
     try:
-        header = json.loads(found[1])
+        header = json.loads(found[1], strict=False)
     except ValueError as cause:
         raise ConvertError(f"{path}: the header is not JSON: {cause}") from cause
     unknown = set(header) - _KNOWN

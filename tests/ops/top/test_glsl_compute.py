@@ -133,6 +133,23 @@ def test_shared_memory_sums_a_tile(glsl, pixels):
     assert np.allclose(out[3, 7], A[:, 4:].sum(axis=(0, 1)), atol=1e-4)
 
 
+def test_a_reduction_with_a_loop_that_waits(glsl, pixels):
+    head = LOCAL + "shared float m[16];\n"
+    body = (
+        AT
+        + """uint i = gl_LocalInvocationIndex;
+        m[i] = texelFetch(sTD2DInputs[0], at.xy, 0).r;
+        barrier();
+        for (uint stride = 8u; stride > 0u; stride >>= 1u) {
+            if (i < stride) m[i] = max(m[i], m[i + stride]);
+            barrier();
+        }
+        if (i == 0u) imageStore(mTDComputeOutputs[0], ivec2(gl_WorkGroupID.xy), vec4(m[0]));"""
+    )
+    out = pixels(glsl.compute(body, A, head=head))
+    assert out[0, :2, 0] == pytest.approx([A[:, :4, 0].max(), A[:, 4:, 0].max()])
+
+
 def test_compute_shaders_are_refused_where_there_are_none(glsl, monkeypatch):
     from stovetop.gl import compute
 

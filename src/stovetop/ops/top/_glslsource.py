@@ -172,9 +172,9 @@ def _stage(texts: Texts, shape: Shape, name: str, stage: str, quality: str) -> t
         texts.source("predat", out, stage)
     out.add("td.glsl", environment(user, shape, stage == "pixel" and "vertexdat" not in texts.dats, quality))
     if counted:
-        out.code(loops.BEFORE % loops.limit())
+        out.code(loops.before())
     texts.source(name, out, stage)
-    return (out.code(loops.AFTER) if counted else out), counted
+    return (out.code(loops.after(user)) if counted else out), counted
 
 
 def environment(text: str, shape: Shape, own_vertex: bool, quality: str = "") -> str:
