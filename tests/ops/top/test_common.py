@@ -120,6 +120,10 @@ def test_every_top_cooks_at_its_defaults_twice_the_same(net, op_type):
     assert np.array_equal(node.data.numpy(), first.numpy())
 
 
+#: parameters that the reference misreads; tests/contract says how
+MISREAD = {("layermixTOP", "operand"), ("layoutTOP", "collayout")}
+
+
 @pytest.mark.parametrize("op_type", registry.types("TOP"))
 def test_parameters_are_tds_own(op_type):
     import json
@@ -129,7 +133,7 @@ def test_parameters_are_tds_own(op_type):
     entry = next(e for e in map(json.loads, data.read_text().splitlines()) if e["OPType"] == op_type)
     spec = registry.find(op_type).spec
     for p in entry["parameters"]:
-        if p.get("uiOnly") or p.get("blockPar"):
+        if p.get("uiOnly") or p.get("blockPar") or (op_type, p["name"]) in MISREAD:
             continue
         for name, label in [(c["name"], None) for c in p.get("components", ())] or [(p["name"], p["label"])]:
             d = spec.find(name)
