@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import convolve1d, gaussian_filter, map_coordinates
 
+from stovetop.data.pixels import LABELS, pixel_format
 from stovetop.ops.top._blur import SETTLED, constant, tolerance
 from stovetop.ops.top._kernel import TYPES, fitted, plan, weights
 from stovetop.ops.top.bloom import shares
@@ -213,6 +214,22 @@ def test_blur_into_another_size_and_format(net, pixels):
     mono = ODD[..., 0]
     k = weights("gaussian", 15)
     assert np.abs(net("blur", mono, size=15).data.raw()[..., 0] - exact(mono, k, k)).max() <= 1.5
+
+
+@pytest.mark.parametrize("format", LABELS)
+def test_blur_in_every_format(net, pixels, format):
+    """As the blur of floats, to the format's own accuracy; sinc leaves 0..1 between its passes."""
+    source = net("level", ODD_FLOAT, format=format)
+    inside = net("level", source, format="rgba32float")
+    step = {"8fixed": 1 / 255, "16float": 1e-3, "11float": 0.02, "10a2fixed": 1e-3}.get(pixel_format(format).kind, 3e-4)
+    step = 0.01 if pixel_format(format).srgb else step
+    for pars in ({"size": 3}, {"size": 40}, {"size": 6, "type": "sinc"}):
+        want = pixels(net("blur", inside, **pars))
+        want = np.clip(want, 0, 1) if pixel_format(format).fixed or "11float" in format else want
+        out = pixels(net("blur", source, **pars))
+        stored = [c for c in range(4) if pixel_format(format).swizzle[c] not in "01"]
+        stored = stored[:3] if format == "rgb10a2fixed" else stored
+        assert np.abs(out - want)[..., stored].max() <= 1.5 * step, pars
 
 
 # -- luma blur
