@@ -7,7 +7,7 @@ import pytest
 
 from stovetop.data.pixels import LABELS, expand, pack, pixel_format
 from stovetop.data.texture import Texture
-from stovetop.gl import pool
+from stovetop.gl import context, pool
 from stovetop.gl.buffers import TextureBuffer
 from stovetop.gl.dialect import modernise, specialise
 from stovetop.gl.draw import Target, draw, noise_map, output_swizzle
@@ -52,6 +52,23 @@ def test_a_picture_that_nobody_holds_serves_the_next(monkeypatch):
     assert pool.unused() > 0
     monkeypatch.setattr(pool, "BUDGET", 0)
     assert pool.unused() == 0
+
+
+def test_a_newer_context_is_asked_for_where_the_first_is_old(monkeypatch):
+    asked, entered = [], []
+
+    def made(_backend, version):
+        asked.append(version)
+        if version > 430:
+            raise RuntimeError("no such version")
+        return version
+
+    old = type("Ctx", (), {"version_code": 330})()
+    monkeypatch.setattr(context, "_made", made)
+    monkeypatch.setattr(context, "_backend", type("B", (), {"__enter__": lambda self: entered.append(self)})())
+    assert context._newer(None, old) == 430 and asked == [460, 450, 430] and not entered
+    monkeypatch.setattr(context, "_made", lambda *_: 1 / 0)
+    assert context._newer(None, old) is old and len(entered) == 1
 
 
 def test_sizes_beyond_the_gpu_are_refused():

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 _LEGACY = {
     "gl_FragColor": "td_FragColor",
     "gl_FragData": "td_FragData",
+    "gl_InstanceIndex": "gl_InstanceID",
+    "gl_VertexIndex": "gl_VertexID",
     "texelFetchBuffer": "texelFetch",
     "texture1D": "texture",
     "texture2D": "texture",

@@ -273,6 +273,24 @@ def test_a_shader_that_does_not_end_is_an_error_on_its_operator_and_soon(net, gl
     assert np.all(pixels(node) == 1)
 
 
+def test_the_flag_is_seen_where_memory_is_not_shared_and_a_frame_late(net, glsl, pixels, monkeypatch):
+    from stovetop.ops.top import _glsl
+
+    body = "float x = 1.0; if (go > 0.0) while (true) x += 1.0; fragColor = vec4(x);"
+    for persistent in (True, False):
+        monkeypatch.setattr(loops, "_persistent", lambda answer=persistent: answer)
+        monkeypatch.setattr(_glsl, "is_software", lambda: False)
+        node = glsl(body, head="uniform float go; out vec4 fragColor;\n", vec0name="go")
+        assert np.all(pixels(node) == 1)
+        net.set(node, vec0valuex=1.0)
+        assert node.data is not None
+        context.context().finish()
+        net.set(node, vec0valuex=2.0)
+        assert node.data is not None and "does not end" in node.all_errors()[0]
+        net.set(node, vec0valuex=0.0)
+        assert np.all(pixels(node) == 1)
+
+
 def test_a_compute_and_a_vertex_shader_that_do_not_end(net, glsl, pixels):
     node = glsl.compute(
         AT + "float x = 0.0; while (x < 1.0) x += 0.0 * float(at.x); TDImageStoreOutput(0, at, vec4(x));"

@@ -97,6 +97,13 @@ def test_a_vertex_shader_gets_the_slice_too(net, glsl, pixels):
     assert pixels(node)[1, 0, 0] == pytest.approx([1 / 16, 1 / 8, 1, 1])
 
 
+def test_load_uniform_names_leaves_the_environments_own(glsl):
+    node = glsl("fragColor = vec4(vUV.z + k);", head="uniform float k;\n" + HEAD, type="texture3d")
+    assert node.data is not None
+    node.kind.pulse(node, "loaduniformnames")
+    assert [b.name for b in node.values.vec] == ["k"]
+
+
 def test_too_many_inputs_and_too_many_slices_are_said(net, glsl, monkeypatch):
     from stovetop.ops.top import _glslsource
 

@@ -213,7 +213,7 @@ class GLSLBase(TOP):
         named = {b.name for page in ("vec", "color", "array", "matrix") for b in getattr(node.values, page, ())}
         free = [i for i, b in enumerate(node.values.vec) if not b.name]
         for uniform in shader.program.uniforms:
-            if uniform.startswith("uTD") or uniform in named:
+            if uniform.startswith(("uTD", "td_")) or uniform in named:
                 continue
             if not free:
                 count = node.num_blocks("vec")
