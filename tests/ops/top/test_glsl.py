@@ -198,9 +198,6 @@ def test_no_shader_and_compute_are_said(net):
     assert node.data is not None and node.all_errors() == ["no Pixel Shader DAT"]
     net.set(node, mode="compute")
     assert node.data is not None and node.all_errors() == ["no Compute Shader DAT"]
-    net.text("compute", "")
-    net.set(node, computedat="compute")
-    assert node.data is not None and "lacks `main'" in node.all_errors()[0]
 
 
 def test_load_uniform_names(net, glsl, pixels):
