@@ -96,6 +96,19 @@ def read_array(path: str | Path) -> np.ndarray:
     return np.ascontiguousarray(pixels[::-1])
 
 
+def describe(path: str | Path) -> tuple[tuple[str, ...], dict[str, str]]:
+    """A picture file's channel names and its further header entries as text. OSError where it is none."""
+    import OpenImageIO as oiio
+
+    source = oiio.ImageInput.open(str(path))
+    if source is None:
+        raise OSError(f"{path}: {oiio.geterror() or 'not an image'}")
+    spec = source.spec()
+    found = {a.name: str(a.value) for a in spec.extra_attribs}
+    source.close()
+    return tuple(spec.channelnames), found
+
+
 def check_suffix(suffix: str) -> str:
     """ValueError for a suffix that is not written."""
     lower = suffix.lower()

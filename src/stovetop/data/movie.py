@@ -45,6 +45,10 @@ class Clip:
     channels: tuple[str, ...] = ()
     metadata: dict[str, str]
 
+    @property
+    def has_audio(self) -> bool:
+        return bool(self.audio)
+
     def frame(self, index: int) -> np.ndarray:
         """OSError where it cannot be read."""
         raise NotImplementedError
@@ -106,16 +110,16 @@ class Still(Clip):
         return self._pixels
 
 
-def numbered(files: list[str], by_number: bool, name: str) -> tuple[list[int], list[str]]:
+def numbered(files: list[str], by_number: bool, name: str, what: str = "image") -> tuple[list[int], list[str]]:
     """The files of a sequence and the frame at which each begins. OSError where there are none."""
     if not files:
-        raise OSError(f"{name}: no files there that can be read")
+        raise OSError(f"{name}: no {what}s there")
     if not by_number:
         return list(range(len(files))), files
     found = [_NUMBER.search(Path(f).stem) for f in files]
     pairs = sorted((int(m[1]), f) for m, f in zip(found, files, strict=True) if m)
     if not pairs:
-        raise OSError(f"{name}: no file's name ends with a number")
+        raise OSError(f"{name}: no {what}'s name ends with a number")
     return [n for n, _ in pairs], [f for _, f in pairs]
 
 
@@ -202,7 +206,8 @@ class Movie(Clip):
         except (av.FFmpegError, IndexError) as cause:
             what = "no video in it" if isinstance(cause, IndexError) else getattr(cause, "strerror", cause)
             raise OSError(f"{self.path}: {what}") from cause
-        context = self._decoder = self._stream.codec_context
+        context: Any = self._stream.codec_context
+        self._decoder: Any = context
         self._alpha = "a" in (context.pix_fmt or "").partition("p")[0] and "gray" not in (context.pix_fmt or "")
         tagged = {k.lower(): v for k, v in self._stream.metadata.items()}.get("alpha_mode") == "1"
         if tagged and context.name in _WITH_ALPHA:
@@ -217,18 +222,20 @@ class Movie(Clip):
 
     def _list(self) -> None:
         """Each frame's time and the key frames, in the order of showing."""
-        found = self._from_index() or self._from_packets()
+        found: list[Any] = self._from_index() or self._from_packets()
         times = [p[0] for p in found]
         distinct = None not in times and len(set(times)) == len(times)
-        self._counted = not distinct
-        if distinct:
+        # AVI numbers packets as they are stored, which is not how they are shown
+        stored = self._file.format.name == "avi" and bool(self._stream.codec_context.has_b_frames)
+        self._counted = stored or not distinct
+        if not self._counted:
             found.sort(key=lambda p: p[0])
-        elif times:
+        elif times and not stored:
             what = "has no timestamps" if None in times else "has timestamps that repeat"
             self.warning = f"{self.path}: {what}; its frames are counted and shown at a constant rate"
-        self._stamps: list[int] = [p[0] for p in found] if distinct else []
+        self._stamps: list[int] = [] if self._counted else [p[0] for p in found]
         self._keys = [i for i, p in enumerate(found) if p[1]]
-        self.length = len(found)
+        self.length, self._next = len(found), -1
 
     def _from_index(self) -> list[tuple[int | None, bool]]:
         """From the file's own index, where that lists every frame and frames are stored in the order of showing."""
@@ -263,7 +270,7 @@ class Movie(Clip):
         self.rate = nominal
         if self._counted or self.length < 2:
             return
-        unit = float(stream.time_base)
+        unit = float(stream.time_base or 1)
         seconds = (np.array(self._stamps, np.float64) - self._stamps[0]) * unit
         measured = (self.length - 1) / seconds[-1]
         off = np.abs(seconds - np.arange(self.length) / measured).max()

@@ -6,7 +6,8 @@ import pytest
 from stovetop.data import imageio
 from stovetop.data.movie import MovieWriter
 from stovetop.data.texture import Texture
-from stovetop.ops.top.moviefilein import place, to_index
+from stovetop.ops.top._playing import place
+from stovetop.ops.top._units import to_index
 
 pytestmark = pytest.mark.gl
 

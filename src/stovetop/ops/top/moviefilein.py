@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from math import floor
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -9,26 +8,52 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Ref, Toggle
+from stovetop.data.ahead import Ahead
 from stovetop.data.movie import Clip, open_clip
 from stovetop.data.texture import Texture
 from stovetop.ops.top._family import EMPTY, TOP
-from stovetop.ops.top._units import to_index, unit
+from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
+from stovetop.ops.top._files import file_key, local_file
+from stovetop.ops.top._playing import (
+    AUDIO_LOOPS,
+    CUE_BEHAVIORS,
+    ERROR_IMAGES,
+    EXTEND,
+    INDEXING,
+    PLAY_MODES,
+    TIMEOUTS,
+    Range,
+    Shown,
+    frame_number,
+    position,
+    trimmed,
+    upcoming,
+)
+from stovetop.ops.top._units import unit
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
 
-EXTEND = {"hold": "Hold", "cycle": "Cycle", "mirror": "Mirror", "black": "Black", "zero": "Zero"}
 SWITCH = {"off": "Off", "on": "On", "automatic": "Automatic"}
 #: formats whose alpha is straight, so that Automatic multiplies colour by it
-STRAIGHT = (".png", ".tif", ".tiff", ".tga", ".bmp", ".gif", ".webp", ".mov", ".dds", ".psd")
+STRAIGHT = (".png", ".tif", ".tiff", ".tga", ".bmp", ".gif", ".webp", ".webm", ".mov", ".dds", ".psd")
+#: Input Color Space items that say how a movie's YUV becomes RGB
+MATRICES = {"rec601ntsc": "rec601", "rec709": "rec709", "rec2020": "rec2020", "rec2020st2084pq": "rec2020",
+            "rec2020hlg": "rec2020"}  # fmt: skip
 
 
 class MovieFileIn(TOP):
     """A still (OpenImageIO), a movie (FFmpeg) or a sequence of images (a folder, or a pattern such as `shot*.png`).
 
-    Frames are exact by index. 8, 16 bit and float files keep their depth. Time: `sequential` counts the seconds between
-    cooks, `locked` follows the timeline. A missing or broken file is an error that names it, and the last image stays.
-    A file given by URL, deinterlacing, colour spaces, timecode, audio and the Tune page are not supported.
+    Frames are exact by index. 8, 16 bit and float files keep their depth; Decode Pixel Format Best interpolates chroma.
+    Time: `sequential` counts the seconds between cooks, `locked` follows the timeline, `timecodeop` a timecode (counted
+    without dropped frames). Where frames are not evenly spaced, playing follows their times and indices count them.
+    Frames are read ahead on a thread; a frame that is not there yet is waited for, so timeouts have no meaning and what
+    is shown never depends on speed. A missing or broken file is an error that names it, and the last image stays; the
+    Error Image shows only where there was none. Colours are handed on as they are stored (TouchDesigner's Passthrough
+    working space): Input Color Space chooses the matrix of YUV movies alone. Both Multiply RGB by Alpha parameters
+    count; `multalpha` is the one of older builds, and an Off or On there wins.
+    A Callbacks DAT has no effect.
 
     Source: https://docs.derivative.ca/Movie_File_In_TOP
     """
@@ -39,46 +64,29 @@ class MovieFileIn(TOP):
         file = File("$TT/Map/Banana.tif", label="File", created="")
         reload = Toggle(False, label="Reload")
         reloadpulse = Pulse(label="Reload Pulse")
-        playmode = Menu(
-            {
-                "locked": "Locked to Timeline",
-                "specify": "Specify Index",
-                "sequential": "Sequential",
-                "timecodeop": "Timecode Object/CHOP/DAT",
-            },
-            "sequential",
-            label="Play Mode",
-        )
+        playmode = Menu(PLAY_MODES, "sequential", label="Play Mode")
         play = Toggle(True, label="Play")
         speed = Float(1.0, label="Speed")
         cue = Toggle(False, label="Cue")
         cuepulse = Pulse(label="Cue Pulse")
         cuepoint = Float(0.0, label="Cue Point")
         cuepointunit = unit("Cue Point Unit")
-        cuebehavior = Menu(
-            {"repeat": "On Release, Repeat Cued Frame", "play": "On Release, Play Next Frame"}, label="Cue Behavior"
-        )
+        cuebehavior = Menu(CUE_BEHAVIORS, label="Cue Behavior")
         index = Float(0.0, label="Index")
         indexunit = unit("Index Unit")
-        loopcrossfade = Float(0.0, label="Loop Crossfade", unsupported=True)
-        loopcrossfadeunit = unit("Loop Crossfade Unit", unsupported=True)
+        loopcrossfade = Float(0.0, label="Loop Crossfade", min=0)
+        loopcrossfadeunit = unit("Loop Crossfade Unit")
         stepsize = Int(1, label="Step Size", min=1)
-        audioloop = Menu(
-            {"silence": "Silence", "fade": "Fade", "match": "Match Start to End"}, label="Audio Loop", unsupported=True
-        )
-        imageindexing = Menu({"zero": "Zero Based", "filename": "Filename Based"}, label="Image Sequence Indexing")
-        timecodemode = Menu(
-            {"absolute": "Absolute", "usefiletimecode": "Use to File Timecode"}, label="Timecode Mode", unsupported=True
-        )
-        timecodeop = Ref("CHOP", "", label="Timecode Object/CHOP/DAT", unsupported=True)
+        audioloop = Menu(AUDIO_LOOPS, label="Audio Loop")
+        imageindexing = Menu(INDEXING, label="Image Sequence Indexing")
+        timecodemode = Menu({"absolute": "Absolute", "usefiletimecode": "Use to File Timecode"}, label="Timecode Mode")
+        timecodeop = Ref("CHOP", "", label="Timecode Object/CHOP/DAT")
         _image = Page("Image")
         interp = Toggle(False, label="Interpolate Frames")
-        deinterlace = Menu(
-            {"off": "Off", "even": "Even", "odd": "Odd", "bob": "Bob (Split)"}, label="Deinterlace", unsupported=True
-        )
-        precedence = Menu({"even": "Even", "odd": "Odd"}, label="Field Precedence", unsupported=True)
+        deinterlace = Menu(DEINTERLACE, label="Deinterlace")
+        precedence = Menu(PRECEDENCE, label="Field Precedence")
         bottomhalfalpha = Toggle(False, label="Bottom Half is Alpha (AAA)")
-        multalpha = Menu(SWITCH, "automatic", label="Multiply RGB by Alpha", unsupported=True)
+        multalpha = Menu(SWITCH, "automatic", label="Multiply RGB by Alpha")
         premultrgbbyalpha = Menu(SWITCH, "automatic", label="Pre-Multiply RGB by Alpha")
         inputcolorspace = Menu(
             {
@@ -100,19 +108,14 @@ class MovieFileIn(TOP):
                 "passthrough": "Passthrough",
             },
             label="Input Color Space",
-            unsupported=True,
         )
         inputreferencewhite = Menu(
             {"default": "Default For Color Space", "sdr": "Standard (SDR)", "hdr": "High (HDR)"},
             label="Input Reference White",
             unsupported=True,
         )
-        loadingerrorimage = Menu(
-            {"coloredbottomright": "Colored Bottom Right Square", "zero": "Zero"},
-            label="Loading/Error Image",
-            unsupported=True,
-        )
-        decodepixelformat = Menu({"fastest": "Fastest", "best": "Best"}, label="Decode Pixel Format", unsupported=True)
+        loadingerrorimage = Menu(ERROR_IMAGES, label="Loading/Error Image")
+        decodepixelformat = Menu({"fastest": "Fastest", "best": "Best"}, label="Decode Pixel Format")
         _trim = Page("Trim")
         trim = Toggle(False, label="Trim")
         tstart = Float(0.0, label="Trim Start")
@@ -124,19 +127,15 @@ class MovieFileIn(TOP):
         overridesample = Toggle(False, label="Override Sample Rate")
         samplerate = Float(30.0, label="Sample Rate", min=0.001)
         _tune = Page("Tune")
-        prereadframes = Int(3, label="Pre-Read Frames", unsupported=True)
+        prereadframes = Int(3, label="Pre-Read Frames", min=0)
         frametimeout = Int(100, label="Frame Read Timeout", unsupported=True)
-        frametimeoutstrat = Menu(
-            {"keep": "Keep Frame", "playback": "Best for Playback", "seeking": "Best for Seeking"},
-            label="Frame Timeout Strategy",
-            unsupported=True,
-        )
+        frametimeoutstrat = Menu(TIMEOUTS, label="Frame Timeout Strategy", unsupported=True)
         alwaysloadinitial = Toggle(False, label="Always Load Initial Frame", unsupported=True)
         opentimeout = Int(0, label="File Open Timeout", unsupported=True)
         uselatestontimeout = Menu({}, label="On Timeout, use Latest Avail", unsupported=True)
-        predownloadhttp = Toggle(True, label="Pre-Download HTTP Addresses", unsupported=True)
+        predownloadhttp = Toggle(True, label="Pre-Download HTTP Addresses")
         updateimage = Toggle(True, label="Update Image")
-        maxdecodecpus = Int(8, label="Max Decode CPUs", unsupported=True)
+        maxdecodecpus = Int(8, label="Max Decode CPUs", min=1)
         highperfread = Toggle(False, label="High Performance Read", unsupported=True)
         highperfreadfactor = Float(1.0, label="High Performance Read Factor", unsupported=True)
         hwdecode = Toggle(True, label="Hardware Decode", unsupported=True)
@@ -148,86 +147,85 @@ class MovieFileIn(TOP):
     def cook(self, par, *, state, now, me) -> Texture:
         if not par.file:
             return EMPTY
-        clip = self._clip(par, state, me)
-        rate = par.samplerate if par.overridesample else clip.rate
-        first, last = trim_range(par, clip.length, rate, now.rate)
-        position = self._position(par, state, now, clip.length, rate, first)
-        state.index, state.rate, state.range = position, rate, (first, last)
-        index, extended = place(position, first, last, par.textendleft, par.textendright)
-        state.looped = last >= first and not first <= position < last + 1
-        if extended in ("black", "zero"):
-            return self.pass_through(par, blank(clip, extended))
-        index = floor(index / par.stepsize) * par.stepsize if par.stepsize > 1 else index
-        if not par.updateimage and getattr(state, "shown", None) is not None:
-            return state.shown
-        state.shown = self._show(par, state, clip, index)
+        try:
+            clip = self._clip(par, state, me)
+            if clip.warning:
+                me.warn(clip.warning)
+            rate = par.samplerate if par.overridesample else clip.rate
+            place = trimmed(par, clip, rate, now.rate)
+            at = position(par, state, now, me, clip, rate, place.first)
+            state.moved = at - getattr(state, "at", at)
+            state.at, state.rate, state.place, state.audio_loop = at, rate, place, par.audioloop
+            state.now = place.at(at)
+            if state.now.extended in ("black", "zero"):
+                return self.pass_through(par, blank(clip, state.now.extended))
+            if not par.updateimage and getattr(state, "shown", None) is not None:
+                return state.shown
+            state.shown = self._show(par, state, clip)
+        except CookError:
+            if getattr(state, "shown", None) is None:
+                # nothing better is there to stay
+                me.output = error_image(self.target(par), par.loadingerrorimage)
+            raise
         return state.shown
 
     def _clip(self, par: Any, state: Any, me: Node) -> Clip:
         """The open file; opened again where its name, its date or Reload changes. CookError names the file."""
-        if "://" in par.file:
-            raise CookError(f"{par.file}: files on the web are not supported")
-        path = str(me.engine.file(os.path.expandvars(par.file)))
-        stamp = os.stat(path).st_mtime_ns if os.path.exists(path) else 0
-        key = (path, stamp, par.reload, getattr(state, "reloads", 0), par.imageindexing)
+        path = local_file(me, par.file, par.predownloadhttp)
+        options = {
+            "threads": par.maxdecodecpus,
+            "best": par.decodepixelformat == "best",
+            "matrix": MATRICES.get(par.inputcolorspace, ""),
+        }
+        key = (file_key(path), par.reload, getattr(state, "reloads", 0), par.imageindexing, *options.values())
         if getattr(state, "key", None) != key:
-            old = getattr(state, "clip", None)
-            state.key = None
-            state.open = False
+            close(state)
             try:
-                clip = open_clip(path, by_number=par.imageindexing == "filename")
+                clip = open_clip(path, by_number=par.imageindexing == "filename", **options)
             except OSError as cause:
                 raise CookError(str(cause)) from cause
-            if old is not None:
-                old.close()
-            state.clip, state.key, state.open, state.frame, state.position = clip, key, True, None, None
+            state.clip, state.key = clip, key
+            state.ahead = Ahead(clip.frame, clip.workers)
+            state.frame = state.position = None
+            state.failed = False
         return state.clip
 
-    def _position(self, par: Any, state: Any, now: Any, length: int, rate: float, first: int) -> float:
-        """The index to show, unlimited, in images."""
-        mode = par.playmode
-        if mode == "specify" or length == 1:
-            return to_index(par.index, par.indexunit, length, rate, now.rate) if mode == "specify" else 0.0
-        if mode == "locked":
-            return now.seconds * rate
-        if mode == "timecodeop":
-            raise CookError("the play mode Timecode is not supported")
-        seconds = now.abs_seconds
-        before = getattr(state, "seconds", seconds)
-        state.seconds = seconds
-        cued = par.cue or getattr(state, "cue", False)
-        if getattr(state, "position", None) is None:
-            state.position = float(first)
-        elif par.play and not cued:
-            held = getattr(state, "was_cued", False) and par.cuebehavior == "repeat"
-            # rounded, so that sums of frame times meet whole images exactly
-            state.position = round(state.position + (0.0 if held else (seconds - before) * rate * par.speed), 6)
-        if cued:
-            state.position = to_index(par.cuepoint, par.cuepointunit, length, rate, now.rate)
-        state.was_cued, state.cue = cued, False
-        return state.position
-
-    def _show(self, par: Any, state: Any, clip: Clip, index: float) -> Texture:
-        low, part = floor(index + 1e-6), index - floor(index + 1e-6)
-        blend = part if par.interp and part > 1e-6 and clip.length > 1 else 0.0
-        made = (low, blend, par.premultrgbbyalpha, par.bottomhalfalpha)
-        if getattr(state, "frame", None) is None or state.frame[0] != made:
+    def _show(self, par: Any, state: Any, clip: Clip) -> Texture:
+        """The image of `state.now`."""
+        shown, place = state.now, state.place
+        index = clip.index_at(shown.index)
+        low = frame_number(clip, shown.index, par.stepsize)
+        part = index - floor(index + 1e-6)
+        between = part if par.interp and part > 1e-6 and clip.length > 1 and par.stepsize <= 1 else 0.0
+        late = part >= 0.5
+        made = (low, between, frame_number(clip, shown.other), shown.weight, late, par.multalpha, par.premultrgbbyalpha,
+                par.bottomhalfalpha, par.deinterlace, par.precedence)  # fmt: skip
+        if state.frame is None or state.frame[0] != made:
             start = perf_counter()
             try:
-                pixels = clip.frame(low)
-                if blend:
-                    pixels = mix(pixels, clip.frame(min(low + 1, clip.length - 1)), blend)
+                pixels = state.ahead.get(low)
+                if between:
+                    pixels = mix(pixels, state.ahead.get(following(clip, place, low)), between)
+                if shown.weight:
+                    pixels = mix(pixels, state.ahead.get(frame_number(clip, shown.other)), shown.weight)
             except OSError as cause:
+                state.failed = True
                 raise CookError(str(cause)) from cause
+            state.ahead.expect([low, *upcoming(state.at, state.moved, place, clip, par.stepsize, par.prereadframes)])
             state.decode_ms = (perf_counter() - start) * 1000
-            if par.bottomhalfalpha:
-                pixels = halves(pixels)
-            multiply = par.premultrgbbyalpha
-            straight = str(par.file).lower().endswith(STRAIGHT)
-            if pixels.shape[2] == 4 and (multiply == "on" or (multiply == "automatic" and straight)):
-                pixels = premultiplied(pixels)
-            state.frame = (made, Texture.from_numpy(pixels, copy=False))
+            pixels, state.odd = field(pixels, par.deinterlace, par.precedence, late)
+            state.frame = (made, Texture.from_numpy(self._finished(par, pixels), copy=False, aspect=clip.aspect))
         return self.pass_through(par, state.frame[1])
+
+    def _finished(self, par: Any, pixels: np.ndarray) -> np.ndarray:
+        """With the alpha that the Image page asks for."""
+        if par.bottomhalfalpha:
+            pixels = halves(pixels)
+        multiply = par.multalpha if par.multalpha != "automatic" else par.premultrgbbyalpha
+        straight = str(par.file).lower().endswith(STRAIGHT)
+        if pixels.shape[2] == 4 and (multiply == "on" or (multiply == "automatic" and straight)):
+            pixels = premultiplied(pixels)
+        return pixels
 
     def pulse(self, node: Node, name: str) -> None:
         if name == "reloadpulse":
@@ -236,31 +234,32 @@ class MovieFileIn(TOP):
             node.local.cue = True
         node.invalidate()
 
+    def preload(self, node: Node, index: float) -> None:
+        """Open the file and read the Pre-Read Frames from an index on. CookError names what is wrong with it."""
+        par, state = node.values, node.local
+        clip = self._clip(par, state, node)
+        count = max(1, par.prereadframes)
+        state.ahead.expect(range(max(0, int(index)), min(clip.length, int(index) + count)))
+
+    def unload(self, node: Node) -> None:
+        """Close the file; the image stays, the next cook opens it again."""
+        close(node.local)
+
+    def closing(self, node: Node) -> None:
+        if node.local_state is not None:
+            close(node.local)
+
     def info(self, node: Node) -> dict[str, float]:
         s = node.local
         clip = getattr(s, "clip", None)
-        opened = float(getattr(s, "open", False))
         out = dict.fromkeys(CHANNELS, 0.0)
-        out.update(open=opened, open_failed=float(clip is None and bool(node.message)))
-        if clip is not None and opened and hasattr(s, "index"):
-            first, last = s.range
-            shown = place(s.index, first, last, node.eval("textendleft"), node.eval("textendright"))[0]
-            out.update(
-                index=floor(shown),
-                true_index=s.index,
-                index_fraction=shown - floor(shown),
-                file_resx=clip.width,
-                file_resy=clip.height,
-                start=first,
-                length=last - first + 1,
-                sample_rate=s.rate,
-                last_index_uploaded=floor(shown),
-                mv_has_audio=float(clip.has_audio),
-                last_frame=float(floor(shown) == last),
-                loop_frame=float(s.looped),
-                last_frame_decode_time=getattr(s, "decode_ms", 0.0),
-                true_length=clip.length,
-            )
+        out.update(open=float(clip is not None), open_failed=float(clip is None and bool(node.message)))
+        if clip is not None:
+            out.update(file_resx=clip.width, file_resy=clip.height, mv_has_audio=float(clip.has_audio))
+            out.update(true_length=clip.length, has_decode_errors=float(s.failed))
+            out.update(reading(s.ahead))
+            if hasattr(s, "now"):
+                out.update(playing(s, clip))
         return out
 
 
@@ -274,39 +273,69 @@ CHANNELS = (
 ).split()
 
 
-def trim_range(par: Any, length: int, rate: float, timeline_rate: float) -> tuple[int, int]:
-    """First and last image of what plays."""
-    if not par.trim:
-        return 0, length - 1
-    ends = [
-        floor(to_index(v, u, length, rate, timeline_rate) + 1e-6)
-        for v, u in ((par.tstart, par.tstartunit), (par.tend, par.tendunit))
-    ]
-    first = max(0, min(ends[0], length - 1))
-    return first, max(first, min(ends[1], length - 1))
+def playing(s: Any, clip: Clip) -> dict[str, float]:
+    """Info channels of the position."""
+    shown: Shown = s.now
+    place: Range = s.place
+    index, first = clip.index_at(shown.index) + 1e-6, clip.index_at(place.first)
+    last = clip.index_at(place.last + 1) - 1
+    number = floor(index)
+    return {
+        "index": number,
+        "true_index": s.at,
+        "index_fraction": max(0.0, index - number - 1e-6),
+        "start": first,
+        "length": last - first + 1,
+        "sample_rate": s.rate,
+        "last_index_uploaded": s.frame[0][0] if s.frame else 0,
+        "odd_field": float(getattr(s, "odd", False)),
+        "last_frame": float(number == floor(last + 1e-6)),
+        "loop_frame": float(shown.extended != ""),
+        "last_frame_decode_time": getattr(s, "decode_ms", 0.0),
+    }
 
 
-def place(position: float, first: int, last: int, left: str, right: str) -> tuple[float, str]:
-    """Where a position leads within first <= index < last + 1, and the extend mode that took it there ("" inside).
+def reading(ahead: Ahead) -> dict[str, float]:
+    """Info channels of what is read ahead."""
+    expected, done = ahead.expected, ahead.read_ahead
+    return {
+        "preloading": float(done < len(expected)),
+        "pre_read_misses": ahead.misses,
+        "last_pre_read_miss_wait": ahead.waited * 1000,
+        "num_pre_read_frames": done,
+        "first_index_to_read": min(expected, default=0),
+        "fully_pre_read": float(done == len(expected)),
+    }
 
-    Mirror turns back at the ends' outer edges, so that each end image shows twice.
-    """
-    count = last - first + 1
-    offset = position - first
-    if 0 <= offset < count:
-        return position, ""
-    mode = left if offset < 0 else right
-    if mode == "cycle":
-        return first + offset % count, mode
-    if mode == "mirror":
-        folded = offset % (2 * count)
-        return first + (folded if folded < count else max(0.0, 2 * count - 1e-5 - folded)), mode
-    return float(first if offset < 0 else last), mode
+
+def close(state: Any) -> None:
+    """Close the file of an operator's state."""
+    clip, state.clip, state.key = getattr(state, "clip", None), None, None
+    if clip is not None:
+        state.ahead.close(clip.close)
+
+
+def following(clip: Clip, place: Range, index: int) -> int:
+    """The frame that is blended with this one: the next, after the last of a loop the first."""
+    last = frame_number(clip, place.last)
+    if index >= last:
+        return frame_number(clip, place.first) if place.right == "cycle" else index
+    return index + 1
 
 
 def blank(clip: Clip, mode: str) -> Texture:
     pixels = np.zeros((clip.height, clip.width, 4), np.uint8)
     pixels[..., 3] = 255 if mode == "black" else 0
+    return Texture.from_numpy(pixels, copy=False)
+
+
+def error_image(target: Any, mode: str) -> Texture:
+    """A blank picture of the output's size, with a red square at the lower right."""
+    pixels = np.zeros((target.height, target.width, 4), np.uint8)
+    if mode == "coloredbottomright":
+        side = max(1, min(target.width, target.height) // 4)
+        pixels[..., 3] = 255
+        pixels[:side, -side:, 0] = 255
     return Texture.from_numpy(pixels, copy=False)
 
 
