@@ -45,7 +45,9 @@ class TimeMachine(TOP):
         ]
         values = {"span": span, "newest": float(slices.newest), "count": float(count)}
         textures = {"in0": slices, "in1": layer(offset, 0)}
-        sampling = {"in0": (par.inputfiltertype, "hold")}
+        # of the same size there is nothing to filter
+        same = (slices.width, slices.height) == (target.width, target.height)
+        sampling = {"in0": ("nearest" if same else par.inputfiltertype, "hold")}
         return draw(_program(slices.kind), target, textures, values, filter=par.inputfiltertype, sampling=sampling)[0]
 
 
