@@ -170,6 +170,11 @@ def test_dither_stays_within_half_a_step(glsl, pixels):
     assert 0 < np.abs(out[..., :3] - 0.5).max() <= 0.5 / 256 and np.all(out[..., 3] == 0.5)
 
 
+def test_a_function_in_the_preprocessor_dat(net, glsl, pixels):
+    net.text("pre", "float k(float x) { while (x < 5.0) x += 1.0; return x; }")
+    assert pixels(glsl("fragColor = vec4(k(0.5));", predat="pre"))[0, 0, 0] == 5.5
+
+
 # -- errors
 
 

@@ -112,7 +112,7 @@ class Texts:
         text, extensions = from_vulkan(specialise(modernise(text, stage), self.constants))
         self.extensions += [e for e in extensions if e not in self.extensions]
         text = compute.declare_counters(text, self.counters)
-        return loops.counted(text) if loops.supported() else text
+        return loops.counted(text) if stage != "before" and loops.supported() else text
 
 
 def source_text(dat: Node) -> str:
@@ -169,7 +169,7 @@ def _stage(texts: Texts, shape: Shape, name: str, stage: str, quality: str) -> t
     counted = "td_turn()" in user
     out = Source().code("\n".join(texts.extensions))
     if "predat" in texts.dats:
-        texts.source("predat", out, stage)
+        texts.source("predat", out, "before")  # what counts loops is declared after it
     out.add("td.glsl", environment(user, shape, stage == "pixel" and "vertexdat" not in texts.dats, quality))
     if counted:
         out.code(loops.before())
