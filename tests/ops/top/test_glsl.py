@@ -175,6 +175,12 @@ def test_a_function_in_the_preprocessor_dat(net, glsl, pixels):
     assert pixels(glsl("fragColor = vec4(k(0.5));", predat="pre"))[0, 0, 0] == 5.5
 
 
+def test_an_extension_in_the_preprocessor_dat_reaches_the_compiler(net, glsl):
+    net.text("pre", "#extension GL_EXT_no_such_thing : require")
+    node = glsl("fragColor = vec4(1);", predat="pre")
+    assert node.data is not None and "GL_EXT_no_such_thing" in node.all_errors()[0]
+
+
 # -- errors
 
 

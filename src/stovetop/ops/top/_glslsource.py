@@ -164,6 +164,8 @@ def assemble(texts: Texts, shape: Shape, quality: str = "") -> Shader:
 
 def _stage(texts: Texts, shape: Shape, name: str, stage: str, quality: str) -> tuple[Source, bool]:
     """The text of a pixel or compute shader, and whether its loops are counted."""
+    if "predat" in texts.dats:
+        texts.source("predat", Source(), "before")  # for its extensions
     user = texts.source(name, Source(), stage).text
     texts.included.clear()
     counted = "td_turn()" in user
