@@ -31,6 +31,7 @@ MORE = {
     "tableDAT": {"loadonstartpulse": PROGRAM, "writepulse": PROGRAM},
     "textDAT": {"defaultreadencoding": PROGRAM},
     "mergeSOP": {"sops": "no page lists its parameters"},
+    "audiomovieCHOP": dict.fromkeys(("scope", "srselect", "exportmethod", "exporttable"), "its page leaves Common out"),
 }
 #: vectors that the pages list as one name; files of the program hold their components
 VECTORS = {"color0rgb": "RGB", "vec0value": "XYZW"}
@@ -52,7 +53,7 @@ STYLED = {
     **{f"color0rgb{c}": "RGB" for c in "rgb"}, **{f"vec0value{c}": "XYZW" for c in "xyzw"},
 }  # fmt: skip
 #: parameters that the page leaves without a label
-UNLABELLED = {("containerCOMP", "resizecomp")}
+UNLABELLED = {("containerCOMP", "resizecomp"), ("audiomovieCHOP", "autoexportroot"), ("audiomovieCHOP", "timeslice")}
 #: parameters that an editor or another program reads
 KEPT = {
     "language": "an editor's colours", "wordwrap": "an editor's lines", "extension": "an editor's file type",

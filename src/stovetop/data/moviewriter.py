@@ -58,7 +58,7 @@ CODECS = {
     "notchlc": Codec("notchlc", ".mov", {"rgb": "rgba"}),
 }  # fmt: skip
 PRORES = {"proxy": "0", "lt": "1", "standard": "2", "hq": "3", "4444": "4", "4444xq": "5"}
-AUDIO = {"alac": "alac", "mp3": "libmp3lame", "aac": "aac", "vorbis": "vorbis", "opus": "libopus",
+AUDIO = {"alac": "alac", "mp3": "libmp3lame", "aac": "aac", "vorbis": "libvorbis", "opus": "libopus",
          "pcm16": "pcm_s16le", "pcm24": "pcm_s24le", "pcm32": "pcm_s32le"}  # fmt: skip
 _MPEG, _JPEG, _BT709, _BT601 = 1, 2, 1, 5
 
@@ -100,7 +100,10 @@ class MovieWriter:
     ) -> None:
         self.path = Path(path).absolute()
         name = codec or {".gif": "gif", ".webm": "vp9"}.get(self.path.suffix.lower(), "h264")
-        self.codec = check_codec(name)
+        self.codec = CODECS[name]
+        check_encoder(name, self.codec.encoder)
+        if sound is not None:
+            check_encoder(sound.codec, AUDIO[sound.codec])
         self.format = _pixel_format(self.codec, pixels, variant)
         self.options = {**self.codec.quality(min(max(quality, 0.0), 1.0)), **(options or {})}
         if crf is not None and "crf" in self.options:
@@ -214,8 +217,6 @@ class MovieWriter:
     def _add_sound(self, sound: Sound) -> None:
         layout = {1: "mono", 2: "stereo"}.get(sound.channels, f"{sound.channels} channels")
         self._audio = self._file.add_stream(AUDIO[sound.codec], rate=sound.rate, layout=layout)
-        if sound.codec == "vorbis":
-            self._audio.codec_context.options = {"strict": "experimental"}
         if sound.bit_rate and not sound.codec.startswith("pcm"):
             self._audio.bit_rate = sound.bit_rate
 
@@ -251,16 +252,14 @@ class MovieWriter:
             self.discard()
 
 
-def check_codec(name: str) -> Codec:
+def check_encoder(name: str, encoder: str) -> None:
     """ValueError where this build of FFmpeg has no such encoder."""
     import av
 
-    codec = CODECS[name]
     try:
-        av.Codec(codec.encoder, "w")
+        av.Codec(encoder, "w")
     except av.codec.codec.UnknownCodecError:
-        raise ValueError(f"{name} cannot be encoded here: FFmpeg as installed has no encoder {codec.encoder}") from None
-    return codec
+        raise ValueError(f"{name} cannot be encoded here: FFmpeg as installed has no encoder {encoder}") from None
 
 
 def _pixel_format(codec: Codec, wanted: str, variant: str) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from stovetop.data.movie import Clip
 from stovetop.ops._timecode import timecode_seconds
 from stovetop.ops.top._units import to_index
@@ -66,6 +69,27 @@ class Range(NamedTuple):
             extended = "" if 0 <= offset < self.count else "cycle"
             return Shown(index, extended, self.first + into, into / fade) if into > 0 else Shown(index, extended)
         return Shown(*place(position, self.first, self.last, self.left, self.right))
+
+
+def along(place: Range, x: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """`Range.at` for many positions: index, other, weight, and 1 where there is something, 0 where an end is held or
+    nothing is shown. Each (n,) float64."""
+    count, offset = place.count, x - place.first
+    fade = min(place.fade, count / 2)
+    inside, there = offset.copy(), np.ones(len(x))
+    for mode, outside in ((place.left, offset < 0), (place.right, offset >= count)):
+        if mode == "cycle":
+            span = count - fade
+            inside[outside] = fade + (offset[outside] - fade) % span
+        elif mode == "mirror":
+            folded = offset[outside] % (2 * count)
+            inside[outside] = np.where(folded < count, folded, 2 * count - folded)
+        else:
+            there[outside] = 0.0
+    into = inside - (count - fade)
+    faded = (into > 0) & (fade > 0) & (np.where(offset < 0, place.left == "cycle", place.right == "cycle"))
+    weight = np.where(faded, into / fade if fade else 0.0, 0.0)
+    return place.first + inside, place.first + np.where(faded, into, 0.0), weight, there
 
 
 def place(position: float, first: float, last: float, left: str, right: str) -> tuple[float, str]:
