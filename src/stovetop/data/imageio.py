@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from .texture import Texture
 
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".bmp", ".png", ".exr", ".dds")
 Metadata = Mapping[str, Any] | Iterable[tuple[str, Any]]
+Layer = tuple[Sequence[str], Texture]
 
 
 def save(
@@ -23,13 +24,16 @@ def save(
     *,
     quality: float = 1.0,
     metadata: Metadata = (),
+    layers: Sequence[Layer] = (),
     create_folders: bool = False,
 ) -> Path:
     """Write a picture; the file appears whole or not at all. Returns its absolute path.
 
     jpg and bmp hold 8 bits a channel, dds 8, png 8 or 16, tif as many as the texture (floats too), exr half or float.
     quality 0..1 is JPEG's; metadata are pairs of text that tif, png, jpg and exr keep. Values are written as they are:
-    colour is not multiplied or divided by alpha. ValueError for another suffix, OSError where it cannot be written.
+    colour is not multiplied or divided by alpha. layers: an exr's channels in place of the texture's R, G, B and A:
+    names for a texture's channels, those without a name left out, later ones of a name counting. ValueError for
+    another suffix and layers of several sizes, OSError where it cannot be written.
     """
     target = Path(path).absolute()
     suffix = check_suffix(target.suffix)
@@ -38,7 +42,7 @@ def save(
     handle, temporary = tempfile.mkstemp(suffix, f".{target.stem}-", target.parent)
     os.close(handle)
     try:
-        _write(temporary, suffix, texture, quality, metadata)
+        _write(temporary, suffix, texture, quality, metadata, layers)
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, target)
     except BaseException:
@@ -133,8 +137,25 @@ def pixels_for(suffix: str, texture: Texture) -> np.ndarray:
     return np.rint(np.nan_to_num(values).clip(0, 1) * np.iinfo(kind).max).astype(kind)
 
 
-def _write(path: str, suffix: str, texture: Texture, quality: float, metadata: Metadata) -> None:
-    pixels = np.ascontiguousarray(pixels_for(suffix, texture))
+def _layered(suffix: str, layers: Sequence[Layer]) -> tuple[list[str], np.ndarray]:
+    """The channels of several textures by their names, (h, w, n)."""
+    found: dict[str, np.ndarray] = {}
+    for names, texture in layers:
+        pixels = pixels_for(suffix, texture)
+        found.update((name, pixels[..., i]) for i, name in enumerate(names) if name)
+    if len({plane.shape for plane in found.values()}) > 1:
+        raise ValueError("textures of different sizes cannot be channels of one picture")
+    return list(found), np.stack(list(found.values()), axis=2)
+
+
+def _write(
+    path: str, suffix: str, texture: Texture, quality: float, metadata: Metadata, layers: Sequence[Layer] = ()
+) -> None:
+    names: list[str] = []
+    if layers and suffix == ".exr":
+        names, pixels = _layered(suffix, layers)
+    else:
+        pixels = np.ascontiguousarray(pixels_for(suffix, texture))
     if suffix == ".dds":
         from PIL import Image
 
@@ -143,8 +164,10 @@ def _write(path: str, suffix: str, texture: Texture, quality: float, metadata: M
     import OpenImageIO as oiio
 
     height, width, channels = pixels.shape
-    names = {"uint8": "uint8", "uint16": "uint16", "float16": "half", "float32": "float"}
-    spec = oiio.ImageSpec(width, height, channels, names[str(pixels.dtype)])
+    kinds = {"uint8": "uint8", "uint16": "uint16", "float16": "half", "float32": "float"}
+    spec = oiio.ImageSpec(width, height, channels, kinds[str(pixels.dtype)])
+    if names:
+        spec.channelnames = tuple(names)
     spec.attribute("oiio:UnassociatedAlpha", 1)
     spec.attribute("CompressionQuality", max(1, min(100, round(quality * 100))))
     if suffix == ".exr":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import queue
 import threading
@@ -108,6 +109,8 @@ class MovieWriter:
         self.options = {**self.codec.quality(min(max(quality, 0.0), 1.0)), **(options or {})}
         if crf is not None and "crf" in self.options:
             self.options["crf"] = str(crf)
+        if "b" in self.options:
+            self.options.pop("crf", None)  # a bit rate stands instead
         if name == "prores":
             default = "4" if "444" in self.format else "3"
             self.options["profile"] = PRORES.get(variant, default)
@@ -271,22 +274,30 @@ def _pixel_format(codec: Codec, wanted: str, variant: str) -> str:
 class Background:
     """Work done in order on a thread, at most `room` pieces waiting; what fails is raised by the next call.
 
-    `add` waits while there is no room, so nothing is ever left out.
+    `add` waits while there is no room, so nothing is ever left out. A program that ends finishes it first.
     """
 
-    def __init__(self, name: str, room: int = 8) -> None:
+    def __init__(self, name: str, room: int = 8, last: Callable[[], Any] = lambda: None) -> None:
         self._queue: queue.Queue[Callable[[], Any] | None] = queue.Queue(room)
-        self.error: Exception | None = None
-        self._thread = threading.Thread(target=self._run, name=name)
+        self._last, self.error = last, None
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
+        atexit.register(self.finish)
+
+    error: Exception | None
 
     def _run(self) -> None:
-        while (work := self._queue.get()) is not None:
-            if self.error is None:
-                try:
+        while True:
+            work = self._queue.get()
+            try:
+                if work is None:
+                    self._last()
+                elif self.error is None:
                     work()
-                except Exception as cause:
-                    self.error = cause
+            except Exception as cause:
+                self.error = self.error or cause
+            if work is None:
+                return
 
     def add(self, work: Callable[[], Any]) -> None:
         if self.error is not None:
@@ -294,8 +305,10 @@ class Background:
         self._queue.put(work)
 
     def finish(self) -> None:
-        """Wait for all of it."""
-        self._queue.put(None)
-        self._thread.join()
+        """Wait for all of it and for `last`, which is called whether something failed or not."""
+        atexit.unregister(self.finish)
+        if self._thread.is_alive():
+            self._queue.put(None)
+            self._thread.join()
         if self.error is not None:
             raise self.error

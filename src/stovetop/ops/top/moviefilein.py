@@ -11,6 +11,7 @@ from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Ref, Toggle
 from stovetop.data.ahead import Ahead
 from stovetop.data.movie import Clip, open_clip
 from stovetop.data.texture import Texture
+from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, REFERENCE_WHITES
 from stovetop.ops.top._family import EMPTY, TOP
 from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
 from stovetop.ops.top._files import file_key, local_file
@@ -88,32 +89,8 @@ class MovieFileIn(TOP):
         bottomhalfalpha = Toggle(False, label="Bottom Half is Alpha (AAA)")
         multalpha = Menu(SWITCH, "automatic", label="Multiply RGB by Alpha")
         premultrgbbyalpha = Menu(SWITCH, "automatic", label="Pre-Multiply RGB by Alpha")
-        inputcolorspace = Menu(
-            {
-                "automatic": "Automatic",
-                "srgb": "sRGB",
-                "srgblinear": "sRGB - Linear",
-                "rec601ntsc": "Rec.601 (NTSC)",
-                "rec709": "Rec.709",
-                "rec2020": "Rec.2020",
-                "rec2020st2084pq": "Rec.2020 ST2084PQ",
-                "rec2020hlg": "Rec.2020 HLG",
-                "dcip3": "DCI-P3",
-                "dcip3d60": "DCI-P3 (D60)",
-                "displayp3d65": "Display-P3 (D65)",
-                "displayp3d65linear": "Display-P3 (D65) - Linear",
-                "aces2065-1": "ACES2065-1",
-                "acescg": "ACEScg",
-                "acesproxy": "ACESproxy",
-                "passthrough": "Passthrough",
-            },
-            label="Input Color Space",
-        )
-        inputreferencewhite = Menu(
-            {"default": "Default For Color Space", "sdr": "Standard (SDR)", "hdr": "High (HDR)"},
-            label="Input Reference White",
-            unsupported=True,
-        )
+        inputcolorspace = Menu(INPUT_COLOR_SPACES, label="Input Color Space")
+        inputreferencewhite = Menu(REFERENCE_WHITES, label="Input Reference White", unsupported=True)
         loadingerrorimage = Menu(ERROR_IMAGES, label="Loading/Error Image")
         decodepixelformat = Menu({"fastest": "Fastest", "best": "Best"}, label="Decode Pixel Format")
         _trim = Page("Trim")
