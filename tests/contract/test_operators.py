@@ -77,13 +77,18 @@ def documented(op_type: str) -> dict[str, dict]:
     """The parameters of TD's page by the name that the program uses, sequence blocks by their number 0."""
     found: dict[str, dict] = {}
     for p in reference()[op_type]["parameters"]:
-        if p.get("uiOnly"):
+        if p.get("uiOnly") or later_block(p):
             continue
         parts = [p] if (op_type, p["name"]) in ITEMS_LISTED else p.get("components") or spread(p) or [p]
         for c in parts:
             name = c.get("runtimeName", c["name"]) if c is p else c["name"]
             found.setdefault(name, {**c, "page": p.get("page"), "style": c.get("style", p["style"]), "own": c is p})
     return found
+
+
+def later_block(p: dict) -> bool:
+    """Whether it belongs to a block of a sequence after the first: some pages describe those too."""
+    return bool(p.get("blockPar")) and p["name"].startswith(p["sequence"]) and p["name"][len(p["sequence"])] != "0"
 
 
 def spread(p: dict) -> list[dict]:
