@@ -1,0 +1,112 @@
+"""textTOP, and the lines of its text. Source: TextTOP_Class, TextLine_Class."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stovetop.data import fonts, textlayout
+from stovetop.td.tdu import Position
+from stovetop.td.top import TOP
+
+
+class TextLine:
+    """A line after formatting. `origin` is its baseline's start in pixels from the lower left corner, `lineWidth` the
+    sum of its advances; one line is one glyph run of one font, so `glyph` and `fontIndex` are 0."""
+
+    __slots__ = ("fontIndex", "glyph", "lineWidth", "origin", "text")
+    text: str
+
+    def __init__(self, line: textlayout.Line) -> None:
+        set_ = object.__setattr__
+        set_(self, "text", line.text)
+        set_(self, "origin", Position(line.x, line.y, 0.0))
+        set_(self, "lineWidth", line.width)
+        set_(self, "glyph", 0)
+        set_(self, "fontIndex", 0)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"TextLine.{name} is read only")
+
+    def __repr__(self) -> str:
+        return f"<TextLine {self.text!r}>"
+
+
+def _metric(name: str, doc: str) -> property:
+    """A font metric in pixels at the size that is shown."""
+
+    def read(self: textTOP) -> float:
+        style = self._shown.style
+        return float(getattr(fonts.metrics(style.face), name) * style.size[1])
+
+    return property(read, doc=doc)
+
+
+class textTOP(TOP):
+    """A reference to one Text TOP. It has no Field COMP: the members for one hold what was set, or nothing."""
+
+    __slots__ = ()
+
+    @property
+    def _shown(self) -> Any:
+        node = self._live()
+        node.data  # noqa: B018 - cooks it
+        return node.local.block
+
+    curText = property(lambda self: "", doc="Nothing: there is no Field COMP.")
+    selectedText = property(lambda self: "", doc="Nothing: there is no Field COMP.")
+
+    @property
+    def cursorStart(self) -> int:
+        return int(getattr(self._live().local, "cursor_start", 0))
+
+    @cursorStart.setter
+    def cursorStart(self, value: int) -> None:
+        self._live().local.cursor_start = int(value)
+
+    @property
+    def cursorEnd(self) -> int:
+        return int(getattr(self._live().local, "cursor_end", 0))
+
+    @cursorEnd.setter
+    def cursorEnd(self, value: int) -> None:
+        self._live().local.cursor_end = int(value)
+
+    @property
+    def textWidth(self) -> int:
+        """Pixels: the widest line's advances."""
+        return round(self._size[0])
+
+    @property
+    def textHeight(self) -> int:
+        """Pixels: by the number of lines and the font's metrics."""
+        return round(self._size[1])
+
+    @property
+    def _size(self) -> tuple[float, float]:
+        shown = self._shown
+        return textlayout.size_of([line.text for line in shown.lines], shown.style)
+
+    @property
+    def numLines(self) -> int:
+        return len(self._shown.lines)
+
+    ascender = _metric("ascender", "From the baseline to the top of the font.")
+    descender = _metric("descender", "From the baseline to the bottom of the font, negative below.")
+    capHeight = _metric("cap_height", "The height of an H.")
+    xHeight = _metric("x_height", "The height of an x.")
+    lineGap = _metric("line_gap", "What the font wants between two lines.")
+
+    def fontSupportsChars(self, str: str) -> bool:
+        """Whether the font has a glyph for each character."""
+        return fonts.supports(self._shown.style.face, str)
+
+    def evalTextSize(self, str: str) -> tuple[float, float]:
+        """(width, height) in pixels of a text in the parameters' font and size, without wrapping and auto-size."""
+        from stovetop.ops.top._text import style_of
+
+        node = self._live()
+        style = style_of(node, node.values, node.kind.target(node.values, [self._texture]))  # type: ignore[attr-defined]
+        return textlayout.size_of(str.split("\n"), style)
+
+    def lines(self) -> list[TextLine]:
+        return [TextLine(line) for line in self._shown.lines]
