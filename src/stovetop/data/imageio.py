@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def save(
 ) -> Path:
     """Write a picture; the file appears whole or not at all. Returns its absolute path.
 
-    jpg and bmp hold 8 bits a channel, dds 8, png 8 or 16, tif as many as the texture (floats too), exr half or float.
+    jpg (without alpha), bmp and dds hold 8 bits a channel, png 8 or 16, tif as many as the texture (all floats as 32
+    bits), exr half or float.
     quality 0..1 is JPEG's; metadata are pairs of text that tif, png, jpg and exr keep. Values are written as they are:
     colour is not multiplied or divided by alpha. layers: an exr's channels in place of the texture's R, G, B and A:
     names for a texture's channels, those without a name left out, later ones of a name counting. ValueError for
@@ -104,7 +106,9 @@ def describe(path: str | Path) -> tuple[tuple[str, ...], dict[str, str]]:
     """A picture file's channel names and its further header entries as text. OSError where it is none."""
     import OpenImageIO as oiio
 
-    source = oiio.ImageInput.open(str(path))
+    config = oiio.ImageSpec()
+    config.attribute("oiio:UnassociatedAlpha", 1)  # otherwise it does not say how the file has it
+    source = oiio.ImageInput.open(str(path), config)
     if source is None:
         raise OSError(f"{path}: {oiio.geterror() or 'not an image'}")
     spec = source.spec()
@@ -128,7 +132,7 @@ def pixels_for(suffix: str, texture: Texture) -> np.ndarray:
     if fmt.srgb:
         # the file gets the numbers that are stored, as from any other 8-bit format
         values = np.concatenate([linear_to_srgb(values[..., :3]), values[..., 3:]], axis=2)
-    if suffix in (".jpg", ".jpeg", ".bmp"):
+    if suffix in (".jpg", ".jpeg"):
         values = values[..., :3]
     deep = fmt.kind not in ("8fixed",)
     if (suffix in (".tif", ".tiff", ".exr") and "float" in fmt.kind) or suffix == ".exr":
@@ -168,7 +172,9 @@ def _write(
     spec = oiio.ImageSpec(width, height, channels, kinds[str(pixels.dtype)])
     if names:
         spec.channelnames = tuple(names)
-    spec.attribute("oiio:UnassociatedAlpha", 1)
+    if suffix not in (".tif", ".tiff"):
+        # the values are written as they are; only a TIFF can say that they may be multiplied already
+        spec.attribute("oiio:UnassociatedAlpha", 1)
     spec.attribute("CompressionQuality", max(1, min(100, round(quality * 100))))
     if suffix == ".exr":
         spec.attribute("compression", "zip")
@@ -181,7 +187,9 @@ def _write(
         raise OSError(f"{path}: {(out.geterror() if out else '') or oiio.geterror()}")
 
 
+@cache
 def _umask() -> int:
+    """Asked for once: asking sets it for a moment, for all threads."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

@@ -19,6 +19,8 @@ from .moviewriter import MovieWriter as MovieWriter
 IMAGES = frozenset(
     ".tif .tiff .jpg .jpeg .bmp .png .exr .dds .tga .hdr .dpx .cin .webp .psd .jp2 .ico .pic .sgi".split()
 )
+#: files whose alpha is straight; TIFFs say themselves
+STRAIGHT = frozenset(".png .tga .bmp .gif .webp .webm .mov .mkv .avi .dds .psd".split())
 #: bytes of decoded frames that stay, for playing backwards and for blending
 _KEPT = 128 << 20
 _NUMBER = re.compile(r"(\d+)(?=\D*$)")
@@ -34,12 +36,13 @@ class Clip:
     rate: frames a second. times: where frames are not evenly spaced, the second at which each begins and, last, the
     end, (length + 1,) float64 from 0; None where they are. audio: the file that has its sound, "" where there is none.
     aspect: width and height as seen. start_timecode: that of the first frame, hh:mm:ss:ff. workers: how many threads
-    may read it at once. warning: what a user should know.
+    may read it at once. straight: colours are not multiplied by alpha. warning: what a user should know.
     """
 
     length, width, height, workers = 1, 0, 0, 1
     rate = 1.0
     audio = warning = start_timecode = ""
+    straight = False
     times: NDArray[np.float64] | None = None
     aspect: tuple[float, float] | None = None
     channels: tuple[str, ...] = ()
@@ -93,6 +96,12 @@ def open_clip(path: str, *, by_number: bool = False, **movie: Any) -> Clip:
     return Still(path) if Path(path).suffix.lower() in IMAGES else Movie(path, **movie)
 
 
+def is_straight(path: str, header: dict[str, str]) -> bool:
+    """Whether a picture's colours are not multiplied by its alpha."""
+    suffix = Path(path).suffix.lower()
+    return suffix in STRAIGHT or (suffix in (".tif", ".tiff") and header.get("oiio:UnassociatedAlpha") == "1")
+
+
 def natural(name: str) -> list[tuple[int, int, str]]:
     """A key that sorts names by their numbers' values: shot9 before shot10."""
     return [(0, int(p), "") if p.isdigit() else (1, 0, p.lower()) for p in re.split(r"(\d+)", name) if p]
@@ -105,6 +114,7 @@ class Still(Clip):
         self._pixels = read_array(path)
         self.height, self.width = self._pixels.shape[:2]
         self.channels, self.metadata = describe(path)
+        self.straight = is_straight(path, self.metadata)
 
     def frame(self, index: int) -> np.ndarray:
         return self._pixels
@@ -136,6 +146,7 @@ class ImageSequence(Clip):
         self.length = self.numbers[-1] + 1
         self.height, self.width = read_array(self.files[0]).shape[:2]
         self.channels, self.metadata = describe(self.files[0])
+        self.straight = is_straight(self.files[0], self.metadata)
         self.rate, self.audio = folder_settings(Path(self.files[0]).parent)
 
     def frame(self, index: int) -> np.ndarray:
@@ -193,7 +204,7 @@ class Movie(Clip):
         self.audio = path if self._file.streams.audio else ""
         self.metadata = {**self._file.metadata, **self._stream.metadata}
         self.start_timecode = next((v for k, v in self.metadata.items() if k.lower() == "timecode"), "")
-        self.channels = tuple("RGBA" if self._alpha else "RGB")
+        self.channels, self.straight = tuple("RGBA" if self._alpha else "RGB"), is_straight(path, {})
 
     # -- opening
 

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from stovetop.core.network import Node
 
 SWITCH = {"off": "Off", "on": "On", "automatic": "Automatic"}
-#: formats whose alpha is straight, so that Automatic multiplies colour by it
-STRAIGHT = (".png", ".tif", ".tiff", ".tga", ".bmp", ".gif", ".webp", ".webm", ".mov", ".dds", ".psd")
 #: Input Color Space items that say how a movie's YUV becomes RGB
 MATRICES = {"rec601ntsc": "rec601", "rec709": "rec709", "rec2020": "rec2020", "rec2020st2084pq": "rec2020",
             "rec2020hlg": "rec2020"}  # fmt: skip
@@ -191,16 +189,15 @@ class MovieFileIn(TOP):
             state.ahead.expect([low, *upcoming(state.at, state.moved, place, clip, par.stepsize, par.prereadframes)])
             state.decode_ms = (perf_counter() - start) * 1000
             pixels, state.odd = field(pixels, par.deinterlace, par.precedence, late)
-            state.frame = (made, Texture.from_numpy(self._finished(par, pixels), copy=False, aspect=clip.aspect))
+            state.frame = (made, Texture.from_numpy(self._finished(par, clip, pixels), copy=False, aspect=clip.aspect))
         return self.pass_through(par, state.frame[1])
 
-    def _finished(self, par: Any, pixels: np.ndarray) -> np.ndarray:
-        """With the alpha that the Image page asks for."""
+    def _finished(self, par: Any, clip: Clip, pixels: np.ndarray) -> np.ndarray:
+        """With the alpha that the Image page asks for; Automatic multiplies by it where the file is not yet."""
         if par.bottomhalfalpha:
             pixels = halves(pixels)
         multiply = par.multalpha if par.multalpha != "automatic" else par.premultrgbbyalpha
-        straight = str(par.file).lower().endswith(STRAIGHT)
-        if pixels.shape[2] == 4 and (multiply == "on" or (multiply == "automatic" and straight)):
+        if pixels.shape[2] == 4 and (multiply == "on" or (multiply == "automatic" and clip.straight)):
             pixels = premultiplied(pixels)
         return pixels
 
