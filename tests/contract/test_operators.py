@@ -33,8 +33,13 @@ MORE = {
     "mergeSOP": {"sops": "no page lists its parameters"},
     "audiomovieCHOP": dict.fromkeys(("scope", "srselect", "exportmethod", "exporttable"), "its page leaves Common out"),
 }
+#: what the list has and the operator has not, with the reason
+LESS = {
+    "nullCOMP": {"instancerottoorder": "it has no instances"},
+    "renderTOP": {"uni0name": "the older name of sampler0name"},
+}
 #: vectors that the pages list as one name; files of the program hold their components
-VECTORS = {"color0rgb": "RGB", "vec0value": "XYZW"}
+VECTORS = {"image0res": "WH", "color0rgb": "RGB", "vec0value": "XYZW", "point0pos": "XYZ", "attr0value": "1234"}
 #: menus of which the page lists the items as parameters
 ITEMS_LISTED = {("layoutTOP", "collayout")}
 #: what the pages misspell or cut short
@@ -48,9 +53,10 @@ SLIPS = {
 }
 #: styles that the list gets wrong: text that names something, an operator of any family, vectors among menus, factors
 STYLED = {
-    "parentshortcut": "Str", "opshortcut": "Str", "iop0shortcut": "Str", "iop0op": "OP",
+    "image0resw": "Int", "image0resh": "Int", "parentxformsrc": "Menu", "parentshortcut": "Str", "opshortcut": "Str", "iop0shortcut": "Str", "iop0op": "OP",
     **{f"blurTOP.scale{c}": "Float" for c in "xyz"}, "bloomTOP.output": "Menu", "layermixTOP.lay0top": "TOP",
     **{f"color0rgb{c}": "RGB" for c in "rgb"}, **{f"vec0value{c}": "XYZW" for c in "xyzw"},
+    **{f"attr0value{i}": "Float" for i in "1234"}, **{f"addSOP.point0pos{c}": "XYZ" for c in "xyz"},
 }  # fmt: skip
 #: parameters that the page leaves without a label
 UNLABELLED = {("containerCOMP", "resizecomp"), ("audiomovieCHOP", "autoexportroot"), ("audiomovieCHOP", "timeslice")}
@@ -77,7 +83,7 @@ def documented(op_type: str) -> dict[str, dict]:
     """The parameters of TD's page by the name that the program uses, sequence blocks by their number 0."""
     found: dict[str, dict] = {}
     for p in reference()[op_type]["parameters"]:
-        if p.get("uiOnly") or later_block(p):
+        if p.get("uiOnly") or later_block(p) or p["name"] in LESS.get(op_type, ()):
             continue
         parts = [p] if (op_type, p["name"]) in ITEMS_LISTED else p.get("components") or spread(p) or [p]
         for c in parts:
@@ -94,7 +100,7 @@ def later_block(p: dict) -> bool:
 def spread(p: dict) -> list[dict]:
     """The components of a vector for which the page lists none (blocks of sequences)."""
     style = VECTORS.get(p["name"], p["style"])
-    return [{"name": p["name"] + s, "label": p["label"]} for s in SUFFIXES.get(style, ())]
+    return [{"name": p["name"] + s, "label": p["label"]} for s in SUFFIXES.get(style, style if style == "1234" else ())]
 
 
 def make(project, op_type: str):
@@ -174,8 +180,9 @@ def test_declares_what_it_reads(op_type):
 
 
 def in_f_string(name: str, code: str) -> bool:
-    """Whether the name can come of an f-string in the code, like `postt{axis}`."""
-    return any(re.search(rf'f"{re.escape(name[:k])}\{{', code) for k in range(2, len(name)))
+    """Whether the name can come of an f-string in the code, like `postt{axis}` or `{map}filter`."""
+    begins = any(re.search(rf'f"{re.escape(name[:k])}\{{', code) for k in range(2, len(name)))
+    return begins or any(re.search(rf'\}}{re.escape(name[k:])}"', code) for k in range(1, len(name) - 4))
 
 
 @pytest.mark.parametrize("op_type", TYPES)
@@ -197,7 +204,7 @@ def expected_error(op) -> str:
 
 
 def needs_reference(op) -> bool:
-    return op.type in ("moviefilein",)
+    return op.type in ("moviefilein", "render")
 
 
 def fingerprint(op) -> object:

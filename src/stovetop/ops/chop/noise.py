@@ -1,8 +1,8 @@
 import numpy as np
-from numpy.typing import NDArray
 
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Pulse, Str, Toggle
 from stovetop.core.patterns import expand
+from stovetop.data import noise as space
 from stovetop.data.transforms import compose
 from stovetop.ops.chop._family import (
     CHOP,
@@ -143,95 +143,17 @@ class Noise(CHOP):
             node.invalidate()
 
 
-_BITS = np.uint64(0xFFFFFFFF)
-_ROUNDS = ((np.uint64(16), np.uint64(0x21F0AAAD)), (np.uint64(15), np.uint64(0x735A2D97)))
-_TENS, _TEN_BITS = np.array([0, 10, 20], np.uint64), np.uint64(1023)
-_CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.int64)
-_AROUND = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)], np.int64)
-
-
-def hashed(cells, seed) -> NDArray[np.uint64]:
-    """32 random bits for each integer point, (…, 3) -> (…); seed is a number or (…)."""
-    x = cells[..., 0] * 0x9E3779B1 ^ cells[..., 1] * 0x85EBCA77 ^ cells[..., 2] * 0xC2B2AE3D
-    return mixed((x + seed).astype(np.uint64) & _BITS)
-
-
-def mixed(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    for shift, factor in _ROUNDS:
-        x = ((x ^ (x >> shift)) * factor) & _BITS
-    return x ^ (x >> _ROUNDS[1][0])
-
-
-def signed(bits: NDArray[np.uint64]) -> FloatArray:
-    """Bits as numbers -1..1."""
-    return bits.astype(np.float64) * (2 / 0xFFFFFFFF) - 1
-
-
-def smooth(at, seed) -> FloatArray:
-    """Value noise at points (n, 3): lattice values blended by a curve of the fifth degree, slope 0 at the lattice."""
-    cell = np.floor(at)
-    f = at - cell
-    f = f * f * f * (f * (f * 6 - 15) + 10)
-    corners = signed(hashed(cell.astype(np.int64) + _CORNERS[:, None], seed))
-    return (corners * np.prod(np.where(_CORNERS[:, None] == 1, f, 1 - f), axis=2)).sum(axis=0)
-
-
-def kernels(at, seed) -> tuple[FloatArray, FloatArray]:
-    """Weights 0..1 and numbers -1..1 of the random place in each of the 27 cells around points (n, 3), (27, n) both."""
-    cell = np.floor(at).astype(np.int64) + _AROUND[:, None]
-    bits = hashed(cell, seed)
-    place = ((bits[..., None] >> _TENS) & _TEN_BITS) * (1 / 1023) + cell
-    near = np.maximum(1 - np.square(at - place).sum(axis=2), 0)
-    return near * near * (3 - 2 * near), signed(mixed(bits ^ _TEN_BITS))
-
-
-def sparse(at, seed: int) -> FloatArray:
-    """Sparse convolution: a smooth kernel around a random place in each cell, each with a random weight."""
-    weights, values = kernels(at, seed)
-    return np.clip((weights * values).sum(axis=0) * 1.3, -1, 1)
-
-
-def alligator(at, seed: int) -> FloatArray:
-    """The difference between the two largest kernels around random places: rounded bumps, 0..1."""
-    weights, values = kernels(at, seed)
-    ranked = np.sort(weights * (0.5 + 0.5 * values), axis=0)
-    return ranked[-1] - ranked[-2]
-
-
-def white(at, seed: int) -> FloatArray:
-    """Each point a number of its own."""
-    return signed(hashed(np.round(at * 1e7).astype(np.int64), seed))
-
-
 def octaves(at, seed: int, par, base, spread: float = 2.0) -> FloatArray:
-    """The base and its harmonics, each `spread` times as fast and Roughness times as high as the one before."""
-    k = np.arange((par.harmon if par.rough else 0) + 1)
-    points = (at * spread ** k[:, None, None]).reshape(-1, 3)
-    layers = base(points, np.repeat(seed + 101 * k, len(at))).reshape(len(k), len(at))
-    return par.rough**k @ layers
-
-
-def brownian(at, seed: int, par) -> FloatArray:
-    """A walk from lattice point to lattice point along x, summed as often as Num of Integrals says."""
-    x = at[:, 0]
-    first, last = min(int(np.floor(x.min(initial=0))), 0), max(int(np.ceil(x.max(initial=0))), 1)
-    points = np.zeros((last - first + 1, 3), np.int64)
-    points[:, 0] = np.arange(first, last + 1)
-    walk = signed(hashed(points, seed))
-    for _ in range(max(par.numint, 1)):
-        walk = np.cumsum(walk)
-        if par.normal:
-            walk = walk / max(np.abs(walk).max(), 1e-9)
-    return np.interp(x, np.arange(first, last + 1), walk)
+    return space.octaves(at, seed, base, par.harmon, par.rough, spread)
 
 
 TYPES = {
-    "sparse": lambda at, seed, par: octaves(at, seed, par, sparse),
-    "hermite": lambda at, seed, par: octaves(at, seed, par, smooth),
-    "harmonic": lambda at, seed, par: octaves(at, seed, par, sparse, par.spread),
-    "brownian": brownian,
-    "random": lambda at, seed, par: white(at, seed),
-    "alligator": lambda at, seed, par: octaves(at, seed, par, alligator),
+    "sparse": lambda at, seed, par: octaves(at, seed, par, space.sparse),
+    "hermite": lambda at, seed, par: octaves(at, seed, par, space.smooth),
+    "harmonic": lambda at, seed, par: octaves(at, seed, par, space.sparse, par.spread),
+    "brownian": lambda at, seed, par: space.brownian(at[:, 0], seed, par.numint, par.normal),
+    "random": lambda at, seed, par: space.white(at, seed),
+    "alligator": lambda at, seed, par: octaves(at, seed, par, space.alligator),
 }
 
 

@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from stovetop.core.errors import CookError
 from stovetop.core.operator import Operator
 from stovetop.core.pars import Int, Menu, Page
-from stovetop.core.patterns import match
 from stovetop.data.geometry import Geometry
 from stovetop.data.transforms import rotation
 
@@ -36,10 +35,22 @@ ROTATE_ORDER = {
     "zxy": "Rz Rx Ry",
     "zyx": "Rz Ry Rx",
 }
+TRANSFORM_ORDER = {
+    "srt": "Scale Rotate Translate",
+    "str": "Scale Translate Rotate",
+    "rst": "Rotate Scale Translate",
+    "rts": "Rotate Translate Scale",
+    "tsr": "Translate Scale Rotate",
+    "trs": "Translate Rotate Scale",
+}
 
 
 def rotate_order() -> Any:
     return Menu(ROTATE_ORDER, label="Rotate Order")
+
+
+def transform_order() -> Any:
+    return Menu(TRANSFORM_ORDER, label="Transform Order")
 
 
 class Last:
@@ -74,21 +85,6 @@ class SOP(Operator):
 
 def unavailable(what: str, instead: str) -> CookError:
     return CookError(f"{what} is not available yet; choose {instead}")
-
-
-def points_of(g: Geometry, pattern: str) -> NDArray[np.bool_] | None:
-    """(points,) bool, the points of the groups that a Group parameter names; None where it is empty."""
-    if not pattern.strip():
-        return None
-    in_points, in_prims = match(pattern, g.point_groups), match(pattern, g.prim_groups)
-    if not in_points and not in_prims:
-        raise CookError(f"no group matches '{pattern}'")
-    mask = np.zeros(g.num_points, bool)
-    for name in in_points:
-        mask |= g.point_groups[name]
-    for name in in_prims:
-        mask[g.verts[g.prim_groups[name][g.vertex_prim]]] = True
-    return mask
 
 
 def placed(par: Any, given: Geometry | None) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Menu, Page, Ref, StrMenu, Toggle
 from stovetop.data.transforms import compose, scaling, translation
-from stovetop.ops.sop._family import SOP, Geometry, points_of, rotate_order
+from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
+from stovetop.ops.sop._groups import points_of
 
 SIDES = {"min": "Min", "center": "Center", "max": "Max"}
 FITS = {
@@ -34,17 +35,7 @@ class Transform(SOP):
 
     class Pars:
         group = StrMenu("", label="Group")
-        xord = Menu(
-            {
-                "srt": "Scale Rotate Translate",
-                "str": "Scale Translate Rotate",
-                "rst": "Rotate Scale Translate",
-                "rts": "Rotate Translate Scale",
-                "tsr": "Translate Scale Rotate",
-                "trs": "Translate Rotate Scale",
-            },
-            label="Transform Order",
-        )
+        xord = transform_order()
         rord = rotate_order()
         t = XYZ(0.0, 0.0, 0.0, label="Translate")
         r = XYZ(0.0, 0.0, 0.0, label="Rotate")

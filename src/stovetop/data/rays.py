@@ -1,0 +1,121 @@
+"""Rays against triangles, and which points lie inside a closed surface."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from .geometry import Geometry
+from .topology import triangles
+
+Doubles = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Surface:
+    """A geometry's faces as triangles. tri: (n, 3) vertices; prim: (n,); corners: (n, 3, 3) float64."""
+
+    def __init__(self, g: Geometry) -> None:
+        self.geometry = g
+        self.tri, self.prim = triangles(g)
+        self.corners = np.asarray(g.P, np.float64)[g.verts[self.tri]]
+
+    def hits(self, origin: ArrayLike, direction: ArrayLike, both: bool = False) -> tuple[Doubles, Ints, Doubles]:
+        """(distance in lengths of the direction, inf without a hit), (triangle, -1), (n, 2) barycentrics of b and c.
+
+        The nearest hit ahead of each ray; `both`: or behind it, whichever is nearer (then distances may be negative).
+        """
+        o, d = np.asarray(origin, np.float64), np.asarray(direction, np.float64)
+        d = np.broadcast_to(d, o.shape)
+        best, which, bary = np.full(len(o), np.inf), np.full(len(o), -1), np.zeros((len(o), 2))
+        for rays, tris in self._pairs(o, d):
+            t, u, v = _crossing(o[rays], d[rays], self.corners[tris])
+            key = np.abs(t) if both else np.where(t >= 0, t, np.inf)
+            order = np.lexsort((tris, key))
+            rays, tris, key, t, u, v = (x[order] for x in (rays, tris, key, t, u, v))
+            _, first = np.unique(rays, return_index=True)
+            r = rays[first]
+            nearer = key[first] < np.abs(best[r])
+            f, r = first[nearer], r[nearer]
+            best[r], which[r], bary[r] = t[f], tris[f], np.stack([u[f], v[f]], -1)
+        return best, which, bary
+
+    def _pairs(self, o: Doubles, d: Doubles) -> Any:
+        """(rays, triangles) whose bounds meet across the rays, in blocks: all parallel rays by their shadows."""
+        if not len(self.corners) or not len(o):
+            return
+        block = max(1, 4_000_000 // max(len(self.corners), 1))
+        parallel = len(o) > 64 and np.allclose(d, d[:1], rtol=1e-9, atol=1e-12)
+        if parallel and len(self.corners) > 64:
+            yield from self._grid_pairs(o, d[0])
+            return
+        for i in range(0, len(o), block):
+            n = min(block, len(o) - i)
+            yield np.repeat(np.arange(i, i + n), len(self.corners)), np.tile(np.arange(len(self.corners)), n)
+
+    def _grid_pairs(self, o: Doubles, direction: Doubles) -> Any:
+        """Seen along the rays, triangles cover cells of a grid; each ray falls into one cell."""
+        axis = direction / max(float(np.linalg.norm(direction)), 1e-300)
+        side = np.cross(axis, np.eye(3)[int(np.abs(axis).argmin())])
+        side /= np.linalg.norm(side)
+        plane = np.stack([side, np.cross(axis, side)], -1)
+        corners, at = self.corners @ plane, o @ plane
+        low, high = corners.min((0, 1)), corners.max((0, 1))
+        n = int(np.clip(np.sqrt(len(corners)), 4, 512))
+        size = np.maximum(high - low, 1e-12) / n
+        first = np.clip(((corners.min(1) - low) / size - 1e-6).astype(int), 0, n - 1)
+        last = np.clip(((corners.max(1) - low) / size + 1e-6).astype(int), 0, n - 1)
+        across = last - first + 1
+        count = across[:, 0] * across[:, 1]
+        tri = np.repeat(np.arange(len(corners)), count)
+        step = np.arange(len(tri)) - np.repeat(np.cumsum(count) - count, count)
+        cell = (first[tri, 0] + step % across[tri, 0]) * n + first[tri, 1] + step // across[tri, 0]
+        order = np.argsort(cell, kind="stable")
+        cell, tri = cell[order], tri[order]
+        inside_bounds = np.all((at >= low - 1e-9) & (at <= high + 1e-9), axis=1)
+        rays = np.flatnonzero(inside_bounds)
+        own = np.clip(((at[rays] - low) / size).astype(int), 0, n - 1) @ [n, 1]
+        start, end = np.searchsorted(cell, own), np.searchsorted(cell, own, "right")
+        chunk = max(1, int(4_000_000 // max((end - start).mean() if len(rays) else 1, 1)))
+        for i in range(0, len(rays), chunk):
+            s, c = start[i : i + chunk], (end - start)[i : i + chunk]
+            r = np.repeat(rays[i : i + chunk], c)
+            yield r, tri[np.repeat(s - (np.cumsum(c) - c), c) + np.arange(len(r))]
+
+
+def _crossing(o: Doubles, d: Doubles, corners: Doubles) -> tuple[Doubles, Doubles, Doubles]:
+    """Möller and Trumbore 1997: (distance, inf where it misses), u, v."""
+    e1, e2 = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    h = np.cross(d, e2)
+    det = (e1 * h).sum(1)
+    real = np.abs(det) > 1e-14
+    scale = 1 / np.where(real, det, 1.0)
+    s = o - corners[:, 0]
+    u = (s * h).sum(1) * scale
+    q = np.cross(s, e1)
+    v = (d * q).sum(1) * scale
+    t = (e2 * q).sum(1) * scale
+    good = real & (u >= -1e-7) & (v >= -1e-7) & (u + v <= 1 + 1e-7)
+    return np.where(good, t, np.inf), u, v
+
+
+def inside(g: Geometry, P: ArrayLike) -> NDArray[np.bool_]:
+    """(n,) the points about which the surface winds at least half way round (van Oosterom and Strackee 1983).
+
+    For a closed surface these are the points inside; holes blur the boundary and break nothing.
+    """
+    points = np.asarray(P, np.float64)
+    corners = Surface(g).corners
+    out = np.zeros(len(points), bool)
+    low, high = g.bounds
+    near = np.flatnonzero(np.all((points >= low) & (points <= high), axis=1))
+    block = max(1, 2_000_000 // max(len(corners), 1))
+    for i in range(0, len(near), block):
+        a, b, c = ((corners[None, :, k] - points[near[i : i + block], None]) for k in range(3))
+        la, lb, lc = (np.linalg.norm(v, axis=-1) for v in (a, b, c))
+        det = (a * np.cross(b, c)).sum(-1)
+        div = la * lb * lc + (a * b).sum(-1) * lc + (b * c).sum(-1) * la + (c * a).sum(-1) * lb
+        out[near[i : i + block]] = np.abs(2 * np.arctan2(det, div).sum(1)) > 2 * np.pi
+    return out
