@@ -297,7 +297,7 @@ class Movie(Clip):
     def frame(self, index: int) -> np.ndarray:
         if self._last is None or self._last[0] != index:
             found = self._frames.get(index) or self._find(index)
-            self._last = index, self._pixels(found)
+            self._last = index, frame_pixels(found, self._matrix, self._best)
         return self._last[1]
 
     def _find(self, index: int) -> Any:
@@ -382,22 +382,24 @@ class Movie(Clip):
         while len(self._frames) > max(4, min(64, _KEPT // size)):
             self._frames.popitem(last=False)
 
-    def _pixels(self, frame: Any) -> np.ndarray:
-        from av.video.reformatter import Interpolation as How
-
-        parts = frame.format.components
-        deep, alpha = max(c.bits for c in parts) > 8, any(c.is_alpha for c in parts) or frame.format.name == "pal8"
-        kind = ("rgba64le" if alpha else "rgb48le") if deep else ("rgba" if alpha else "rgb24")
-        matrix = self._matrix or frame.colorspace
-        if matrix == _UNKNOWN_MATRIX:
-            matrix = _ITU709 if self.height >= 720 else _ITU601
-        how = How.BICUBIC | How.FULL_CHR_H_INT | How.FULL_CHR_H_INP | How.ACCURATE_RND if self._best else How.BILINEAR
-        given = {} if frame.format.is_rgb else {"src_colorspace": matrix}
-        pixels = np.ascontiguousarray(frame.to_ndarray(format=kind, interpolation=how, threads=1, **given)[::-1])
-        pixels.flags.writeable = False
-        return pixels
-
     def close(self) -> None:
         self._packets = None
         self._frames.clear()
         self._file.close()
+
+
+def frame_pixels(frame: Any, matrix: int = 0, best: bool = False) -> np.ndarray:
+    """A decoded frame as (h, w, 3 or 4) uint8, of more than 8 bits uint16, bottom row first; see `Movie`."""
+    from av.video.reformatter import Interpolation as How
+
+    parts = frame.format.components
+    deep, alpha = max(c.bits for c in parts) > 8, any(c.is_alpha for c in parts) or frame.format.name == "pal8"
+    kind = ("rgba64le" if alpha else "rgb48le") if deep else ("rgba" if alpha else "rgb24")
+    matrix = matrix or frame.colorspace
+    if matrix == _UNKNOWN_MATRIX:
+        matrix = _ITU709 if frame.height >= 720 else _ITU601
+    how = How.BICUBIC | How.FULL_CHR_H_INT | How.FULL_CHR_H_INP | How.ACCURATE_RND if best else How.BILINEAR
+    given = {} if frame.format.is_rgb else {"src_colorspace": matrix}
+    pixels = np.ascontiguousarray(frame.to_ndarray(format=kind, interpolation=how, threads=1, **given)[::-1])
+    pixels.flags.writeable = False
+    return pixels

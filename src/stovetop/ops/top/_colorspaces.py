@@ -19,3 +19,6 @@ COLOR_SPACES = {
 }
 INPUT_COLOR_SPACES = {"automatic": "Automatic", **COLOR_SPACES}
 REFERENCE_WHITES = {"default": "Default For Color Space", "sdr": "Standard (SDR)", "hdr": "High (HDR)"}
+#: Input Color Space items that say how a movie's YUV becomes RGB
+MATRICES = {"rec601ntsc": "rec601", "rec709": "rec709", "rec2020": "rec2020", "rec2020st2084pq": "rec2020",
+            "rec2020hlg": "rec2020"}  # fmt: skip

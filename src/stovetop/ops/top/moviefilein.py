@@ -11,7 +11,7 @@ from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Ref, Toggle
 from stovetop.data.ahead import Ahead
 from stovetop.data.movie import Clip, open_clip
 from stovetop.data.texture import Texture
-from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, REFERENCE_WHITES
+from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, MATRICES, REFERENCE_WHITES
 from stovetop.ops.top._family import EMPTY, TOP
 from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
 from stovetop.ops.top._files import file_key, local_file
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from stovetop.core.network import Node
 
 SWITCH = {"off": "Off", "on": "On", "automatic": "Automatic"}
-#: Input Color Space items that say how a movie's YUV becomes RGB
-MATRICES = {"rec601ntsc": "rec601", "rec709": "rec709", "rec2020": "rec2020", "rec2020st2084pq": "rec2020",
-            "rec2020hlg": "rec2020"}  # fmt: skip
 
 
 class MovieFileIn(TOP):
