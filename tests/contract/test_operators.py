@@ -204,7 +204,7 @@ def expected_error(op) -> str:
 
 
 def needs_reference(op) -> bool:
-    return op.type in ("moviefilein", "render")
+    return op.type in ("moviefilein", "render", "videodevicein")
 
 
 def fingerprint(op) -> object:
