@@ -3,7 +3,8 @@ from stovetop.ops.dat._family import DAT, EMPTY_TEXT, Table, common
 
 
 class Info(DAT):
-    """What an operator says beside its data: its own report (a shader's compile log), its errors and warnings.
+    """What an operator says beside its data: its own report (a shader's compile log, a table of tracked blobs), asked
+    for each frame, or else its errors and warnings.
 
     Source: https://docs.derivative.ca/Info_DAT
     """
@@ -17,7 +18,7 @@ class Info(DAT):
     def empty(self) -> Table:
         return EMPTY_TEXT
 
-    def cook(self, par, *, me) -> Table:
+    def cook(self, par, *, now) -> Table:
         node = par.op
         if node is None:
             return EMPTY_TEXT
@@ -25,5 +26,7 @@ class Info(DAT):
             node.data  # noqa: B018 - cooks it, and wakes this DAT with it
         report = getattr(node.kind, "info_text", None)
         if report is not None:
-            return Table.from_text(report(node))
+            now.abs_frame  # noqa: B018 (read: what it tells can change while its data stays)
+            told = report(node)
+            return told if isinstance(told, Table) else Table.from_text(told)
         return Table(text="\n".join([*node.all_errors(), *node.all_warnings(), *node.all_script_errors()]))
