@@ -79,8 +79,8 @@ def load(path: str | Path) -> Texture:
     return Texture.from_numpy(read_array(path), copy=False)
 
 
-def read_array(path: str | Path) -> np.ndarray:
-    """The pixels of a picture file, (h, w, 1..4), bottom row first; see `load`."""
+def read_array(path: str | Path, most: int = 4) -> np.ndarray:
+    """The pixels of a picture file, (h, w, channels), bottom row first, the first `most` channels; see `load`."""
     import OpenImageIO as oiio
 
     if not Path(path).is_file():
@@ -93,7 +93,7 @@ def read_array(path: str | Path) -> np.ndarray:
     try:
         spec = source.spec()
         kind = {"uint8": oiio.UINT8, "uint16": oiio.UINT16, "half": oiio.HALF}.get(str(spec.format), oiio.FLOAT)
-        pixels = source.read_image(0, 0, 0, min(spec.nchannels, 4), kind)
+        pixels = source.read_image(0, 0, 0, min(spec.nchannels, most), kind)
         if pixels is None:
             raise OSError(f"{path}: {source.geterror()}")
     finally:
