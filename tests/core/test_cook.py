@@ -300,3 +300,13 @@ def test_whatever_is_edited_a_request_gives_what_a_fresh_network_would(data):
         chan, want = ops[i]["a"], expected(i)
         assert (chan is None and want is None) or chan == pytest.approx(want)
     clean_only_over_clean(project)
+
+
+def test_a_reference_that_a_new_operator_holds_is_no_reason_to_cook_twice(project):
+    """Its value is found in the first cook, which must not mark the cook that finds it as stale."""
+    render = project.op("/project1").create("renderTOP")
+    render.cook()
+    before = render.totalCooks
+    project.step(2)
+    render.cook()
+    assert render.totalCooks == before

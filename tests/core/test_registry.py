@@ -32,9 +32,9 @@ def test_a_misspelt_type_is_refused_and_makes_nothing(inside):
 
 
 def test_a_type_that_is_not_done_yet_stands_with_an_error_on_it(inside, project):
-    op = inside.create(td.audiofileinCHOP, "sound")
+    op = inside.create(td.audiovstCHOP, "sound")
     op.par.file = "a.wav"
-    assert "audiofileinCHOP is not supported yet" in op.errors()
+    assert "audiovstCHOP is not supported yet" in op.errors()
     assert not op.supported
     project.step(3)
     assert op.par.file == "a.wav"

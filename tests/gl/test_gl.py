@@ -228,3 +228,11 @@ def test_other_threads_are_refused():
     t.start()
     t.join()
     assert caught
+
+
+def test_several_texture_buffers_keep_apart():
+    code = "in vec3 vUV;\nout vec4 c;\nuniform samplerBuffer one, two;\n"
+    code += "void main() { c = vUV.x < 0.5 ? texelFetch(one, 1) : texelFetch(two, 1); }"
+    buffers = {n: TextureBuffer(np.full((2, 4), v, np.float32)) for n, v in (("one", 1.0), ("two", 2.0))}
+    out = draw(compile_pass(Source().code(code)), Target(2, 1, "rgba32float"), buffers)[0].raw()
+    assert out[0, :, 0].tolist() == [1.0, 2.0]

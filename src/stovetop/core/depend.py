@@ -139,7 +139,8 @@ def spread(stack: list[Reactive]) -> None:
     while stack:
         n = pop()
         for r in n.outs:
-            if r.state == CLEAN:
+            # a running node evaluates its own parameters: no reason to run again
+            if r.state == CLEAN and not r.phase:
                 r.state = CHECK
                 r.cause = n
                 push(r)

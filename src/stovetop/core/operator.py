@@ -41,6 +41,8 @@ class Operator:
     lazy: ClassVar[bool] = False
     #: classes in the manner of `Pars` that hold the pages a family shares, after the operator's own
     common: ClassVar[tuple[type, ...]] = ()
+    #: shared pages that come before the operator's own
+    leading: ClassVar[tuple[type, ...]] = ()
     #: the label without the family ("Movie File In"); made of the class name where absent
     label: ClassVar[str] = ""
     #: the first page's name; the label where absent
@@ -70,7 +72,7 @@ class Operator:
         cls.label = cls.__dict__.get("label") or re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", cls.__name__)
         cls.type = re.sub(r"[^a-z0-9]", "", cls.label.lower())
         cls.op_type = cls.type + cls.family
-        cls.spec = read_spec(cls.Pars, cls.common, cls.page or cls.label)
+        cls.spec = read_spec(cls.Pars, cls.common, cls.page or cls.label, cls.leading)
         if cls.min_inputs is None:
             cls.min_inputs = len(cls.inputs)
         signature = inspect.signature(cls.cook)

@@ -436,16 +436,20 @@ def expand(name: str, kind: ParDef | Group, page: str) -> Iterable[ParDef]:
     return out
 
 
-def read_spec(declaration: type, bases: Iterable[type], page: str) -> Spec:
-    """The Spec of a `class Pars`, followed by those of the family's common pages."""
+def read_spec(declaration: type, bases: Iterable[type], page: str, leading: Iterable[type] = ()) -> Spec:
+    """The Spec of a `class Pars`, between the shared pages that lead and the family's common ones."""
     spec = Spec()
-    for cls in (declaration, *bases):
+    for cls in (*leading, declaration, *bases):
         current = page
         for name, kind in vars(cls).items():
             if isinstance(kind, Page):
                 current = kind.name
             elif isinstance(kind, (ParDef, Group, Sequence)):
                 spec.add(name, kind, current)
+            elif isinstance(kind, dict) and not name.startswith("__"):
+                # several that belong together, made by a function
+                for each, made in kind.items():
+                    spec.add(each, made, current)
             elif not name.startswith("_"):
                 raise DeclarationError(f"{cls.__qualname__}.{name} is not a kind of parameter")
     return spec

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .geometry import MESH, POLY, STANDARD, Geometry
-from .topology import edges, to_polygons, triangles, vertex_normals
+from .topology import edges, point_normals, to_polygons, triangles, vertex_normals
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -31,7 +31,8 @@ class Drawing:
 def drawing(g: Geometry) -> Drawing:
     """Closed polygons and meshes as triangles, open polygons as lines.
 
-    An attribute is taken from the vertices, else from the points, the primitives, the detail (TD's order).
+    An attribute is taken from the vertices, else from the points, the primitives, the detail (TD's order). Where only
+    points have attributes, "vertices" here are the points: a closed surface then has a sixth of the vertices.
     Without N the points' normals are computed; without uv it is 0, without Cd 1. `prims` counts those of `g`.
     """
     meshes = bool((g.kind == MESH).any())
@@ -40,18 +41,42 @@ def drawing(g: Geometry) -> Drawing:
     tri, prims = triangles(flat)
     if meshes:
         prims = flat.prim["_prim"][prims].astype(np.int32)
-    names = dict.fromkeys(n for cls in (flat.vertex, flat.point, flat.prim, flat.detail) for n in cls if n != "_prim")
-    arrays = {"P": flat.P[flat.verts]}
-    for name in names:
-        values = at_vertices(flat, name)
-        if values is not None:
-            arrays[name] = values
-    n = flat.num_vertices
-    if "N" not in arrays:
-        arrays["N"] = vertex_normals(flat)
+    shared = not flat.vertex and not any(n != "_prim" for n in flat.prim)
+    lines = _open_lines(flat)
+    arrays = _point_arrays(flat) if shared else _vertex_arrays(flat)
+    if shared:
+        tri, lines = flat.verts[tri], flat.verts[lines]
+    n = len(arrays["P"])
     arrays["uv"] = _wide(arrays.get("uv", np.zeros((n, 3), np.float32)), 3)
     arrays["Cd"] = _wide(arrays.get("Cd", np.ones((n, 4), np.float32)), 4)
-    return Drawing(tri, prims, _open_lines(flat), arrays)
+    return Drawing(tri, prims, lines, arrays)
+
+
+def _vertex_arrays(g: Geometry) -> dict[str, Floats]:
+    """Every numeric attribute for each vertex, with P and N."""
+    names = dict.fromkeys(n for cls in (g.vertex, g.point, g.prim, g.detail) for n in cls if n != "_prim")
+    arrays = {"P": g.P[g.verts]}
+    for name in names:
+        values = at_vertices(g, name)
+        if values is not None:
+            arrays[name] = values
+    if "N" not in arrays:
+        arrays["N"] = vertex_normals(g)
+    return arrays
+
+
+def _point_arrays(g: Geometry) -> dict[str, Floats]:
+    """The same for each point, of geometry whose vertices and primitives have none."""
+    n = g.num_points
+    arrays = {"P": g.P}
+    for source in (g.detail, g.point):
+        for name, values in source.items():
+            if values.dtype.kind in "fiub":
+                flat = np.asarray(values, np.float32).reshape(len(values), -1)
+                arrays[name] = flat if source is g.point else np.repeat(flat[:1], n, axis=0)
+    if "N" not in arrays:
+        arrays["N"] = point_normals(g)
+    return arrays
 
 
 def at_vertices(g: Geometry, name: str) -> Floats | None:

@@ -45,7 +45,7 @@ def _no_bools() -> Bools:
     return np.zeros(0, bool)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Geometry:
     """Immutable geometry.
 

@@ -48,6 +48,11 @@ def internal_format(fmt: PixelFormat) -> int:
     return _SIZED[kind][stored_components(fmt)]
 
 
+def moderngl_type(fmt: PixelFormat) -> str:
+    """moderngl's name of what a channel is."""
+    return _MODERNGL[fmt.kind]
+
+
 def create(width: int, height: int, fmt: PixelFormat) -> tuple[Any, Any]:
     """A texture and a framebuffer that draws into it, contents undefined."""
     if fmt.name not in _failed:

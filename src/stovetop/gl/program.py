@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import weakref
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from .context import context, glsl_version
+from .context import context, function, glsl_version
 from .source import ShaderError, Source, parse_log
 
 #: kept although no node holds them, most recent last
@@ -80,7 +81,9 @@ class Program:
             self.samplers[name] = units
             return unit + len(units)
         if kind in (_SAMPLER_1D, _SAMPLER_BUFFER):
-            uniform.value = unit
+            # moderngl does not know these types and writes something else
+            function("glUseProgram", ctypes.c_uint)(self.glo.glo)
+            function("glUniform1i", ctypes.c_int, ctypes.c_int)(uniform.location, unit)
             (self.line_samplers if kind == _SAMPLER_1D else self.buffer_samplers)[name] = unit
             return unit + 1
         if kind not in _VALUELESS:

@@ -320,15 +320,18 @@ class _CompConnector(Connector):
         if src.children is None or dst.children is None:
             raise tdError(f"{src.path} and {dst.path} are not both components")
         dst.comp_ins = [w for w in dst.comp_ins or [] if w and w[0] is not src] + [(src, 0)]
+        dst.poke("comp_ins")
         dst.engine.notify("wire", dst)
 
     def disconnect(self) -> None:
         n = self._node
         if self._input and n.comp_ins and self._index < len(n.comp_ins):
             n.comp_ins.pop(self._index)
+            n.poke("comp_ins")
         elif not self._input:
             for o in n.engine.face(n).outputCOMPs:
                 o._node.comp_ins = [w for w in o._node.comp_ins if w and w[0] is not n]
+                o._node.poke("comp_ins")
 
     @property
     def connections(self) -> list[Connector]:

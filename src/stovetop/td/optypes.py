@@ -10,6 +10,7 @@ import importlib.util
 from functools import cache
 from pathlib import Path
 
+from stovetop.core import registry
 from stovetop.core.network import Node
 from stovetop.core.registry import split_type
 from stovetop.td.op import OP
@@ -26,6 +27,16 @@ def family_class(family: str) -> type[OP]:
     return getattr(importlib.import_module(f"stovetop.td.{file}"), family)
 
 
+def base_class(op_type: str, family: str) -> type[OP]:
+    """The family's class, or the narrower one that the operator names (`ObjectCOMP`)."""
+    kind = registry.find(op_type)
+    if getattr(kind, "face_class", "") == "ObjectCOMP":
+        from stovetop.td.objectcomp import ObjectCOMP
+
+        return ObjectCOMP
+    return family_class(family)
+
+
 @cache
 def class_of(op_type: str) -> type[OP]:
     """The class of an operator type."""
@@ -33,7 +44,7 @@ def class_of(op_type: str) -> type[OP]:
     if (Path(__file__).parent / "operators" / f"{op_type.lower()}.py").is_file():
         cls = getattr(importlib.import_module(f"stovetop.td.operators.{op_type.lower()}"), op_type)
     else:
-        base = family_class(family)
+        base = base_class(op_type, family)
         cls = type(op_type, (base,), {"__slots__": (), "__module__": "td", "__doc__": f"A reference to one {op_type}."})
     cls._op_type = op_type
     return cls

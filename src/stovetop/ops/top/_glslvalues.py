@@ -13,6 +13,7 @@ from stovetop.core.value import EXPRESSION
 from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer
 from stovetop.gl.draw import Target
+from stovetop.ops._matrices import matrix_of
 from stovetop.ops.top._glslsource import INPUTS
 
 COLUMNS = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
@@ -100,20 +101,3 @@ def matrix_given(me: Node, name: str) -> list[float] | None:
     found = me.engine.evaluate(par.expr, me) if par.mode == EXPRESSION and par.expr else None
     values = getattr(found, "vals", None)
     return [float(v) for v in values] if isinstance(values, (list, tuple)) and len(values) == 16 else None
-
-
-def matrix_of(node: Node) -> list[float]:
-    """16 floats, column by column: of a 4x4 table (translation in the last column) or a CHOP's first 16 channels.
-
-    CookError for anything else.
-    """
-    if node.family == "CHOP" and node.data.vals.shape[0] >= 16 and node.data.vals.shape[1]:
-        return node.data.vals[:16, 0].tolist()
-    if node.family == "DAT":
-        rows = node.data.rows
-        if len(rows) >= 4 and all(len(r) >= 4 for r in rows[:4]):
-            try:
-                return np.array([r[:4] for r in rows[:4]], float).T.ravel().tolist()
-            except ValueError as cause:
-                raise CookError(f"{node.path}: not a matrix of numbers: {cause}") from cause
-    raise CookError(f"{node.path} holds no matrix: a 4x4 table or a CHOP of 16 channels does")

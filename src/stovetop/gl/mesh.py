@@ -1,0 +1,89 @@
+"""Vertices on the GPU, framebuffers with depth, and draws with state: what a renderer of scenes needs of OpenGL."""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+
+from .context import context
+from .program import Program
+
+_dead: deque[Any] = deque()
+#: names of the primitives that a mesh draws
+TRIANGLES, LINES, POINTS = "triangles", "lines", "points"
+
+
+class Mesh:
+    """Attributes in buffers of their own, and indices for each kind of primitive.
+
+    arrays: name -> (n, 1..4) float32. triangles: (m, 3) int32, lines: (k, 2) int32, points: (j,) int32.
+    """
+
+    def __init__(self, arrays: Mapping[str, np.ndarray], **indices: np.ndarray) -> None:
+        _release_dead()
+        ctx = context()
+        try:
+            self._buffers = {
+                n: (ctx.buffer(np.ascontiguousarray(a, np.float32)), a.shape[1]) for n, a in arrays.items() if len(a)
+            }
+            self._indices = {k: ctx.buffer(np.ascontiguousarray(i, np.int32)) for k, i in indices.items() if len(i)}
+        except Exception as cause:
+            raise CookError(f"no room on the GPU for geometry: {cause}") from cause
+        self._vaos: dict[tuple[int, str], Any] = {}
+        self._programs: list[Program] = []
+        held = [b for b, _ in self._buffers.values()] + list(self._indices.values())
+        weakref.finalize(self, _dead.extend, held).atexit = False
+
+    def has(self, kind: str) -> bool:
+        return kind in self._indices
+
+    def draw(self, program: Program, kind: str = TRIANGLES, instances: int = 1) -> None:
+        key = (id(program), kind)
+        vao = self._vaos.get(key)
+        if vao is None:
+            vao = self._vaos[key] = self._array(program, kind)
+            # the id above stays this program's as long as it lives
+            self._programs.append(program)
+        vao.render(instances=instances)
+
+    def _array(self, program: Program, kind: str) -> Any:
+        import moderngl
+
+        mode = {TRIANGLES: moderngl.TRIANGLES, LINES: moderngl.LINES, POINTS: moderngl.POINTS}[kind]
+        content = [
+            (buffer, f"{size}f", name)
+            for name, (buffer, size) in self._buffers.items()
+            if isinstance(program.glo.get(name, None), moderngl.Attribute)
+        ]
+        return context().vertex_array(program.glo, content, index_buffer=self._indices[kind], mode=mode)
+
+
+class Block:
+    """A uniform buffer of as many equal parts as asked for, each bound by its number."""
+
+    def __init__(self, dtype: np.dtype, count: int = 1) -> None:
+        align = int(context().info["GL_UNIFORM_BUFFER_OFFSET_ALIGNMENT"])
+        self.stride = -(-dtype.itemsize // align) * align
+        self.size, self.count = dtype.itemsize, max(count, 1)
+        self.buffer = context().buffer(reserve=self.stride * self.count)
+        weakref.finalize(self, _dead.append, self.buffer).atexit = False
+
+    def write(self, values: np.ndarray) -> None:
+        """(count,) of the dtype."""
+        raw = np.zeros((len(values), self.stride), np.uint8)
+        raw[:, : self.size] = values.view(np.uint8).reshape(len(values), -1)
+        self.buffer.write(raw)
+
+    def bind(self, binding: int, index: int = 0) -> None:
+        self.buffer.bind_to_uniform_block(binding, offset=index * self.stride, size=self.size)
+
+
+def _release_dead() -> None:
+    while _dead:
+        _dead.popleft().release()

@@ -1,0 +1,228 @@
+"""What Object components share: a place in space, from the Xform and Pre-Xform pages, a parent and a look-at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Pulse, Ref, StrMenu, Toggle
+from stovetop.data.transforms import ROTATE_ORDERS, compose, decompose, euler, look_at, rotate_about
+from stovetop.ops._matrices import matrix_of
+from stovetop.ops.comp import _family as f
+from stovetop.scene.objects import Matrix, Placed
+
+if TYPE_CHECKING:
+    from stovetop.core.network import Node
+
+XORD = {
+    "srt": "Scale Rotate Translate",
+    "str": "Scale Translate Rotate",
+    "rst": "Rotate Scale Translate",
+    "rts": "Rotate Translate Scale",
+    "tsr": "Translate Scale Rotate",
+    "trs": "Translate Rotate Scale",
+}
+RORD = {order: " ".join(f"R{axis}" for axis in order) for order in ROTATE_ORDERS}
+AXES = {"posx": "+X", "negx": "-X", "posy": "+Y", "negy": "-Y", "posz": "+Z", "negz": "-Z"}
+#: turns the axis that is to look forward to -z, where look_at points
+_FORWARD = {"posx": (0, 90, 0), "negx": (0, -90, 0), "posy": (-90, 0, 0), "negy": (90, 0, 0), "posz": (0, 180, 0)}
+
+
+class Xform:
+    _xform = Page("Xform")
+    xord = Menu(XORD, label="Transform Order")
+    rord = Menu(RORD, label="Rotate Order")
+    t = XYZ(0.0, 0.0, 0.0, label="Translate", norm=(-1, 1))
+    r = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(0, 360))
+    s = XYZ(1.0, 1.0, 1.0, label="Scale")
+    p = XYZ(0.0, 0.0, 0.0, label="Pivot", norm=(-1, 1))
+    scale = Float(1.0, label="Uniform Scale", norm=(0, 2))
+    parentxformsrc = Menu(
+        {
+            "hierarchy": "From Parent Object (Hierarchy)",
+            "specify": "Specify Parent Object",
+            "worldorigin": "World Origin",
+        },
+        label="Parent Transform Source",
+    )
+    parentobject = Ref("Object", "", label="Parent Object")
+    lookat = Ref("Object", "", label="Look At")
+    forwarddir = Menu(AXES, "posz", label="Forward Direction")
+    lookup = StrMenu(
+        "off",
+        label="Look At Up Vector",
+        items={"off": "Don't use up vector", "on": "Use up vector", "quat": "Use quaternions", "roll": "Use Roll"},
+    )
+    pathsop = Ref("SOP", "", label="Path SOP", unsupported=True)
+    roll = Float(0.0, label="Roll", norm=(-180, 180))
+    pos = Float(0.0, label="Position", unsupported=True)
+    pathorient = Toggle(True, label="Orient along Path", unsupported=True)
+    up = XYZ(0.0, 1.0, 0.0, label="Orient Up Vector")
+    bank = Float(0.0, label="Auto-Bank Factor", unsupported=True)
+
+
+class PreXform:
+    _pre_xform = Page("Pre-Xform")
+    pxform = Toggle(False, label="Apply Pre-Transform")
+    pxord = Menu(XORD, label="Transform Order")
+    prord = Menu(RORD, label="Rotate Order")
+    pt = XYZ(0.0, 0.0, 0.0, label="Translate", norm=(-1, 1))
+    pr = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(0, 360))
+    ps = XYZ(1.0, 1.0, 1.0, label="Scale")
+    pp = XYZ(0.0, 0.0, 0.0, label="Pivot", norm=(-1, 1))
+    pscale = Float(1.0, label="Uniform Scale", norm=(0, 2))
+    preset = Pulse(label="Reset Transform")
+    pcommit = Pulse(label="Commit to Main Transform")
+    xformmatrixop = Ref("OP", "", label="Xform Matrix/CHOP/DAT")
+
+
+def render_page(used: bool = False) -> type:
+    """The Render page, on which only geometry acts; `wcolor` and `pickpriority` are for whoever shows or picks it."""
+    no = {} if used else {"unsupported": True}
+
+    class Rendered:
+        _render = Page("Render")
+        material = Ref("MAT", "", label="Material", **no)
+        render = Toggle(True, label="Render", **no)
+        drawpriority = Float(0.0, label="Draw Priority", **no)
+        pickpriority = Float(0.0, label="Pick Priority", unsupported=True)
+        wcolor = RGB(1.0, 1.0, 1.0, label="Wireframe Color", unsupported=True)
+        lightmask = Ref("Object", "", label="Light Mask", many=True, unsupported=True)
+
+    return Rendered
+
+
+def view_angle() -> tuple[Any, ...]:
+    """How wide a view is, and its clipping planes: parameters that a camera's View page and a light's share."""
+    return (
+        Menu(
+            {
+                "horzfov": "Horizontal FOV",
+                "vertfov": "Vertical FOV",
+                "focalaperture": "Focal Length and Aperture",
+            },
+            label="Viewing Angle Method",
+        ),
+        Float(45.0, label="FOV Angle", norm=(0, 180)),
+        Float(50.0, label="Focal Length", norm=(1, 100)),
+        Float(41.42136, label="Aperture", norm=(0, 100)),
+        Float(0.1, label="Near", norm=(0, 10)),
+        Float(1000.0, label="Far", norm=(0, 1000)),
+    )
+
+
+COMMON: tuple[type, ...] = (f.Extensions, f.Shortcuts, f.View, f.Viewer, f.Cloning, f.Colors, f.Last)
+
+
+class ObjectCOMP(f.COMP):
+    """A component with a place in space; its data says where it is (scene/objects.py).
+
+    Its parent is the object that is wired to its top connector, else the object component that it stands in. Look At
+    turns it, after its own rotation was left out, so that Forward Direction points to the other's origin.
+    """
+
+    leading = (Xform, PreXform)
+    #: the class of the façade
+    face_class = "ObjectCOMP"
+    common = (render_page(), *COMMON)
+
+    def empty(self) -> Placed:
+        return Placed(np.eye(4))
+
+    def cook(self, par: Any, *inputs: Any, me: Node) -> Placed:
+        return Placed(self.world(par, me))
+
+    def world(self, par: Any, me: Node) -> Matrix:
+        """From its own space to the world's."""
+        parent = parent_world(par, me)
+        own = local(par)
+        if par.lookat is not None and par.lookat is not me:
+            return towards(par, parent @ own, target_of(par.lookat))
+        return parent @ own
+
+    def pulse(self, node: Node, name: str) -> None:
+        if name in ("preset", "pcommit"):
+            par = node.values
+            if name == "pcommit":
+                set_transform(node, pre(par) @ main(par))
+            set_transform(node, np.eye(4), "p")
+        else:
+            super().pulse(node, name)
+
+    def plain(self, node: Node) -> bool:
+        return False
+
+
+def main(par: Any) -> Matrix:
+    """The Xform page."""
+    return compose(par.t, par.r, [v * par.scale for v in par.s], par.p, par.xord, par.rord)
+
+
+def pre(par: Any) -> Matrix:
+    """The Pre-Xform page, whether it is applied or not."""
+    return compose(par.pt, par.pr, [v * par.pscale for v in par.ps], par.pp, par.pxord, par.prord)
+
+
+def local(par: Any) -> Matrix:
+    """Both pages: what TD calls the local transform."""
+    m = main(par)
+    if par.pxform:
+        m = pre(par) @ m
+    if par.xformmatrixop is not None:
+        m = np.asarray(matrix_of(par.xformmatrixop)).reshape(4, 4).T @ m
+    return m
+
+
+def parent_world(par: Any, me: Node) -> Matrix:
+    """The parent's space, to the world's."""
+    if par.parentxformsrc == "worldorigin":
+        return np.eye(4)
+    parent: Node | None = par.parentobject
+    if par.parentxformsrc == "hierarchy":
+        me.touch("comp_ins")
+        wires = me.comp_ins or ()
+        parent = next((w[0] for w in wires if w is not None), None) or me.parent
+    data = parent.data if parent is not None and isinstance(parent.kind, ObjectCOMP) else None
+    return data.world if data is not None else np.eye(4)
+
+
+def target_of(node: Node) -> np.ndarray:
+    """Where an object stands; CookError where the operator is none."""
+    data = node.data
+    if not isinstance(data, Placed):
+        raise CookError(f"Look At: {node.path} is no object component")
+    return data.position
+
+
+def towards(par: Any, world: Matrix, target: np.ndarray) -> Matrix:
+    """The same place and size, turned so that the forward axis points at the target."""
+    position = world[:3, 3]
+    away = target - position
+    if not np.linalg.norm(away) > 0:
+        return world
+    up = np.asarray(par.up if par.lookup == "on" else (0.0, 1.0, 0.0), float)
+    if np.linalg.norm(np.cross(away, up)) < 1e-9 * np.linalg.norm(away):
+        up = np.array([0.0, 0.0, 1.0]) if abs(away[2]) < abs(away).max() else np.array([1.0, 0.0, 0.0])
+    turn = np.linalg.inv(look_at(position, target, up))
+    turn[:3, 3] = 0
+    if par.forwarddir in _FORWARD:
+        turn = turn @ compose((0, 0, 0), _FORWARD[par.forwarddir], (1, 1, 1))
+    if par.lookup == "roll" and par.roll:
+        turn = rotate_about(away, par.roll) @ turn
+    sizes = np.linalg.norm(world[:3, :3], axis=0)
+    out = turn @ np.diag([*sizes, 1.0])
+    out[:3, 3] = position
+    return out
+
+
+def set_transform(node: Node, m: Matrix, prefix: str = "") -> None:
+    """Give a page (prefix "" or "p") the translation, rotation and scale that make this matrix; the pivot is 0."""
+    s, _, t = decompose(m)
+    angles = euler(np.asarray(m, float)[:3, :3] / s, str(node.eval(f"{prefix}rord")))
+    for name, values in (("t", t), ("r", angles), ("s", s), ("p", (0.0, 0.0, 0.0))):
+        for axis, value in zip("xyz", values, strict=True):
+            node.par(f"{prefix}{name}{axis}").set(float(value))
+    node.par(f"{prefix}scale").set(1.0)
+    node.par(f"{prefix}xord").set("srt")

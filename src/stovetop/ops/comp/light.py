@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from stovetop.core.network import Node
+from stovetop.core.pars import RGB, RGBA, Float, Int, Menu, Page, Ref, Toggle
+from stovetop.ops._matrices import matrix_of
+from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops.comp._object import ObjectCOMP, view_angle
+from stovetop.scene.objects import Lens
+from stovetop.scene.objects import Light as SceneLight
+
+FACES = {"frontlit": "Front Lit", "backlit": "Back Lit"}
+
+
+class Light(ObjectCOMP):
+    """A point, cone or distant light; it shines along its -z, a point light in all directions.
+
+    Cone Angle is the whole angle of full light; over Cone Delta beyond it falls to 0 (by the cosine, to the power of
+    Cone Rolloff). Attenuation falls linearly from start to end, to the power of its rolloff. A Dimmer below 0.001 turns
+    it off. Shadows are mapped with the View page's projection. Source: https://docs.derivative.ca/Light_COMP
+    """
+
+    class Pars:
+        _light = Page("Light")
+        c = RGB(1.0, 1.0, 1.0, label="Light Color")
+        dimmer = Float(1.0, label="Dimmer", norm=(0, 2))
+        lighttype = Menu({"point": "Point Light", "cone": "Cone Light", "distant": "Distant Light"}, label="Light Type")
+        coneangle = Float(45.0, label="Cone Angle", norm=(0, 180))
+        conedelta = Float(10.0, label="Cone Delta", norm=(0, 180))
+        coneroll = Float(1.0, label="Cone Rolloff", norm=(0, 10))
+        attenuated = Toggle(False, label="Distance-Attenuated")
+        attenuationstart = Float(0.0, label="Attenuation Start", norm=(0, 100))
+        attenuationend = Float(10.0, label="Attenuation End", norm=(0, 100))
+        attenuationexp = Float(1.0, label="Attenuation Rolloff", norm=(0, 10))
+        projmaptype = Menu(
+            {"spot": "Spot", "point": "Point (Equirectangular)"}, label="Projector Map Type", unsupported=True
+        )
+        projmap = Ref("TOP", "", label="Projector Map")
+        projmapextendu = Menu(EXTENDS, "zero", label="Extend U")
+        projmapextendv = Menu(EXTENDS, "zero", label="Extend V", unsupported=True)
+        projmapextendw = Menu(EXTENDS, "zero", label="Extend W", unsupported=True)
+        projmapfilter = Menu(FILTERS, "mipmaplinear", label="Filter")
+        projmapanisotropy = Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True)
+        projmapmode = Menu(
+            {"simplehorzfov": "Simple Horizontal FOV", "useview": "Use View Settings"}, label="Projector Map Mode"
+        )
+        projangle = Float(45.0, label="Projector Angle", norm=(0, 180))
+        frontfacelit = Menu(FACES, label="Polygon Front Faces", unsupported=True)
+        backfacelit = Menu(FACES, "backlit", label="Polygon Back Faces", unsupported=True)
+        _shadows = Page("Shadows")
+        shadowtype = Menu(
+            {"off": "Off", "hard2d": "Hard, 2D Mapped", "soft2d": "Soft, 2D Mapped", "custom": "Custom"},
+            label="Shadow Type",
+        )
+        shadowcasters = Ref("OP", "*", label="Shadow Casters", many=True)
+        lightsize = Float((0.1, 0.1), label="Light Size", size=2)
+        maxshadowsoftness = Float(1.0, label="Max Shadow Softness")
+        filtersamples = Int(25, label="Filter Samples", min=1, max=255, norm=(1, 50))
+        searchsteps = Int(25, label="Search Steps", min=1, max=255, norm=(1, 50))
+        polygonoffsetfactor = Float(5.0, label="Polygon Offset Factor", norm=(0, 10))
+        polygonoffsetunits = Float(10.0, label="Polygon Offset Units", norm=(0, 10))
+        shadowresolution = Int((512, 512), label="Shadow Resolution", size=2, min=1)
+        shadowmap = Ref("TOP", "", label="Custom Shadow Map", unsupported=True)
+        _view = Page("View")
+        projection = Menu(
+            {"perspective": "Perspective", "ortho": "Orthographic", "custommatrix": "Custom Projection Matrix"},
+            label="Projection",
+        )
+        aspectcorrect = Toggle(True, label="Aspect Correct Projection", unsupported=True)
+        orthowidth = Float(10.0, label="Ortho Width", norm=(0, 10))
+        useconeforfov = Toggle(True, label="Use Cone Angle/Delta for FOV")
+        viewanglemethod, fov, focal, aperture, near, far = view_angle()
+        projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT")
+        customproj = Ref("DAT", "", label="Custom Projection GLSL DAT", unsupported=True)
+        bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color", unsupported=True)
+
+    def cook(self, par, *inputs, me: Node) -> SceneLight:
+        dimmer = par.dimmer if par.dimmer >= 0.001 else 0.0
+        view = lens(par)
+        map_ = None
+        if par.projmap is not None:
+            reading = sampling(par.projmap.data, par.projmapfilter, par.projmapextendu)
+            map_ = (reading.texture, reading.filter, reading.extend)
+        return SceneLight(
+            self.world(par, me),
+            kind=par.lighttype,
+            color=tuple(c * dimmer for c in par.c),
+            cone=(par.coneangle, par.conedelta, par.coneroll),
+            attenuation=(par.attenuationstart, par.attenuationend, par.attenuationexp) if par.attenuated else None,
+            lens=view,
+            shadow="off" if par.shadowtype == "custom" else par.shadowtype,
+            shadow_casters=tuple(n for n in par.shadowcasters if n.op_type == "geometryCOMP"),
+            shadow_size=par.shadowresolution,
+            shadow_offset=(par.polygonoffsetfactor, par.polygonoffsetunits),
+            size=par.lightsize,
+            softness=par.maxshadowsoftness,
+            samples=(par.filtersamples, par.searchsteps),
+            projector=map_,
+            projector_lens=replace(view, method="perspective", angle="horzfov", fov=par.projangle)
+            if par.projmapmode == "simplehorzfov"
+            else view,
+        )
+
+
+def lens(par) -> Lens:
+    """The View page; of a cone light the cone's angle where the page says so."""
+    method = {"ortho": "ortho", "custommatrix": "custom"}.get(par.projection, "perspective")
+    fov, angle = par.fov, par.viewanglemethod
+    if par.lighttype == "cone" and par.useconeforfov:
+        fov, angle = par.coneangle + 2 * par.conedelta, "horzfov"
+    custom = None
+    if method == "custom" and par.projmatrixop is not None:
+        custom = np.asarray(matrix_of(par.projmatrixop)).reshape(4, 4).T
+    return Lens(
+        method=method,
+        angle=angle,
+        fov=min(max(fov, 1e-3), 179.0),
+        focal=max(par.focal, 1e-6),
+        aperture=par.aperture,
+        ortho_width=max(par.orthowidth, 1e-9),
+        near=par.near,
+        far=max(par.far, par.near + 1e-6),
+        custom=custom,
+    )
+
+
+Light.spec.pars["tz"].created = 10.0

@@ -1,0 +1,11 @@
+#include "surface.glsl"
+uniform vec4 uColor;
+
+void main() {
+    TDCheckDiscard();
+    vec4 color = uColor * td_in.color;
+#ifdef HAS_COLOR
+    color *= texture(map_color, td_in.uv[COLOR_UV].st);
+#endif
+    finish(color);
+}

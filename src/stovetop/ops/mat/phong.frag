@@ -1,0 +1,95 @@
+#include "surface.glsl"
+uniform vec3 uDiffuse, uAmbient, uSpecular, uEmit, uConstant, uSpecular2, uShadowColor;
+uniform float uShininess, uShininess2, uShadowStrength, uBump;
+uniform vec4 uAlpha;
+#ifdef NUM_RIMS
+uniform vec3 uRimColor[NUM_RIMS];
+uniform vec4 uRim[NUM_RIMS];
+#endif
+#ifdef DARKNESS_EMIT
+uniform vec3 uDarkness;
+#endif
+#ifdef HAS_ENVIRONMENT
+uniform vec3 uEnvironment;
+uniform mat3 uEnvironmentTurn;
+  #ifdef ENVIRONMENT_CUBE
+uniform samplerCube map_environment;
+  #else
+uniform sampler2D map_environment;
+  #endif
+vec3 reflected(vec3 normal, vec3 toCamera) {
+    vec3 r = uEnvironmentTurn * reflect(-toCamera, normal);
+  #ifdef ENVIRONMENT_CUBE
+    return texture(map_environment, r).rgb;
+  #elif defined(ENVIRONMENT_EQUIRECT)
+    vec2 at = vec2(atan(r.x, -r.z) / 6.2831853 + 0.5, asin(clamp(r.y, -1.0, 1.0)) / 3.1415927 + 0.5);
+    return textureLod(map_environment, at, 0.0).rgb;
+  #else
+    // as a mirrored ball shows it, in camera space
+    vec3 c = mat3(uTDMats[0].cam) * r;
+    return textureLod(map_environment, c.xy / (2.0 * sqrt(c.x * c.x + c.y * c.y + (c.z + 1.0) * (c.z + 1.0))) + 0.5, 0.0).rgb;
+  #endif
+}
+#endif
+
+void main() {
+    TDCheckDiscard();
+    vec3 toCamera = normalize(td_in.toCamera), normal = normalize(td_in.normal);
+    if (!gl_FrontFacing) normal = -normal;
+#ifdef HAS_NORMAL
+    normal = td_mapped_normal(normal, texture(map_normal, td_in.uv[NORMAL_UV].st), td_in.uv[NORMAL_UV].st, uBump);
+#endif
+    vec3 diffuse = vec3(0.0), specular = vec3(0.0), specular2 = vec3(0.0);
+    for (int i = 0; i < TD_NUM_LIGHTS; i++) {
+        TDPhongResult r = TDLighting(i, td_in.position, normal, uShadowStrength, uShadowColor, toCamera, uShininess, uShininess2);
+        diffuse += r.diffuse;
+        specular += r.specular;
+        specular2 += r.specular2;
+    }
+    vec3 base = vec3(1.0);
+    float alpha = td_in.color.a;
+#ifdef HAS_COLOR
+    vec4 map = texture(map_color, td_in.uv[COLOR_UV].st);
+    base = map.rgb;
+    alpha *= map.a;
+#endif
+#ifdef HAS_DIFFUSE
+    diffuse *= texture(map_diffuse, td_in.uv[DIFFUSE_UV].st).rgb;
+#endif
+    vec3 shine = specular * uSpecular + specular2 * uSpecular2;
+#ifdef HAS_SPEC
+    shine *= texture(map_spec, td_in.uv[SPEC_UV].st).rgb;
+#endif
+    vec3 light = diffuse * uDiffuse * td_in.color.rgb + shine + uTDGeneral.ambientColor.rgb * uAmbient * td_in.color.rgb;
+    vec3 color = light * base;
+    vec3 emit = uEmit;
+#ifdef HAS_EMIT
+    emit *= texture(map_emit, td_in.uv[EMIT_UV].st).rgb;
+#endif
+    color += emit + uConstant * td_in.color.rgb;
+#ifdef HAS_ENVIRONMENT
+    color += reflected(normal, toCamera) * uEnvironment;
+#endif
+    float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
+#ifdef NUM_RIMS
+    for (int i = 0; i < NUM_RIMS; i++) {
+        // from the outline (0) inwards: strongest at Center, gone half a Width away
+        float rim = smoothstep(uRim[i].y * 0.5, 0.0, abs(facing - uRim[i].x));
+        color += uRimColor[i] * rim * uRim[i].z;
+    }
+#endif
+#ifdef DARKNESS_EMIT
+    color += uDarkness * (1.0 - clamp(max(diffuse.r, max(diffuse.g, diffuse.b)), 0.0, 1.0));
+#endif
+    alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
+#ifdef HAS_ALPHA
+    alpha *= texture(map_alpha, td_in.uv[ALPHA_UV].st).r;
+#endif
+#ifdef ALPHA_BY_LIGHT
+    alpha *= dot(diffuse, vec3(0.2126, 0.7152, 0.0722));
+#endif
+#ifdef DEPTH_TO_ALPHA
+    alpha = -(uTDMats[0].cam * vec4(td_in.position, 1.0)).z;
+#endif
+    finish(vec4(color, alpha));
+}

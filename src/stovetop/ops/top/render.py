@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from stovetop.core.errors import CookError
+from stovetop.core.network import Node
+from stovetop.core.pars import RGBA, Float, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
+from stovetop.data.texture import Texture
+from stovetop.ops.top import _render as r
+from stovetop.ops.top._family import COLORED, TOP
+
+
+class Render(TOP):
+    """Geometry seen by a camera under lights; several cameras are rendered one after the other (Render Select).
+
+    No camera is an error, a missing material a warning (the geometry is drawn grey). The background is the camera's
+    plus this operator's. Within one Draw Priority, what is blended is drawn after what is not, further ones first.
+
+    Source: https://docs.derivative.ca/Render_TOP
+    """
+
+    page = "Render"
+    common = COLORED
+
+    class Pars:
+        camera = Ref("Object", "cam1", label="Camera(s)", many=True)
+        multicamerahint = Menu(
+            {
+                "automatic": "Automatic",
+                "off": "Off (One Pass Per Camera)",
+                "stereocameras": "X-Offset Stereo Cameras",
+            },
+            label="Multi-Camera Hint",
+            unsupported=True,
+        )
+        geometry = Ref("Object", "*", label="Geometry", many=True)
+        lights = Ref("Object", "*", label="Lights", many=True)
+        antialias = Menu(r.ANTIALIAS, "aa4", label="Anti-Alias")
+        bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
+        premultrgbbyalpha = Toggle(True, label="Pre-Multiply RGB by Alpha")
+        rendermode = Menu(
+            {
+                "render2d": "2D",
+                "cubemap": "Cube Map",
+                "fisheye180": "Fish-Eye (180)",
+                "dualparaboloid": "Dual Paraboloid",
+                "uvunwrap": "UV Unwrap",
+                "cubemapods": "Cube Map (Omnidirectional Stereo)",
+            },
+            label="Render Mode",
+        )
+        posside = r.sides("Positive Sides")
+        negside = r.sides("Negative Sides")
+        uvunwrapcoord = Menu(r.LAYERS, label="UV Unwrap SOP Coord")
+        uvunwrapcoordattrib = Str("Tex", label="UV Unwrap POP Coord Attribute", unsupported=True)
+        transparency = Menu(
+            {
+                "sortedblending": "Sorted Draw with Blending",
+                "orderind": "Order Independent Transparency",
+                "alphatocoverage": "Alpha-to-Coverage",
+            },
+            label="Transparency",
+            unsupported=True,
+        )
+        depthpeel = Toggle(False, label="Depth Peel", unsupported=True)
+        transpeellayers = Int(4, label="Transparency/Peel Layers", unsupported=True)
+        _advanced = Page("Advanced")
+        render = Toggle(True, label="Render")
+        renderpulse = Pulse(label="Render Pulse")
+        dither = Toggle(False, label="Dither")
+        coloroutputneeded = Toggle(True, label="Color Output Needed", unsupported=True)
+        drawdepthonly = Toggle(False, label="Draw Depth Only")
+        numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)
+        allowbufblending = Toggle(False, label="Allow Blending for Extra Buffers", unsupported=True)
+        depthformat = Menu(
+            {"fixed24": "24-Bit Fixed-Point", "float32": "32-Bit Floating-Point"},
+            label="Depth Buffer Format",
+            unsupported=True,
+        )
+        cullface = Menu(r.CULL, label="Cull Face")
+        overridemat = Ref("MAT", "", label="Override Material")
+        polygonoffset = Toggle(False, label="Polygon Depth Offset")
+        polygonoffsetfactor = Float(1.0, label="Offset Factor", norm=(0, 10))
+        polygonoffsetunits = Float(1.0, label="Offset Units", norm=(0, 10))
+        overdraw = Toggle(False, label="Display Overdraw", unsupported=True)
+        overdrawlimit = Int(10, label="Overdraw Limit", unsupported=True)
+        _crop = Page("Crop")
+        cropleft = Float(0.0, label="Crop Left")
+        cropleftunit = r.unit("Crop Left Unit")
+        cropright = Float(1.0, label="Crop Right")
+        croprightunit = r.unit("Crop Right Unit")
+        cropbottom = Float(0.0, label="Crop Bottom")
+        cropbottomunit = r.unit("Crop Bottom Unit")
+        croptop = Float(1.0, label="Crop Top")
+        croptopunit = r.unit("Crop Top Unit")
+        _vectors = Page("Vectors")
+        vec = Sequence(label="Vector", **r.vector_pars())
+        _samplers = Page("Samplers")
+        sampler = Sequence(label="Sampler", **r.sampler_pars())
+        _images = Page("Images")
+        image = Sequence(label="Image", **r.image_pars())
+
+    def cook(self, par, *, state, me: Node) -> Texture:
+        if not par.render and not getattr(state, "pulsed", False) and getattr(state, "frames", None):
+            return me.output
+        state.pulsed = False
+        if par.rendermode in ("dualparaboloid", "cubemapods"):
+            mode = self.spec.pars["rendermode"]
+            raise CookError(f"Render Mode {mode.menu_labels[mode.menu_names.index(par.rendermode)]} is not supported")
+        cameras = r.cameras(par, me)
+        scene = r.scene(par, me)
+        target = self.target(par)
+        state.pictures = [r.view(par, me, state, scene, camera, i, target) for i, camera in enumerate(cameras)]
+        return state.pictures[0][0]
+
+    def pulse(self, node: Node, name: str) -> None:
+        node.local.pulsed = True
+        node.invalidate()
+
+
+for _axis, _size in (("w", 1280), ("h", 720)):
+    Render.spec.pars[f"resolution{_axis}"].created = _size

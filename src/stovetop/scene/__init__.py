@@ -1,0 +1,1 @@
+"""Cameras, lights, materials and geometry to draw calls."""

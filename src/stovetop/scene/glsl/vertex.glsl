@@ -1,0 +1,137 @@
+#include "environment.glsl"
+// Vertex stage: attributes, instancing and projection.
+in vec3 P;
+in vec3 N;
+in vec4 Cd;
+in vec3 uv;
+in vec3 uv1, uv2, uv3, uv4, uv5, uv6, uv7;
+uniform samplerBuffer sTDInstanceT, sTDInstanceColor, sTDInstanceTexCoord, sTDInstanceCustom;
+uniform vec4 td_crop;  // scale and offset of the projection: the part of the view that is rendered
+
+vec3 TDPos() { return P; }
+vec3 TDNormal() { return N; }
+vec3 TDTexCoord(uint layer) {
+    switch (layer) {
+        case 1u: return uv1; case 2u: return uv2; case 3u: return uv3; case 4u: return uv4;
+        case 5u: return uv5; case 6u: return uv6; case 7u: return uv7;
+        default: return uv;
+    }
+}
+vec3 TDTexCoord(int layer) { return TDTexCoord(uint(layer)); }
+int TDCameraIndex() { return 0; }
+int TDTrueCameraIndex() { return uTDCamInfos[0].renderTOPCameraIndex; }
+int TDInstanceID() { return gl_InstanceID + uTDInstanceIDOffset; }
+
+// an instance is three rows of its matrix; the fourth of each is the translation, except for the flag in row 4
+mat4 TDInstanceMat(int id) {
+#ifdef TD_INSTANCED
+    vec4 x = texelFetch(sTDInstanceT, id * 3), y = texelFetch(sTDInstanceT, id * 3 + 1), z = texelFetch(sTDInstanceT, id * 3 + 2);
+    return mat4(x.x, y.x, z.x, 0.0, x.y, y.y, z.y, 0.0, x.z, y.z, z.z, 0.0, x.w, y.w, z.w, 1.0);
+#else
+    return mat4(1.0);
+#endif
+}
+mat4 TDInstanceMat() { return TDInstanceMat(TDInstanceID()); }
+mat3 TDInstanceMat3(int id) { return mat3(TDInstanceMat(id)); }
+mat3 TDInstanceMat3() { return TDInstanceMat3(TDInstanceID()); }
+vec3 TDInstanceTranslate(int id) { return TDInstanceMat(id)[3].xyz; }
+vec3 TDInstanceTranslate() { return TDInstanceTranslate(TDInstanceID()); }
+bool TDInstanceActive(int id) { return id < uTDNumInstances || uTDNumInstances == 0; }
+bool TDInstanceActive() { return TDInstanceActive(TDInstanceID()); }
+vec4 TDInstanceColor(int id, vec4 color) {
+#if TD_INSTANCE_COLOR == 1
+    return texelFetch(sTDInstanceColor, id);
+#elif TD_INSTANCE_COLOR == 2
+    return color * texelFetch(sTDInstanceColor, id);
+#elif TD_INSTANCE_COLOR == 3
+    return color + texelFetch(sTDInstanceColor, id);
+#elif TD_INSTANCE_COLOR == 4
+    return color - texelFetch(sTDInstanceColor, id);
+#else
+    return color;
+#endif
+}
+vec4 TDInstanceColor(vec4 color) { return TDInstanceColor(TDInstanceID(), color); }
+vec3 TDInstanceTexCoord(int id, vec3 t) {
+#if TD_INSTANCE_TEXCOORD == 1
+    return texelFetch(sTDInstanceTexCoord, id).xyz;
+#elif TD_INSTANCE_TEXCOORD == 2
+    return t + texelFetch(sTDInstanceTexCoord, id).xyz;
+#else
+    return t;
+#endif
+}
+vec3 TDInstanceTexCoord(vec3 t) { return TDInstanceTexCoord(TDInstanceID(), t); }
+vec4 td_custom(int id, int index) {
+#ifdef TD_INSTANCE_CUSTOM
+    return texelFetch(sTDInstanceCustom, id * TD_INSTANCE_CUSTOM + index);
+#else
+    return vec4(0.0);
+#endif
+}
+vec4 TDInstanceCustomAttrib0(int id) { return td_custom(id, 0); }
+vec4 TDInstanceCustomAttrib1(int id) { return td_custom(id, 1); }
+vec4 TDInstanceCustomAttrib2(int id) { return td_custom(id, 2); }
+vec4 TDInstanceCustomAttrib3(int id) { return td_custom(id, 3); }
+vec4 TDInstanceCustomAttrib0() { return td_custom(TDInstanceID(), 0); }
+vec4 TDInstanceCustomAttrib1() { return td_custom(TDInstanceID(), 1); }
+vec4 TDInstanceCustomAttrib2() { return td_custom(TDInstanceID(), 2); }
+vec4 TDInstanceCustomAttrib3() { return td_custom(TDInstanceID(), 3); }
+
+vec4 TDPointColor() { return TDInstanceColor(Cd); }
+vec3 TDUVUnwrapCoord() { return TDTexCoord(TD_UNWRAP_LAYER); }
+
+vec4 TDSkinnedDeform(vec4 p) { return p; }
+vec3 TDSkinnedDeformVec(vec3 v) { return v; }
+vec3 TDSkinnedDeformNorm(vec3 v) { return v; }
+vec4 TDInstanceDeform(int id, vec4 p) { return uTDMats[0].world * (TDInstanceMat(id) * p); }
+vec3 TDInstanceDeformVec(int id, vec3 v) { return mat3(uTDMats[0].world) * (TDInstanceMat3(id) * v); }
+vec3 TDInstanceDeformNorm(int id, vec3 n) {
+#ifdef TD_INSTANCED
+    mat3 m = TDInstanceMat3(id);
+    // the inverse transpose but for a factor, which normalising takes away
+    n = mat3(cross(m[1], m[2]), cross(m[2], m[0]), cross(m[0], m[1])) * n;
+#endif
+    return uTDMats[0].worldForNormals * n;
+}
+vec4 TDInstanceDeform(vec4 p) { return TDInstanceDeform(TDInstanceID(), p); }
+vec3 TDInstanceDeformVec(vec3 v) { return TDInstanceDeformVec(TDInstanceID(), v); }
+vec3 TDInstanceDeformNorm(vec3 n) { return TDInstanceDeformNorm(TDInstanceID(), n); }
+vec4 TDDeform(int id, vec3 p) { return TDInstanceDeform(id, TDSkinnedDeform(vec4(p, 1.0))); }
+vec4 TDDeform(vec4 p) { return TDInstanceDeform(TDSkinnedDeform(p)); }
+vec4 TDDeform(vec3 p) { return TDDeform(vec4(p, 1.0)); }
+vec3 TDDeformVec(int id, vec3 v) { return TDInstanceDeformVec(id, TDSkinnedDeformVec(v)); }
+vec3 TDDeformVec(vec3 v) { return TDDeformVec(TDInstanceID(), v); }
+vec3 TDDeformNorm(int id, vec3 n) { return TDInstanceDeformNorm(id, TDSkinnedDeformNorm(n)); }
+vec3 TDDeformNorm(vec3 n) { return TDDeformNorm(TDInstanceID(), n); }
+vec4 TDFastDeformTangent(vec3 n, vec4 t, vec3 deformed) { return vec4(TDDeformVec(t.xyz), t.w); }
+
+vec4 TDQuadReproject(vec4 v, int camera) { return uTDMats[camera].quadReproject * v; }
+vec4 TDPickAdjust(vec4 v, int camera) { return v; }
+vec4 td_projected(vec4 world, vec3 at) {
+#ifdef TD_UNWRAP
+    vec4 p = vec4(at.xy * 2.0 - 1.0, 0.5, 1.0);
+#elif defined(TD_FISHEYE)
+    // the angle from the view's axis, 90 degrees at the edge of the circle, becomes the distance from the middle
+    vec3 v = (uTDMats[0].cam * world).xyz;
+    float r = length(v), angle = acos(clamp(-v.z / max(r, 1e-9), -1.0, 1.0));
+    vec2 away = length(v.xy) > 0.0 ? normalize(v.xy) : vec2(0.0);
+    vec4 info = uTDCamInfos[0].nearFar;
+    vec4 p = vec4(away * angle / 1.5707963 * td_fisheye, (r - info.x) * info.w, 1.0);
+    if (angle > 1.6) p = vec4(2.0, 2.0, 2.0, 0.0);
+#else
+    vec4 p = uTDMats[0].camProj * world;
+#endif
+    p = TDQuadReproject(p, 0);
+    p.xy = p.xy * td_crop.xy + td_crop.zw * p.w;
+    // depth is 0 to 1 in TD's matrices, -1 to 1 in OpenGL
+    p.z = p.z * 2.0 - p.w;
+    if (!TDInstanceActive()) p = vec4(2.0, 2.0, 2.0, 0.0);
+    return p;
+}
+vec4 TDWorldToProj(vec4 v, vec3 at) { return td_projected(vec4(v.xyz, 1.0), at); }
+vec4 TDWorldToProj(vec3 v, vec3 at) { return td_projected(vec4(v, 1.0), at); }
+vec4 TDWorldToProj(vec4 v) { return TDWorldToProj(v, TDInstanceTexCoord(TDUVUnwrapCoord())); }
+vec4 TDWorldToProj(vec3 v) { return TDWorldToProj(vec4(v, 1.0)); }
+void TDWritePickingValues() {}
+int TDPickID() { return TDInstanceID(); }

@@ -1,0 +1,44 @@
+"""Geometry on the GPU: uploaded once, for as long as the geometry lives."""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.data.drawing import drawing
+from stovetop.data.geometry import Geometry
+from stovetop.gl.mesh import Mesh
+
+_meshes: WeakKeyDictionary[Geometry, Mesh] = WeakKeyDictionary()
+#: vertices beyond which geometry is refused rather than the machine brought to its knees
+MOST_VERTICES = 100_000_000
+LAYERS = 8
+
+
+def mesh_of(g: Geometry) -> Mesh:
+    """The buffers of this geometry; those of the same object are the same. CookError where there is no room."""
+    mesh = _meshes.get(g)
+    if mesh is None:
+        if g.num_vertices >= MOST_VERTICES or g.num_points >= MOST_VERTICES:
+            raise CookError(f"geometry of {max(g.num_vertices, g.num_points):,} vertices is more than can be rendered")
+        mesh = _meshes[g] = _upload(g)
+    return mesh
+
+
+def _upload(g: Geometry) -> Mesh:
+    with np.errstate(invalid="ignore", over="ignore"):
+        drawn = drawing(g)
+    arrays = {name: values for name, values in drawn.arrays.items() if values.shape[1] <= 4}
+    if "uv" in drawn.arrays:
+        # further texture layers follow the first in uv's columns
+        source = g.vertex.get("uv", g.point.get("uv"))
+        if source is not None and source.ndim == 2 and source.shape[1] > 3:
+            full = source if len(source) == len(drawn.arrays["P"]) else source[g.verts]
+            for layer in range(1, min(LAYERS, source.shape[1] // 3)):
+                arrays[f"uv{layer}"] = np.asarray(full[:, layer * 3 : layer * 3 + 3], np.float32)
+    # NaN would spread over all that is drawn with it
+    arrays["P"] = np.nan_to_num(arrays["P"], nan=0.0, posinf=3e38, neginf=-3e38)
+    loose = np.setdiff1d(np.arange(g.num_points), g.verts) if g.num_prims == 0 else np.zeros(0, np.int32)
+    return Mesh(arrays, triangles=drawn.triangles, lines=drawn.lines, points=loose)

@@ -1,0 +1,218 @@
+"""What a scene is made of, as plain data: the components of ops/comp hand these on, render.py draws them.
+
+Matrices are (4, 4) float64 and multiply column vectors from the left. World space is right-handed with y up; a camera
+and a light look along their own -z.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stovetop.data.geometry import Geometry
+from stovetop.data.texture import Texture
+
+Matrix = NDArray[np.float64]
+Color = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Placed:
+    """Something with a place. world: from its own space to the world's."""
+
+    world: Matrix
+
+    @property
+    def position(self) -> NDArray[np.float64]:
+        return self.world[:3, 3]
+
+    @property
+    def direction(self) -> NDArray[np.float64]:
+        """Where its -z points, of length 1."""
+        z = -self.world[:3, 2]
+        return z / max(float(np.linalg.norm(z)), 1e-30)
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """How a view is projected: `method` "perspective", "ortho", "blend" or "custom".
+
+    angle: "horzfov", "vertfov" in degrees, or by `focal` and `aperture`. window: the centre's shift in sizes of the
+    view (x, y), window_size the part of it that is seen, window_roll degrees. blend: 0 perspective, 1 orthographic.
+    """
+
+    method: str = "perspective"
+    angle: str = "horzfov"
+    fov: float = 45.0
+    focal: float = 50.0
+    aperture: float = 41.42136
+    ortho_width: float = 2.0
+    near: float = 0.1
+    far: float = 1000.0
+    blend: float = 0.0
+    window: tuple[float, float] = (0.0, 0.0)
+    window_size: float = 1.0
+    window_roll: float = 0.0
+    ipd_shift: float = 0.0
+    custom: Matrix | None = None
+
+    def projection(self, aspect: float) -> Matrix:
+        """Camera space to clip space, depth 0 (near) to 1 (far), of a view `aspect` times as wide as high."""
+        if self.method == "custom" and self.custom is not None:
+            m = self.custom
+        elif self.method == "ortho":
+            m = self._ortho(aspect)
+        elif self.method == "blend":
+            m = (1 - self.blend) * self._perspective(aspect) + self.blend * self._ortho(aspect)
+        else:
+            m = self._perspective(aspect)
+        return self._window(aspect) @ m
+
+    def _perspective(self, aspect: float) -> Matrix:
+        half = self.aperture / 2 / self.focal if self.angle == "focalaperture" else np.tan(np.radians(self.fov) / 2)
+        x, y = (1 / half / aspect, 1 / half) if self.angle == "vertfov" else (1 / half, aspect / half)
+        n, f = self.near, self.far
+        m = np.zeros((4, 4))
+        m[0, 0], m[1, 1], m[2, 2], m[2, 3], m[3, 2] = x, y, f / (n - f), n * f / (n - f), -1.0
+        return m
+
+    def _ortho(self, aspect: float) -> Matrix:
+        n, f, w = self.near, self.far, self.ortho_width
+        m = np.diag([2 / w, 2 * aspect / w, 1 / (n - f), 1.0])
+        m[2, 3] = n / (n - f)
+        return m
+
+    def _window(self, aspect: float) -> Matrix:
+        """Roll (of square pixels), zoom and shift of the projected image."""
+        m = np.eye(4)
+        if self.window_roll:
+            c, s = np.cos(np.radians(self.window_roll)), np.sin(np.radians(self.window_roll))
+            m[:2, :2] = [[c, s / aspect], [-s * aspect, c]]
+        m[:2] /= self.window_size
+        m[0, 3], m[1, 3] = (-2 * w / self.window_size for w in self.window)
+        return m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Camera(Placed):
+    """fog: (kind 0 off, 1 linear, 2 exponential, 3 its square; density, near, far), fog_color RGBA."""
+
+    lens: Lens = Lens()
+    background: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    fog: tuple[int, float, float, float] = (0, 0.0, 0.0, 1.0)
+    fog_color: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    light_mask: frozenset[Any] | None = None
+
+    def view(self) -> Matrix:
+        """World space to camera space."""
+        m = np.linalg.inv(self.world)
+        if self.lens.ipd_shift:
+            m[0, 3] -= self.lens.ipd_shift
+        return m
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Light(Placed):
+    """kind: "point", "cone" or "distant". cone: full angle, delta and rolloff (degrees). attenuation: start, end,
+    rolloff, or None."""
+
+    kind: str = "point"
+    color: Color = (1.0, 1.0, 1.0)
+    cone: tuple[float, float, float] = (90.0, 10.0, 1.0)
+    attenuation: tuple[float, float, float] | None = None
+    lens: Lens = Lens()
+    shadow: str = "off"
+    shadow_casters: tuple[Any, ...] = ()
+    shadow_size: tuple[int, int] = (512, 512)
+    shadow_offset: tuple[float, float] = (1.0, 1.0)
+    shadow_map: Texture | None = None
+    size: tuple[float, float] = (1.0, 1.0)
+    softness: float = 1.0
+    samples: tuple[int, int] = (25, 25)
+    projector: tuple[Texture, str, str] | None = None
+    projector_lens: Lens = Lens()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ambient(Placed):
+    color: Color = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """A picture and how a shader reads it."""
+
+    texture: Texture
+    filter: str = "linear"
+    extend: str = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is not up to the shader. blend: None, or (source, destination, operation, and the same for alpha).
+
+    depth: "less", … or None for no test. cull: "neither", "backfaces", "frontfaces" or "bothfaces". offset: factor and
+    units. wire: width in pixels, 0 for faces.
+    """
+
+    blend: tuple[str, str, str, str, str, str] | None = None
+    blend_constant: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    depth: str | None = "lessorequal"
+    depth_write: bool = True
+    cull: str = "neither"
+    offset: tuple[float, float] | None = None
+    wire: float = 0.0
+    alpha_test: tuple[int, float] = (0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Shaders, values and state. vertex, pixel: (name for messages, text after the environment of scene/glsl).
+
+    path: of the operator, for errors. defines: compiled in. lit: whether it wants lights.
+    """
+
+    path: str
+    vertex: tuple[str, str]
+    pixel: tuple[str, str]
+    defines: str = ""
+    uniforms: Mapping[str, Any] = field(default_factory=dict)
+    textures: Mapping[str, Sampling] = field(default_factory=dict)
+    state: State = State()
+    geometry: tuple[str, str] | None = None
+    lit: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Instances:
+    """Copies of an object. matrices: (n, 3, 4) float32, rows of each one's transform in the object's space.
+
+    color: (n, 4) with how it meets the point's colour (1 replaces, 2 multiplies, 3 adds, 4 subtracts). texcoord: (n, 4)
+    (1 replaces, 2 adds). custom: (n, k, 4).
+    """
+
+    matrices: NDArray[np.float32]
+    color: NDArray[np.float32] | None = None
+    color_mode: int = 0
+    texcoord: NDArray[np.float32] | None = None
+    texcoord_mode: int = 0
+    custom: NDArray[np.float32] | None = None
+
+    def __len__(self) -> int:
+        return len(self.matrices)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shape(Placed):
+    """Geometry to render: parts with the material that each has of its own, None for the shape's."""
+
+    parts: tuple[tuple[Geometry, Material | None], ...] = ()
+    material: Material | None = None
+    instances: Instances | None = None
+    priority: float = 0.0
+    visible: bool = True
+    path: str = ""

@@ -1,0 +1,427 @@
+"""Draws a scene: shapes through a camera under lights, into the colour and depth buffers of a frame."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
+from stovetop.gl.draw import Target, bind, noise_map, nothing, output_swizzle, sampler
+from stovetop.gl.frame import Frame, apply
+from stovetop.gl.mesh import LINES, POINTS, TRIANGLES, Block
+from stovetop.gl.pool import image_of
+from stovetop.gl.program import Program, compile_pass
+from stovetop.gl.source import Source
+
+from .blocks import CAMERA, ENVIRONMENT, GENERAL, LIGHT, MATRICES, matrices
+from .mesh import mesh_of
+from .objects import Ambient, Camera, Instances, Light, Material, Matrix, Sampling, Shape
+
+GLSL = Path(__file__).parent / "glsl"
+#: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z
+CUBE_FACES = ((0, -90), (0, 90), (90, 0), (-90, 0), (0, 0), (0, 180))
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How to look: the camera, the crop of its picture (left, right, bottom, top in 0..1) and what else is said once.
+
+    index: the camera's number among those of the render. mode: "2d", "fisheye" or "unwrap". cull, offset: where a
+    material leaves them. uniforms, textures: for every material's shaders.
+    """
+
+    camera: Camera
+    index: int = 0
+    crop: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)
+    mode: str = "2d"
+    unwrap_layer: int = 0
+    cull: str = "neither"
+    offset: tuple[float, float] | None = None
+    dither: bool = False
+    buffers: int = 1
+    layout: str = "rgba"
+    uniforms: Mapping[str, Any] | None = None
+    textures: Mapping[str, Sampling] | None = None
+
+
+class Draw(NamedTuple):
+    mesh: Any
+    world: Matrix
+    material: Material
+    instances: Instances | None
+    priority: float
+    path: str
+
+
+class Problem(NamedTuple):
+    """What could not be drawn as it should: the operator's path and the cause."""
+
+    path: str
+    cause: str
+
+
+def draws_of(
+    shapes: Sequence[Shape], override: Material | None, fallback: Material
+) -> tuple[list[Draw], list[Problem]]:
+    """What there is to draw, by priority (highest first), then as it stands."""
+    draws, problems = [], []
+    for shape in shapes:
+        if not shape.visible or (shape.instances is not None and not len(shape.instances)):
+            continue
+        for geometry, own in shape.parts:
+            material = override or shape.material or own
+            if material is None:
+                problems.append(Problem(shape.path, "no material"))
+                material = fallback
+            try:
+                mesh = mesh_of(geometry)
+            except CookError as cause:
+                problems.append(Problem(shape.path, str(cause)))
+                continue
+            draws.append(Draw(mesh, shape.world, material, shape.instances, shape.priority, shape.path))
+    draws.sort(key=lambda d: -d.priority)
+    return draws, problems
+
+
+class Renderer:
+    """Keeps buffers between frames; one for each place that renders.
+
+    `render` draws into a frame that has begun. Problems (a shader that does not compile, a missing material) are
+    returned, and what they concern is drawn with the error checker or the fallback.
+    """
+
+    def __init__(self) -> None:
+        self._matrices: Block | None = None
+        self._blocks: dict[str, Block] = {}
+
+    def render(
+        self, frame: Frame, view: View, draws: list[Draw], lights: Sequence[Light], ambient: Sequence[Ambient] = (),
+        shadows: Mapping[int, Any] | None = None,
+    ) -> list[Problem]:  # fmt: skip
+        target, camera = frame.target, view.camera
+        problems: list[Problem] = []
+        if not draws:
+            return problems
+        lights = [li for li in lights if max(li.color) > 0.0]
+        aspect = target.aspect or (target.width, target.height)
+        projection = camera.lens.projection(aspect[0] / aspect[1])
+        env = Environment(view, lights, bool(shadows))
+        # pictures that nobody has looked at are drawn now, not between two draws of this frame
+        for d in draws:
+            for given in d.material.textures.values():
+                image_of(given.texture)
+        for given in (view.textures or {}).values():
+            image_of(given.texture)
+        for light in lights:
+            if light.projector is not None:
+                image_of(light.projector[0])
+        frame.use()
+        self._fill(view, draws, lights, ambient, projection, target, shadows or {})
+        drawn = _ordered(draws, camera)
+        last: tuple[Any, Any] = (None, None)
+        for number, d in drawn:
+            material = d.material
+            try:
+                program = env.program(material, d.instances)
+            except CookError as error:
+                problems.append(Problem(material.path, str(error)))
+                material = ERROR
+                program = env.program(material, d.instances)
+            if last != (program, material):
+                last = (program, material)
+                apply(material.state, frame, view.cull, view.offset)
+                self._bind(program, material, view, lights, shadows or {})
+            values = {"uTDInstanceIDOffset": 0, "uTDNumInstances": len(d.instances) if d.instances else 0}
+            self._set(program, material, view, values)
+            assert self._matrices is not None
+            self._matrices.bind(_BINDINGS["TDMatrixBlock"], number)
+            _bind_instances(program, d.instances)
+            for kind in (TRIANGLES, LINES, POINTS):
+                if d.mesh.has(kind):
+                    d.mesh.draw(program, kind, len(d.instances) if d.instances else 1)
+        return problems
+
+    def _fill(self, view: View, draws: list[Draw], lights, ambient, projection, target: Target, shadows) -> None:
+        """The uniform blocks of this view."""
+        camera = view.camera
+        worlds = np.stack([d.world for d in draws])
+        values = matrices(worlds, camera.view(), projection)
+        if self._matrices is None or self._matrices.count < len(draws):
+            self._matrices = Block(MATRICES, max(len(draws), 2 * (self._matrices.count if self._matrices else 0)))
+        self._matrices.write(values)
+        lens = camera.lens
+        near_far = (lens.near, lens.far, lens.far - lens.near, 1 / max(lens.far - lens.near, 1e-20))
+        _, density, near, far = camera.fog
+        fog = (near, far, 1 / max(far - near, 1e-20), density)
+        info = np.zeros(1, CAMERA)
+        info["nearFar"], info["fog"], info["fogColor"], info["index"] = near_far, fog, camera.fog_color, view.index
+        general = np.zeros(1, GENERAL)
+        total = np.sum([a.color for a in ambient], axis=0) if ambient else np.zeros(3)
+        general["ambientColor"] = (*total, 1.0)
+        general["nearFar"], general["fog"], general["fogColor"] = near_far, fog, camera.fog_color
+        general["viewport"] = (0, 0, 1 / target.width, 1 / target.height)
+        general["viewportRes"] = (1 / target.width, 1 / target.height, target.width, target.height)
+        light_values = np.zeros(max(len(lights), 1), LIGHT)
+        for i, light in enumerate(lights):
+            light_values[i] = _light(light, shadows.get(id(light)))
+        one = np.dtype((np.void, light_values.nbytes))
+        self._block("TDCameraInfoBlock", CAMERA, info)
+        self._block("TDGeneralBlock", GENERAL, general)
+        self._block("TDLightBlock", one, light_values.view(one).reshape(1) if light_values.nbytes else light_values)
+        self._block("TDEnvLightBlock", ENVIRONMENT, np.zeros(1, ENVIRONMENT))
+
+    def _block(self, name: str, dtype: np.dtype, values: np.ndarray) -> None:
+        block = self._blocks.get(name)
+        if block is None or block.size != dtype.itemsize:
+            block = self._blocks[name] = Block(dtype)
+        block.write(values)
+        block.bind(_BINDINGS[name])
+
+    def _set(self, program: Program, material: Material, view: View, values: dict[str, Any]) -> None:
+        left, right, bottom, top = view.crop
+        sx, sy = 1 / max(right - left, 1e-6), 1 / max(top - bottom, 1e-6)
+        crop = (sx, sy, (1 - left - right) * sx, (1 - bottom - top) * sy)
+        program.set(
+            {
+                "td_crop": crop,
+                "uTDAlphaTestVal": material.state.alpha_test[1],
+                **values,
+                **(view.uniforms or {}),
+                **material.uniforms,
+            }
+        )
+
+    def _bind(self, program: Program, material: Material, view: View, lights, shadows) -> None:
+        for name, units in program.samplers.items():
+            given: Any = material.textures.get(name) or (view.textures or {}).get(name)
+            if name == "td_shadowmaps":
+                for unit, light in zip(units, [*lights, *[None] * len(units)], strict=False):
+                    depth = shadows.get(id(light))
+                    if depth is not None:
+                        depth.use(unit)
+                        sampler("nearest", "hold").use(unit)
+                    else:
+                        bind(image_of(nothing()), unit, "nearest", "hold")
+                continue
+            if name == "td_projmaps":
+                for unit, light in zip(units, [*lights, *[None] * len(units)], strict=False):
+                    map_ = light.projector if light is not None else None
+                    bind(
+                        image_of(map_[0] if map_ else nothing()),
+                        unit,
+                        map_[1] if map_ else "linear",
+                        map_[2] if map_ else "hold",
+                    )
+                continue
+            if name == "sTDNoiseMap":
+                given = Sampling(noise_map(), "nearest", "repeat")
+            given = given or Sampling(nothing(program.kinds[name]))
+            for unit in units:
+                bind(image_of(given.texture), unit, given.filter, given.extend)
+        for unit in program.line_samplers.values():
+            use_line(sine_lookup(), unit)
+
+
+def _ordered(draws: list[Draw], camera: Camera) -> list[tuple[int, Draw]]:
+    """By priority; of the same priority what is blended after what is not. Within that, as they come: TD sorts by the
+    Draw Priority alone."""
+    return sorted(enumerate(draws), key=lambda pair: (-pair[1].priority, pair[1].material.state.blend is not None))
+
+
+_BINDINGS = {"TDMatrixBlock": 0, "TDCameraInfoBlock": 1, "TDGeneralBlock": 2, "TDLightBlock": 3, "TDEnvLightBlock": 4}
+
+
+class Environment:
+    """What a material's program depends on beside the material: lights, projection, fog, the output's channels."""
+
+    def __init__(self, view: View, lights: Sequence[Light], shadows: bool) -> None:
+        shadowed = sum(li.shadow in ("hard2d", "soft2d", "custom") for li in lights) if shadows else 0
+        lines = [
+            f"#define TD_NUM_LIGHTS {len(lights)}",
+            f"#define TD_LIGHTS_ARRAY_SIZE {max(len(lights), 1)}",
+            f"#define TD_NUM_SHADOWED_LIGHTS {shadowed}",
+            "#define TD_NUM_ENV_LIGHTS 0",
+            "#define TD_ENV_LIGHTS_ARRAY_SIZE 1",
+            "#define TD_NUM_CAMERAS 1",
+            f"#define TD_NUM_COLOR_BUFFERS {view.buffers}",
+            f"#define TD_UNWRAP_LAYER {view.unwrap_layer}",
+            f"#define TD_FOG {view.camera.fog[0]}",
+            f"#define TD_DITHER {int(view.dither)}",
+        ]
+        if any(li.projector for li in lights):
+            lines.append("#define TD_PROJECTOR_MAPS")
+        if view.mode == "unwrap":
+            lines.append("#define TD_UNWRAP")
+        if view.mode == "fisheye":
+            lines += ["#define TD_FISHEYE", "const vec2 td_fisheye = vec2(1.0);"]
+        self.head = "\n".join(lines) + "\n"
+        self.layout = view.layout
+
+    def program(self, material: Material, instances: Instances | None) -> Program:
+        head = self.head + _instancing(instances) + _tested(material) + material.defines
+        return _program(head, material.vertex, material.pixel, self.layout)
+
+
+def _instancing(instances: Instances | None) -> str:
+    if instances is None:
+        return ""
+    lines = ["#define TD_INSTANCED", f"#define TD_INSTANCE_COLOR {instances.color_mode}"]
+    lines.append(f"#define TD_INSTANCE_TEXCOORD {instances.texcoord_mode}")
+    if instances.custom is not None:
+        lines.append(f"#define TD_INSTANCE_CUSTOM {instances.custom.shape[1]}")
+    return "\n".join(lines) + "\n"
+
+
+def _tested(material: Material) -> str:
+    return f"#define TD_ALPHA_TEST {material.state.alpha_test[0]}\n"
+
+
+@cache
+def _program(head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str) -> Program:
+    """CookError with file and line where one of the texts does not compile."""
+    stages = []
+    for define, environment, text in (("VERTEX", "vertex.glsl", vertex), ("PIXEL", "pixel.glsl", pixel)):
+        source = Source().code(f"#define TD_{define}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
+        source.add(environment, (GLSL / environment).read_text(), _resolve)
+        if define == "PIXEL":
+            source.code(output_swizzle(layout) + "\n")
+        source.add(*text, _resolve)
+        stages.append(source)
+    program = compile_pass(stages[1], stages[0])
+    for name, binding in _BINDINGS.items():
+        block = program.glo.get(name, None)
+        if block is not None:
+            block.binding = binding
+    return program
+
+
+def uv_layers(head: str) -> int:
+    """How many texture layers the material's maps read: one more than the last that a `…_UV n` names."""
+    return 1 + max((int(n) for n in re.findall(r"_UV (\d)", head)), default=0)
+
+
+def _resolve(path: str) -> tuple[str, str] | None:
+    file = GLSL / path
+    return (f"scene/{path}", file.read_text()) if file.parent == GLSL and file.is_file() else None
+
+
+def _bind_instances(program: Program, instances: Instances | None) -> None:
+    """Let the program read what it reads of the instances."""
+    if instances is None:
+        return
+    arrays = {
+        "sTDInstanceT": instances.matrices.reshape(-1, 4),
+        "sTDInstanceColor": instances.color,
+        "sTDInstanceTexCoord": instances.texcoord,
+        "sTDInstanceCustom": None if instances.custom is None else instances.custom.reshape(-1, 4),
+    }
+    wanted = [(unit, n) for n, unit in program.buffer_samplers.items() if arrays.get(n) is not None]
+    # all are made before any is bound: making one binds it
+    for unit, buffer in [(unit, _buffer(instances, name, arrays[name])) for unit, name in wanted]:
+        buffer.use(unit)
+
+
+_buffers: WeakKeyDictionary[Instances, dict[str, TextureBuffer]] = WeakKeyDictionary()
+
+
+def _buffer(instances: Instances, name: str, values: np.ndarray) -> TextureBuffer:
+    """Uploaded once for the same instances."""
+    known = _buffers.setdefault(instances, {})
+    if name not in known:
+        known[name] = TextureBuffer(values)
+    return known[name]
+
+
+def _light(light: Light, shadow: Any) -> np.void:
+    out = np.zeros(1, LIGHT)[0]
+    out["position"] = (
+        *(-light.direction if light.kind == "distant" else light.position),
+        float(light.kind != "distant"),
+    )
+    out["direction"] = light.direction
+    out["diffuse"] = light.color
+    lens = light.lens
+    out["nearFar"] = (lens.near, lens.far, lens.far - lens.near, 1 / max(lens.far - lens.near, 1e-20))
+    if light.kind == "cone":
+        angle, delta, roll = light.cone
+        inner, outer = np.cos(np.radians(min(angle, 360) / 2)), np.cos(np.radians(min(angle / 2 + delta, 180)))
+        scale = 1 / max(inner - outer, 1e-6)
+        out["coneLookupScaleBias"] = (scale, -outer * scale, 1.0, roll)
+    if light.attenuation is not None:
+        start, end, roll = light.attenuation
+        span = max(end - start, 1e-6)
+        out["attenScaleBiasRoll"] = (-1 / span, end / span, roll, 0)
+    else:
+        out["attenScaleBiasRoll"] = (0, 1, 1, 0)
+    view = np.linalg.inv(light.world)
+    kind = {"hard2d": 1, "soft2d": 2, "custom": 1}.get(light.shadow, 0) if shadow is not None else 0
+    samples, steps = light.samples
+    out["misc"] = (light.softness, float(lens.method == "ortho"), kind, samples * 256 + steps)
+    if shadow is not None:
+        w, h = light.shadow_size
+        projection = lens.projection(w / h)
+        out["shadowMapMatrix"] = (TO_UNIT @ projection @ view).T
+        out["shadowMapCamMatrix"] = view.T
+        out["shadowMapRes"] = (1 / w, 1 / h, w, h)
+        width = 2 / projection[0, 0]
+        out["lightSize"] = (*light.size, light.size[0] / width, light.size[1] / width)
+    if light.projector is not None:
+        t = light.projector[0]
+        out["projMapMatrix"] = (TO_UNIT @ light.projector_lens.projection(t.aspect) @ view).T
+    else:
+        out["lightSize"][0] = out["lightSize"][0] if shadow is not None else -1.0
+    return out
+
+
+#: clip space (x, y -1 to 1, depth 0 to 1) to texture space
+TO_UNIT = np.array([[0.5, 0, 0, 0.5], [0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 0, 1.0]])
+
+#: what a material that does not compile is drawn with: the checker that TD shows
+ERROR = Material(
+    "error",
+    (
+        "error",
+        "out vec3 td_p;\nvoid main() { vec4 w = TDDeform(TDPos()); td_p = TDPos(); gl_Position = TDWorldToProj(w); }",
+    ),
+    (
+        "error",
+        "in vec3 td_p;\nout vec4 color;\nvoid main() {\n    ivec2 c = ivec2(gl_FragCoord.xy) / 8;\n"
+        "    color = TDOutputSwizzle((c.x + c.y) % 2 == 0 ? vec4(1.0, 0.0, 0.0, 1.0) : vec4(1.0, 1.0, 1.0, 1.0));\n}",
+    ),
+    lit=False,
+)
+
+
+#: for shadow maps and depth-only renders
+DEPTH_ONLY = Material(
+    "depth",
+    ("depth", "void main() { gl_Position = TDWorldToProj(TDDeform(TDPos())); }"),
+    ("depth", "void main() {}"),
+    lit=False,
+)
+
+
+def face_camera(camera: Camera, face: int) -> Camera:
+    """The camera towards a face of a cube map, 90 degrees wide."""
+    from stovetop.data.transforms import rotation
+
+    rx, ry = CUBE_FACES[face]
+    turn = rotation((rx, ry, 0.0))
+    lens = replace(
+        camera.lens,
+        method="perspective",
+        angle="horzfov",
+        fov=90.0,
+        window=(0.0, 0.0),
+        window_size=1.0,
+        window_roll=0.0,
+    )
+    return replace(camera, world=camera.world @ turn, lens=lens)

@@ -1,0 +1,448 @@
+"""Render TOP: shading against closed formulas, places against matrices, shadows against rays, state, bad input."""
+
+import math
+
+import numpy as np
+import pytest
+
+import stovetop
+from stovetop.data.geometry import Geometry
+from stovetop.scene import mesh
+
+pytestmark = pytest.mark.gl
+SIZE = 64
+
+
+class Scene:
+    """A project with a camera at z = 5, a light, a sphere of radius 1 and a render in floats without anti-aliasing."""
+
+    def __init__(self) -> None:
+        self.project = stovetop.Project()
+        self.inside = self.project.op("/project1")
+        self.camera = self.make("cameraCOMP", "cam1", tz=5, fov=30)
+        self.light = self.make("lightCOMP", "light1", lighttype="distant", tz=1)
+        self.material = self.make("phongMAT", "phong1", specr=0, specg=0, specb=0)
+        self.ball = self.shape("ball", "sphere", type="poly", freq=40)
+        self.render = self.make(
+            "renderTOP",
+            "render1",
+            antialias="aa1",
+            format="rgba32float",
+            outputresolution="custom",
+            resolutionw=SIZE,
+            resolutionh=SIZE,
+        )
+
+    def make(self, op_type, name, **pars):
+        return self.set(self.inside.create(op_type, name), **pars)
+
+    def set(self, op, **pars):
+        for key, value in pars.items():
+            setattr(op.par, key, value)
+        return op
+
+    def shape(self, name, sop, material="phong1", **pars):
+        geo = self.inside.create("geometryCOMP", name)
+        geo.op("torus1").destroy()
+        inner = self.set(geo.create(f"{sop}SOP"), **pars)
+        inner.render = inner.display = True
+        geo.par.material = material
+        return geo
+
+    def custom(self, name, geometry, material="phong1"):
+        geo = self.inside.create("geometryCOMP", name)
+        geo.op("torus1").destroy()
+        inner = geo.create("nullSOP")
+        inner._node.flags = {"lock": True, "render": True, "display": True}
+        inner._node.set_output(geometry)
+        geo.par.material = material
+        return geo
+
+    def picture(self):
+        out = self.render.numpyArray()
+        assert self.render.errors() == ""
+        return out
+
+
+@pytest.fixture
+def scene():
+    made = Scene()
+    yield made
+    made.project.close()
+
+
+def sphere_normals(fov=30.0, distance=5.0):
+    """For each pixel the point of the unit sphere that the camera sees, and whether it sees it."""
+    half = math.tan(math.radians(fov) / 2)
+    x, y = np.meshgrid((np.arange(SIZE) + 0.5) / SIZE * 2 - 1, (np.arange(SIZE) + 0.5) / SIZE * 2 - 1)
+    d = np.stack([x * half, y * half, -np.ones_like(x)], -1)
+    d /= np.linalg.norm(d, axis=-1, keepdims=True)
+    o = np.array([0, 0, distance])
+    b = d @ o
+    disc = b * b - (distance**2 - 1)
+    hit = disc > 0.02
+    t = -b - np.sqrt(np.maximum(disc, 0))
+    return o + t[..., None] * d, d, hit
+
+
+# -- shading
+
+
+def test_lambert_on_a_sphere(scene):
+    scene.set(scene.light, tx=2, ty=3, tz=4, lookat="ball", forwarddir="negz")
+    n, _, hit = sphere_normals()
+    to_light = np.array([2, 3, 4]) / math.sqrt(29)
+    expected = 0.7 * np.maximum(n @ to_light, 0)
+    out = scene.picture()
+    assert np.abs(out[..., 0] - expected)[hit].max() < 0.01
+    assert np.allclose(out[hit][:, 3], 1) and (out[0, 0] == 0).all()
+
+
+def test_blinn_phong_on_a_sphere(scene):
+    scene.set(scene.light, lighttype="point", tx=3, ty=2, tz=4)
+    scene.set(scene.material, diffr=0, diffg=0, diffb=0, specr=0.8, specg=0.4, specb=0.2, shininess=20)
+    n, d, hit = sphere_normals()
+    to = np.array([3, 2, 4]) - n
+    to /= np.linalg.norm(to, axis=-1, keepdims=True)
+    h = to - d
+    h /= np.linalg.norm(h, axis=-1, keepdims=True)
+    shine = np.where((n * to).sum(-1) > 0, np.maximum((n * h).sum(-1), 0) ** 20, 0)
+    assert np.abs(scene.picture()[..., :3] - shine[..., None] * [0.8, 0.4, 0.2])[hit].max() < 0.02
+
+
+def test_ambient_emit_constant_and_point_colours(scene):
+    scene.set(scene.light, dimmer=0)
+    scene.make("ambientlightCOMP", "ambient1", cr=0.5, cg=0.25, cb=0.0)
+    scene.set(scene.material, emitr=0.1, constantb=0.2)
+    middle = scene.picture()[SIZE // 2, SIZE // 2]
+    assert middle == pytest.approx([0.7 * 0.5 + 0.1, 0.7 * 0.25, 0.2, 1.0], abs=1e-5)
+    scene.set(scene.material, ambdiff=False, ambr=1.0)
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] == pytest.approx(0.6, abs=1e-5)
+
+
+def test_attenuation_and_cone(scene):
+    plane = scene.shape("wall", "grid", sizex=8, sizey=8, rows=2, cols=2)
+    scene.ball.par.render = False
+    scene.set(scene.light, lighttype="point", tz=3, attenuated=True, attenuationstart=1, attenuationend=5)
+    middle = scene.picture()[SIZE // 2, SIZE // 2, 0]
+    assert middle == pytest.approx(0.7 * (5 - 3) / 4, abs=0.01)
+    scene.set(scene.light, attenuated=False, lighttype="cone", coneangle=20, conedelta=0.01)
+    out = scene.picture()[SIZE // 2]
+    seen = np.flatnonzero(out[:, 0] > 0.01)
+    width = 2 * 3 * math.tan(math.radians(10)) / (2 * 5 * math.tan(math.radians(15))) * SIZE
+    assert len(seen) == pytest.approx(width, abs=2)
+    assert plane.par.render.eval()
+
+
+def test_colour_map_alpha_and_uv(scene):
+    ramp = scene.make("rampTOP", "ramp1", type="horizontal", resolutionw=256, resolutionh=2, outputresolution="custom")
+    wall = scene.shape("wall", "grid", sizex=2, sizey=2, rows=2, cols=2)
+    scene.ball.par.render = False
+    scene.set(scene.camera, projection="ortho", orthowidth=2)
+    scene.set(
+        scene.material, colormap=ramp.name, diffr=1, diffg=1, diffb=1, colormapextendu="hold", colormapfilter="linear"
+    )
+    row = scene.picture()[SIZE // 2, :, 0]
+    assert np.abs(row - (np.arange(SIZE) + 0.5) / SIZE).max() < 0.01
+    assert wall.par.material.eval() is not None
+
+
+def test_a_normal_map_turns_the_normals(scene):
+    flat = scene.make(
+        "constantTOP",
+        "tilted",
+        colorr=0.5 + 0.5 * math.sin(0.5),
+        colorg=0.5,
+        colorb=0.5 + 0.5 * math.cos(0.5),
+        format="rgba32float",
+    )
+    scene.shape("wall", "grid", sizex=2, sizey=2, rows=2, cols=2)
+    scene.ball.par.render = False
+    scene.set(scene.material, normalmap=flat.name, diffr=1)
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] == pytest.approx(math.cos(0.5), abs=0.01)
+
+
+# -- places
+
+
+def test_points_lie_where_the_matrices_say(scene):
+    """The camera's own projection and the object's own world transform give the pixel that is drawn."""
+    dot = scene.shape("dot", "sphere", type="poly", freq=3)
+    scene.ball.par.render = False
+    scene.set(scene.camera, tx=1, ty=0.5, ry=12, rx=-5, winx=0.1)
+    scene.set(dot, tx=0.4, ty=0.3, tz=-1, scale=0.05)
+    scene.set(scene.make("nullCOMP", "null1"), tx=0.2, rz=30).outputCOMPConnectors[0].connect(dot)
+    seen = np.argwhere(scene.picture()[..., 3] > 0)
+    camera = scene.camera._node.data
+    world = np.array(dot.worldTransform.rows)
+    clip = camera.lens.projection(1.0) @ camera.view() @ world[:, 3]
+    pixel = (clip[:2] / clip[3] * 0.5 + 0.5) * SIZE - 0.5
+    assert np.abs(seen.mean(axis=0)[::-1] - pixel).max() < 0.75
+
+
+def test_nearer_things_cover_further_ones_whatever_the_order(scene):
+    red = scene.make("constantMAT", "red", colorg=0, colorb=0)
+    near = scene.shape("a_near", "grid", material=red.name, sizex=1, sizey=1)
+    scene.set(near, tz=2)
+    for name in ("near", "far"):
+        near.name = f"{'a' if name == 'near' else 'z'}_{name}"
+        assert scene.picture()[SIZE // 2, SIZE // 2] == pytest.approx([1, 0, 0, 1])
+    near.par.tz = -2
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] != 1
+
+
+def test_look_at_and_hierarchy(scene):
+    target = scene.make("nullCOMP", "target", tx=3, ty=1, tz=-2)
+    scene.set(scene.camera, lookat=target.name, forwarddir="negz")
+    m = np.array(scene.camera.worldTransform.rows)
+    away = np.array([3, 1, -2]) - m[:3, 3]
+    assert np.allclose(-m[:3, 2], away / np.linalg.norm(away), atol=1e-6)
+    inner = scene.ball.create("nullCOMP", "inner")
+    inner.par.tx = 1
+    scene.set(scene.ball, ty=2, rz=90)
+    assert np.allclose(np.array(inner.worldTransform.rows)[:3, 3], [0, 3, 0], atol=1e-6)
+    inner.par.parentxformsrc = "worldorigin"
+    assert np.allclose(np.array(inner.worldTransform.rows)[:3, 3], [1, 0, 0])
+
+
+def test_projections(scene):
+    lens = scene.camera._node.data.lens
+    p = lens.projection(2.0)
+    edge = p @ [math.tan(math.radians(15)), 0, -1, 1]
+    assert edge[0] / edge[3] == pytest.approx(1.0)
+    assert [(p @ [0, 0, -z, 1])[2] / z for z in (lens.near, lens.far)] == pytest.approx([0, 1], abs=1e-9)
+    scene.set(scene.camera, projection="ortho", orthowidth=4)
+    o = scene.camera._node.data.lens.projection(2.0)
+    assert (o @ [2, 1, -lens.far, 1]).tolist() == pytest.approx([1, 1, 1, 1])
+
+
+def test_crop_shows_a_part_of_the_same_picture(scene):
+    whole = scene.picture()
+    scene.set(scene.render, cropleft=0.5, croptop=0.5, resolutionw=SIZE // 2, resolutionh=SIZE // 2)
+    scene.render.par.outputaspect = "custom"
+    part = scene.picture()
+    assert np.abs(part - whole[: SIZE // 2, SIZE // 2 :]).max() < 0.03
+
+
+# -- instances
+
+
+def test_instances_of_each_kind_of_operator(scene):
+    table = scene.make("tableDAT", "table1")
+    table.clear()
+    table.appendRows([["x", "g", "on"], [-1, 1, 1], [0, 1, 0], [1, 0, 1]])
+    scene.set(scene.material, emitr=0.0)
+    white = scene.make("constantMAT", "white")
+    scene.set(
+        scene.ball,
+        material=white.name,
+        scale=0.2,
+        instancing=True,
+        instanceop="table1",
+        instancetx="x",
+        instanceg="g",
+        instanceactive="on",
+    )
+    instances = scene.ball._node.data.instances
+    assert instances.matrices[:, 0, 3].tolist() == [-1, 1]
+    scene.set(scene.ball, scale=1, instancesop="", instanceop="table1")
+    chop = scene.make("constantCHOP", "chop1")
+    chop.par.const0name, chop.par.const0value = "s", 0.2
+    scene.set(scene.ball, instancesop="chop1", instancesx="s", instancesy="s", instancesz="s")
+    out = scene.picture()
+    left, right = out[SIZE // 2, : SIZE // 2], out[SIZE // 2, SIZE // 2 :]
+    assert left[left[:, 3] > 0][:, :3].tolist()[0] == [1, 1, 1] and right[right[:, 3] > 0][:, :3].tolist()[0] == [
+        1,
+        0,
+        1,
+    ]
+    assert out[SIZE // 2, SIZE // 2, 3] == 0
+    ramp = scene.make(
+        "rampTOP",
+        "ramp1",
+        type="horizontal",
+        format="rgba32float",
+        outputresolution="custom",
+        resolutionw=4,
+        resolutionh=1,
+    )
+    scene.set(scene.ball, instanceop=ramp.name, instancetx="r", instanceg="", instanceactive="")
+    assert scene.ball._node.data.instances.matrices[:, 0, 3] == pytest.approx([0.125, 0.375, 0.625, 0.875], abs=1e-3)
+    scene.set(scene.ball, instanceop="ball/sphere1", instancetx="P(0)")
+    assert len(scene.ball._node.data.instances) == scene.ball.op("sphere1").numPoints
+    scene.set(scene.ball, instancetx="P(7)")
+    scene.ball.cook()
+    assert "instancing: /project1/ball/sphere1 has no 'P(7)'" in scene.ball.errors()
+
+
+def test_rotating_instances_to_a_vector(scene):
+    table = scene.make("tableDAT", "table1")
+    table.clear()
+    table.appendRows([["x", "y", "z"], [0, 1, 0], [1, 0, 0], [0, 0, -1]])
+    scene.set(
+        scene.ball, instancing=True, instanceop="table1", instancerottox="x", instancerottoy="y", instancerottoz="z"
+    )
+    for forward, axis in (("posz", [0, 0, 1]), ("negx", [-1, 0, 0]), ("posy", [0, 1, 0])):
+        scene.ball.par.instancerottoforward = forward
+        turned = scene.ball._node.data.instances.matrices[:, :, :3] @ np.array(axis, float)
+        assert np.allclose(turned, [[0, 1, 0], [1, 0, 0], [0, 0, -1]], atol=1e-6)
+
+
+# -- shadows
+
+
+@pytest.mark.parametrize("kind", ["hard2d", "soft2d"])
+def test_shadows_fall_where_rays_are_blocked(scene, kind):
+    scene.set(scene.ball, ty=1.5, scale=0.5)
+    floor = scene.shape("floor", "grid", sizex=8, sizey=8, rows=2, cols=2)
+    floor.par.rx = -90
+    scene.set(scene.camera, ty=6, tz=0, rx=-90, projection="ortho", orthowidth=6)
+    scene.set(
+        scene.light,
+        lighttype="point",
+        tx=0,
+        ty=5,
+        tz=0,
+        rx=-90,
+        shadowtype=kind,
+        fov=90,
+        shadowresolution1=512,
+        shadowresolution2=512,
+    )
+    scene.set(scene.light, lightsize1=0.01, lightsize2=0.01)
+    out = scene.picture()[..., 0]
+    at = (np.arange(SIZE) + 0.5) / SIZE * 6 - 3
+    radius = np.hypot(*np.meshgrid(at, at))
+    # the light at height 5 sees the ball (radius 0.5, 3.5 below it) under this angle: on the floor a circle
+    edge = 5 * math.tan(math.asin(0.5 / 3.5))
+    ring = (radius > 0.55) & (radius < edge - 0.15)
+    lit = (radius > edge + 0.15) & (radius < 2.5)
+    assert ring.any() and out[ring].max() < 0.02
+    n = 0.7 * 5 / np.sqrt(25 + radius**2)
+    assert np.abs(out - n)[lit].max() < 0.02
+
+
+# -- state
+
+
+def test_blending_and_alpha_test(scene):
+    back = scene.make("constantMAT", "back", colorr=0, colorg=0)
+    front = scene.make("constantMAT", "front", colorg=0, colorb=0, alpha=0.25, blending=True)
+    scene.ball.par.render = False
+    scene.set(scene.shape("a", "grid", material=front.name, sizex=1, sizey=1), tz=1)
+    scene.shape("b", "grid", material=back.name, sizex=2, sizey=2)
+    assert scene.picture()[SIZE // 2, SIZE // 2] == pytest.approx([0.25, 0, 0.75, 1.0], abs=1e-5)
+    scene.set(front, alphatest=True, alphafunc="greater", alphathreshold=0.5)
+    assert scene.picture()[SIZE // 2, SIZE // 2] == pytest.approx([0, 0, 1, 1], abs=1e-5)
+
+
+def test_culling_fog_and_background(scene):
+    flat = scene.make("constantMAT", "flat", colorr=1, colorg=1, colorb=1, cullface="backfaces")
+    wall = scene.shape("wall", "grid", material=flat.name, sizex=1, sizey=1)
+    scene.ball.par.render = False
+    assert scene.picture()[SIZE // 2, SIZE // 2, 3] == 1
+    wall.par.ry = 180
+    assert scene.picture()[SIZE // 2, SIZE // 2, 3] == 0
+    scene.set(flat, cullface="userender")
+    scene.set(scene.camera, fog="linear", fognear=0, fogfar=10, fogcolorr=0, fogcolorg=0, fogcolorb=0)
+    scene.set(scene.camera, bgcolorr=0.2, bgcolora=1)
+    scene.set(scene.render, bgcolorg=0.3, bgcolora=0.5)
+    out = scene.picture()
+    assert out[SIZE // 2, SIZE // 2] == pytest.approx([0.5, 0.5, 0.5, 1], abs=1e-4)
+    assert out[0, 0] == pytest.approx([0.2, 0.15, 0, 1.5], abs=1e-5)
+
+
+def test_anti_aliasing_smooths_edges_alone(scene):
+    plain = scene.picture()
+    scene.render.par.antialias = "aa4"
+    smooth = scene.picture()
+    levels = [len(np.unique(p[..., 3].round(4))) for p in (plain, smooth)]
+    assert levels[0] == 2 and levels[1] > 2
+    _, _, hit = sphere_normals()
+    inner = hit & np.roll(hit, 2, 0) & np.roll(hit, -2, 0) & np.roll(hit, 2, 1) & np.roll(hit, -2, 1)
+    assert np.abs(plain - smooth)[inner].max() < 0.02
+
+
+def test_a_cube_map_has_six_views(scene):
+    scene.set(scene.camera, tz=0)
+    scene.set(scene.ball, tx=3)
+    scene.set(scene.light, lighttype="point", tz=0)
+    scene.render.par.rendermode = "cubemap"
+    texture = scene.render._node.data
+    faces = texture.raw()
+    assert texture.kind == "cube" and [bool(f[..., 3].any()) for f in faces] == [
+        True,
+        False,
+        False,
+        False,
+        False,
+        False,
+    ]
+    assert faces[0][SIZE // 2, SIZE // 2, 0] == pytest.approx(0.7, abs=0.01)
+
+
+# -- what costs nothing
+
+
+def test_geometry_is_uploaded_once(scene, monkeypatch):
+    made = []
+    upload = mesh._upload
+    monkeypatch.setattr(mesh, "_upload", lambda g: (made.append(g), upload(g))[1])
+    for k in range(4):
+        scene.camera.par.tx = 0.1 * k
+        scene.picture()
+    assert len(made) == 1
+    scene.ball.op("sphere1").par.radx = 0.5
+    scene.picture()
+    assert len(made) == 2
+
+
+def test_nothing_is_rendered_where_nothing_changed(scene):
+    scene.picture()
+    cooks = scene.render.totalCooks
+    scene.project.step(3)
+    scene.picture()
+    assert scene.render.totalCooks == cooks
+
+
+# -- bad input
+
+
+def test_no_camera_is_an_error_and_the_last_picture_stays(scene):
+    before = scene.picture()
+    scene.render.par.camera = "nobody"
+    assert np.array_equal(scene.render.numpyArray(), before)
+    assert "no camera: 'nobody' finds none (/project1/render1)" in scene.render.errors()
+    scene.render.par.camera = "cam1"
+    scene.picture()
+
+
+def test_no_light_is_dark_and_no_material_a_warning(scene):
+    scene.render.par.lights = ""
+    out = scene.picture()
+    assert out[SIZE // 2, SIZE // 2].tolist() == [0, 0, 0, 1]
+    scene.ball.par.material = ""
+    out = scene.picture()
+    assert out[SIZE // 2, SIZE // 2, 0] > 0.5
+    assert "/project1/ball: no material" in scene.render.warnings()
+
+
+def test_geometry_of_nans_and_of_nothing(scene):
+    P = np.array([[0, 0, 0], [1, 0, 0], [np.nan, 1, 0], [np.inf, 0, 0]], np.float32)
+    scene.custom("broken", Geometry.polygons(P, [[0, 1, 2], [0, 1, 3]]))
+    scene.custom("empty", Geometry())
+    out = scene.picture()
+    assert np.isfinite(out).all() and out[SIZE // 2, SIZE // 2, 0] > 0.5
+
+
+def test_too_much_geometry_is_refused(scene, monkeypatch):
+    monkeypatch.setattr(mesh, "MOST_VERTICES", 100)
+    scene.ball.op("sphere1").par.radx = 0.9
+    scene.render.numpyArray()
+    assert "vertices is more than can be rendered" in scene.render.warnings()
+
+
+def test_a_size_that_is_no_cube(scene):
+    scene.set(scene.render, rendermode="cubemap", resolutionh=SIZE // 2)
+    scene.render.cook()
+    assert "a cube map needs six sides and a square resolution" in scene.render.errors()
