@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .geometry import MESH, POLY, Attributes, Geometry
+from .geometry import POLY, Attributes, Geometry
 
 Ints = NDArray[np.int64]
 
@@ -126,8 +126,3 @@ def faced(
         prim={k: a[which] for k, a in like.prim.items()},
         prim_groups={k: m[which] for k, m in like.prim_groups.items()},
     )
-
-
-def with_columns(g: Geometry) -> Ints:
-    """(prims,) the columns of meshes, the vertices of others."""
-    return np.where(g.kind == MESH, g.counts // np.maximum(g.rows, 1), g.counts).astype(np.int64)

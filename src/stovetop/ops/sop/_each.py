@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.value import EXPRESSION
-from stovetop.data.geometry import STANDARD, Geometry
-from stovetop.data.topology import point_normals, prim_normals
+from stovetop.data.geometry import Geometry, default_value
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -49,11 +48,21 @@ class Columns:
         self._g, self._cls, self._picked = g, cls, picked
 
     def _position(self) -> NDArray[np.float64]:
-        return np.asarray(self._g.P, np.float64)[self._picked]
+        points = self._g.verts[self._picked] if self._cls == "vertex" else self._picked
+        return np.asarray(self._g.P, np.float64)[points]
 
     @property
     def index(self) -> NDArray[np.int64]:
+        """Element numbers; of vertices their place in the primitive."""
+        if self._cls == "vertex":
+            return np.asarray(self._picked - self._g.offsets[self._g.vertex_prim[self._picked]])
         return self._picked
+
+    @property
+    def point(self) -> Columns:
+        if self._cls != "vertex":
+            raise AttributeError("point")
+        return Columns(self._g, "point", self._g.verts[self._picked].astype(np.int64))
 
     @property
     def P(self) -> tuple[NDArray[Any], ...]:
@@ -70,7 +79,9 @@ class Columns:
     def columns(self, name: str, default: Any) -> tuple[NDArray[Any], ...]:
         """An attribute's values, of the point or else the first vertex that uses it; else the default."""
         own = getattr(self._g, self._cls).get(name)
-        if own is None and name in self._g.vertex:
+        if own is None and self._cls == "vertex" and name in self._g.point:
+            own = self._g.point[name][self._g.verts]
+        if own is None and self._cls == "point" and name in self._g.vertex:
             first = np.zeros(self._g.num_points, np.int64)
             first[self._g.verts[::-1]] = np.arange(self._g.num_vertices)[::-1]
             own = self._g.vertex[name][first] if self._g.num_vertices else None
@@ -112,8 +123,7 @@ def evaluated(me: Node, text: str, g: Geometry, picked: NDArray[np.int64]) -> An
     try:
         if whole(text):
             local.each = (g, ALL, picked)
-            found = me.engine.evaluate(text, me, math=ArrayMath(), abs=np.abs)
-            found = me.engine.plain(found)
+            found = _at_once(me, text)
             if isinstance(found, np.ndarray) and found.shape == picked.shape:
                 return found.astype(np.float64)
             if isinstance(found, builtins.int | float | np.number):
@@ -125,6 +135,14 @@ def evaluated(me: Node, text: str, g: Geometry, picked: NDArray[np.int64]) -> An
         return out
     finally:
         local.each = None
+
+
+def _at_once(me: Node, text: str) -> Any:
+    """Over whole arrays; None where that fails: then single elements show the cause."""
+    try:
+        return me.engine.plain(me.engine.evaluate(text, me, math=ArrayMath(), abs=np.abs))
+    except Exception:
+        return None
 
 
 def expression(me: Node, name: str, default: str | None = None) -> str | None:
@@ -141,9 +159,23 @@ def values(me: Node, par: Any, name: str, g: Geometry, picked: NDArray[np.int64]
     return getattr(par, name) if text is None else evaluated(me, text, g, picked)
 
 
-def normals(g: Geometry, cls: str) -> NDArray[np.float32]:
-    return point_normals(g) if cls == "point" else prim_normals(g)
+TYPES = {t: t for t in ("float", "vec2", "vec3", "vec4", "int", "ivec2", "ivec3", "ivec4")}
 
 
-def standard(name: str) -> Any:
-    return STANDARD[name]
+def value_size(kind: str) -> tuple[type, int]:
+    """The dtype and number of values of a custom attribute's type."""
+    return np.int32 if kind.startswith("i") else np.float32, int(kind[-1]) if kind[-1].isdigit() else 1
+
+
+def put(g: Geometry, cls: str, name: str, kind: type, columns: list[Any], picked: NDArray[np.int64]) -> Geometry:
+    """The attribute with new values for the elements picked; others keep theirs, or the default where it is new."""
+    old = getattr(g, cls).get(name)
+    n = {"point": g.num_points, "vertex": g.num_vertices, "prim": g.num_prims}[cls]
+    width = () if len(columns) == 1 else (len(columns),)
+    if old is None or old.shape[1:] != width or old.dtype.kind not in "fiu":
+        old = np.zeros((n, *width), kind)
+        start = default_value(name, old)
+        old[:] = start if np.shape(start) in ((), width) else 0
+    new = old.astype(kind)
+    new[picked] = np.stack(np.broadcast_arrays(*columns, np.zeros(len(picked)))[:-1], -1).reshape(len(picked), *width)
+    return g.with_attributes(cls, **{name: new})

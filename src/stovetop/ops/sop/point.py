@@ -5,12 +5,10 @@ from typing import Any
 import numpy as np
 
 from stovetop.core.pars import RGB, UVW, XYZ, Float, Menu, Page, Sequence, Str, StrMenu
-from stovetop.data.geometry import default_value
-from stovetop.ops.sop._each import expression, values
+from stovetop.ops.sop._each import TYPES, expression, put, value_size, values
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import points_of
 
-TYPES = {t: t for t in ("float", "vec2", "vec3", "vec4", "int", "ivec2", "ivec3", "ivec4")}
 #: what the parameters are where nobody has touched them: the input's own
 OWN = {
     **{f"t{a}": f"me.inputPoint.{a}" for a in "xyz"},
@@ -220,26 +218,14 @@ class Point(SOP):
                 if how == "remove":
                     g = g.with_attributes("point", **{name: None})
                 else:
-                    g = put(g, name, np.float32, [found(p) for p in parameters], picked)
+                    g = put(g, "point", name, np.float32, [found(p) for p in parameters], picked)
         for i, block in enumerate(par.attr):
             if block.name:
-                size = int(block.type[-1]) if block.type[-1].isdigit() else 1
+                kind, size = value_size(block.type)
                 columns = [found(f"attr{i}value{k + 1}") for k in range(size)]
-                g = put(g, block.name, np.int32 if block.type.startswith("i") else np.float32, columns, picked)
+                g = put(g, "point", block.name, kind, columns, picked)
         return g
 
     def created(self, node) -> None:
         for name, text in OWN.items():
             node.par(name).set_expression(text)
-
-
-def put(g: Geometry, name: str, kind: type, columns: list[Any], picked: np.ndarray) -> Geometry:
-    """The attribute with new values for the points picked; others keep theirs, or the default where it is new."""
-    old = g.point.get(name)
-    width = () if len(columns) == 1 else (len(columns),)
-    if old is None or old.shape[1:] != width or old.dtype.kind not in "fiu":
-        old = np.zeros((g.num_points, *width), kind)
-        old[:] = default_value(name, old) if np.shape(default_value(name, old)) in ((), width) else 0
-    new = old.astype(kind)
-    new[picked] = np.stack(np.broadcast_arrays(*columns, np.zeros(len(picked)))[:-1], -1).reshape(len(picked), *width)
-    return g.with_attributes("point", **{name: new})

@@ -1,0 +1,81 @@
+"""Closing, opening and reordering the vertices of primitives."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stovetop.data.geometry import MESH, Geometry
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+
+
+def closing(g: Geometry, mask: Bools, u: str, v: str) -> Geometry:
+    """Open, close ("closesharp", "closeround": the same for polygons and meshes) or unroll along u and v."""
+    if u == v == "sameclosure":
+        return g
+    closed, closed_v = g.closed.copy(), g.closed_v.copy()
+    if u != "sameclosure":
+        closed[mask] = u.startswith("close")
+    if v != "sameclosure":
+        closed_v[mask & (g.kind == MESH)] = v.startswith("close")
+    unroll_u, unroll_v = mask & g.closed & (u == "unroll"), mask & g.closed_v & (v == "unroll")
+    out = g.replace(closed=closed, closed_v=closed_v)
+    if not unroll_u.any() and not unroll_v.any():
+        return out
+    lists = [grid(g, i, bool(unroll_u[i]), bool(unroll_v[i])) for i in range(g.num_prims)]
+    rows = out.rows.copy()
+    rows[unroll_v] += 1
+    return with_vertices(out.replace(rows=rows), lists)
+
+
+def grid(g: Geometry, i: int, wrap_u: bool = False, wrap_v: bool = False) -> Ints:
+    """(rows, columns) vertices of primitive i, one row unless it is a mesh; the first column or row again at the end."""
+    index = np.arange(g.offsets[i], g.offsets[i + 1]).reshape(max(int(g.rows[i]), 1) if g.kind[i] == MESH else 1, -1)
+    if wrap_u:
+        index = np.concatenate([index, index[:, :1]], 1)
+    if wrap_v:
+        index = np.concatenate([index, index[:1]], 0)
+    return index
+
+
+def with_vertices(g: Geometry, lists: list[Ints]) -> Geometry:
+    """Primitives with other vertices, named by the old ones' numbers; rows and kinds stay."""
+    order = np.concatenate([x.reshape(-1) for x in lists]) if lists else np.zeros(0, np.int64)
+    return g.replace(
+        verts=g.verts[order],
+        offsets=np.concatenate([[0], np.cumsum([x.size for x in lists])]).astype(np.int32),
+        vertex={k: a[order] for k, a in g.vertex.items()},
+    )
+
+
+def reordered(g: Geometry, mask: Bools, how: str, u: int = 0, v: int = 0) -> Geometry:
+    """Vertices in another order: the Primitive SOP's Vertex menu."""
+    if how == "samevertex" or not mask.any():
+        return g
+    lists, rows = [], g.rows.copy()
+    for i in range(g.num_prims):
+        index = grid(g, i)
+        if mask[i]:
+            index = _changed(index, how, u, v, g.kind[i] == MESH)
+            if g.kind[i] == MESH:
+                rows[i] = len(index)
+        lists.append(index)
+    out = with_vertices(g.replace(rows=rows), lists)
+    if how == "swapuv":
+        swap = mask & (g.kind == MESH)
+        out = out.replace(closed=np.where(swap, g.closed_v, g.closed), closed_v=np.where(swap, g.closed, g.closed_v))
+    return out
+
+
+def _changed(index: Ints, how: str, u: int, v: int, mesh: bool) -> Ints:
+    if how == "reverse":
+        return index[::-1, ::-1] if mesh else index[:, ::-1]
+    if how in ("reverseu", "flipfacing"):
+        return index[:, ::-1]
+    if how == "reversev":
+        return index[::-1]
+    if how == "swapuv":
+        return index.T if mesh else index
+    return np.roll(index, (v, u), axis=(0, 1))

@@ -1,0 +1,228 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from stovetop.core.pars import RGB, XYZ, Float, Int, Line, Menu, Page, Ref, Sequence, Str, StrMenu, Toggle
+from stovetop.data.topology import point_normals, prim_normals
+from stovetop.data.transforms import compose, quat_between, quat_matrix, translation, unit
+from stovetop.ops.sop._each import put, value_size, values
+from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
+from stovetop.ops.sop._groups import ordered
+from stovetop.ops.sop._objects import position_in
+from stovetop.ops.sop._vertices import closing, reordered
+
+TRANSFORM = ("tx", "ty", "tz", "rx", "ry", "rz", "sx", "sy", "sz", "px", "py", "pz")
+OWN = {**{f"diff{c}": f"me.inputColor[{i}]" for i, c in enumerate("rgb")}, "alpha": "me.inputColor[3]"}
+
+
+class Primitive(SOP):
+    """Move, colour, close and reorder primitives, each about its own centre or onto a template point.
+
+    With a second input primitive k goes to its point k; "On" turns z to the point's N, "Match" the primitive's own
+    normal. Points that primitives share move with the last of them. Look At turns each primitive's z to an object.
+    `me.inputPrim` and `me.inputColor` give each its own values. Close Straight joins the ends, Unroll opens a closed
+    one and repeats its first vertices. Reverse turns rows and columns round, Flip Face the side a face looks to.
+
+    Source: https://docs.derivative.ca/Primitive_SOP
+    """
+
+    inputs = ("input", "template")
+    min_inputs = 1
+
+    class Pars:
+        group = StrMenu("", label="Source Group")
+        templategrp = StrMenu("", label="Template Group")
+        _transform = Page("Transform")
+        doxform = Toggle(False, label="Do Transformation")
+        dorot = Menu(
+            {
+                "off": "Off",
+                "on": "On",
+                "match": "Match Normals",
+            },
+            label="Rotate to Template",
+        )
+        xord = transform_order()
+        rord = rotate_order()
+        t = XYZ(0.0, 0.0, 0.0, label="Translate")
+        r = XYZ(0.0, 0.0, 0.0, label="Rotate")
+        s = XYZ(1.0, 1.0, 1.0, label="Scale")
+        p = XYZ(0.0, 0.0, 0.0, label="Pivot")
+        lookat = Ref("Object", "", label="Lookat Object")
+        upvector = XYZ(0.0, 1.0, 0.0, label="Up-Vector")
+        _attributes = Page("Attributes")
+        doclr = Menu({"off": "Keep Color", "on": "Add Color", "remove": "No Color"}, label="Color")
+        diff = RGB(1.0, 1.0, 1.0, label="Color")
+        alpha = Float(1.0, label="Alpha")
+        docrease = Menu(
+            {
+                "off": "Keep Crease",
+                "on": "Add Crease",
+                "remove": "No Crease",
+            },
+            label="Crease",
+        )
+        crease = Float(0.0, label="Crease")
+        attr = Sequence(
+            label="Custom Attrib",
+            name=Str("", label="Name"),
+            size=Menu({"float": "float", "vec2": "vec2", "vec3": "vec3", "vec4": "vec4"}, label="Size"),
+            value=Line(
+                label="Value",
+                value1=Float(0.0, label="Value 1"),
+                value2=Float(0.0, label="Value 1"),
+                value3=Float(0.0, label="Value 1"),
+                value4=Float(0.0, label="Value 1"),
+            ),
+        )
+        _face_hull = Page("Face/Hull")
+        pshapeu = Toggle(False, label="Preserve Shape U", unsupported=True)
+        pshapev = Toggle(False, label="Preserve Shape V", unsupported=True)
+        closeu = Menu(
+            {
+                "sameclosure": "No change",
+                "open": "Open",
+                "closesharp": "Close Straight",
+                "closeround": "Close Rounded",
+                "unroll": "Unroll",
+            },
+            label="Close U",
+        )
+        closev = Menu(
+            {
+                "sameclosure": "No change",
+                "open": "Open",
+                "closesharp": "Close Straight",
+                "closeround": "Close Rounded",
+                "unroll": "Unroll",
+            },
+            label="Close V",
+        )
+        clampu = Menu(
+            {
+                "sameclamp": "No change",
+                "clamp": "Clamp",
+                "unclamp": "Unclamp",
+            },
+            label="Clamp U",
+            unsupported=True,
+        )
+        clampv = Menu(
+            {
+                "sameclamp": "No change",
+                "clamp": "Clamp",
+                "unclamp": "Unclamp",
+            },
+            label="Clamp V",
+            unsupported=True,
+        )
+        vtxsort = Menu(
+            {
+                "samevertex": "No change",
+                "reverse": "Reverse",
+                "reverseu": "Reverse U",
+                "reversev": "Reverse V",
+                "swapuv": "Swap U and V",
+                "shift": "Shift",
+                "flipfacing": "Flip Face",
+            },
+            label="Vertex",
+        )
+        vtxuoff = Int(0, label="U Offset")
+        vtxvoff = Int(0, label="V Offset")
+        _meta = Page("Meta")
+        metaweight = Toggle(False, label="Meta-Surface Weight", unsupported=True)
+        doweight = Float(1.0, label="Weight", unsupported=True)
+        _particles = Page("Particles")
+        doprender = Toggle(False, label="Particle Render Type", unsupported=True)
+        prtype = Menu(
+            {
+                "lines": "Render as Lines",
+                "pointprites": "Render as Point Sprites",
+                "pointsprites": "Render as Point Sprites",
+            },
+            label="Particle Type",
+            unsupported=True,
+        )
+
+    def cook(self, par, input: Geometry, template: Geometry | None, *, me) -> Geometry:
+        g, picked = input, ordered(input, par.group, "prim")
+        if par.doxform or template is not None or par.lookat is not None:
+            g = moved(par, me, g, picked, template)
+
+        def found(name: str) -> Any:
+            return values(me, par, name, input, picked, OWN.get(name))
+
+        for how, name, parameters in (
+            (par.doclr, "Cd", [*(f"diff{c}" for c in "rgb"), "alpha"]),
+            (par.docrease, "creaseweight", ["crease"]),
+        ):
+            if how == "on":
+                g = put(g, "prim", name, np.float32, [found(p) for p in parameters], picked)
+            elif how == "remove":
+                g = g.with_attributes("prim", **{name: None})
+        for i, block in enumerate(par.attr):
+            if block.name:
+                kind, size = value_size(block.size)
+                g = put(g, "prim", block.name, kind, [found(f"attr{i}value{k + 1}") for k in range(size)], picked)
+        mask = np.isin(np.arange(g.num_prims), picked)
+        g = closing(g, mask, par.closeu, par.closev)
+        return reordered(g, mask, par.vtxsort, par.vtxuoff, par.vtxvoff)
+
+    def created(self, node) -> None:
+        for name, text in OWN.items():
+            node.par(name).set_expression(text)
+
+
+def moved(par, me, g: Geometry, picked: np.ndarray, template: Geometry | None) -> Geometry:
+    columns = {n: values(me, par, n, g, picked) for n in TRANSFORM} if par.doxform else {}
+    targets = ordered(template, par.templategrp, "point") if template is not None else np.zeros(0, int)
+    where = template.P[targets].astype(float) if template is not None else None
+    turn_to = None
+    if template is not None and par.dorot != "off":
+        N = template.point.get("N")
+        turn_to = (point_normals(template) if N is None else N)[targets].astype(float)
+    own = prim_normals(g)
+    P, N, eye = g.P.astype(np.float64), None, position_in(par.lookat, me) if par.lookat is not None else None
+    if "N" in g.point:
+        N = g.point["N"].astype(np.float64)
+    for k, i in enumerate(picked.tolist()):
+        points = np.unique(g.prim_points(i))
+        middle = P[points].mean(0) if len(points) else np.zeros(3)
+        m = np.eye(4)
+        if columns:
+            t, r, s, p = ([at(columns[f"{name}{a}"], k) for a in "xyz"] for name in "trsp")
+            m = compose(t, r, s, p, par.xord, par.rord)
+        goal = middle
+        if where is not None and len(where):
+            goal = where[k % len(where)]
+            if turn_to is not None:
+                m = quat_matrix(quat_between((0, 0, 1) if par.dorot == "on" else own[i], turn_to[k % len(where)])) @ m
+        if eye is not None:
+            m = facing(eye - goal, par.upvector) @ m
+        whole = translation(goal) @ m @ translation(-middle)
+        P[points] = P[points] @ whole[:3, :3].T + whole[:3, 3]
+        if N is not None:
+            N[points] = N[points] @ np.linalg.pinv(whole[:3, :3])
+    g = g.replace(P=P.astype(np.float32))
+    if N is not None:
+        before = np.linalg.norm(g.point["N"], axis=1, keepdims=True)
+        length = np.linalg.norm(N, axis=1, keepdims=True)
+        g = g.with_attributes("point", N=N * np.divide(before, length, out=np.zeros_like(length), where=length > 0))
+    return g
+
+
+def at(value: Any, k: int) -> float:
+    return float(value[k]) if isinstance(value, np.ndarray) else float(value)
+
+
+def facing(direction: np.ndarray, up: Any) -> np.ndarray:
+    """The turn that takes z to a direction and y towards `up`."""
+    z = unit(direction)
+    x = unit(np.cross(np.array(up, float), z))
+    m = np.eye(4)
+    if x.any():
+        m[:3, :3] = np.stack([x, np.cross(z, x), z], -1)
+    return m
