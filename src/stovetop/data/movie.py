@@ -229,7 +229,7 @@ class Movie(Clip):
         self._decoder.thread_count = self._threads
         self._packets: Any = None
         self._pending: list[Any] = []
-        self._next = -1
+        self._next, self._broken = -1, ""
 
     def _list(self) -> None:
         """Each frame's time and the key frames, in the order of showing."""
@@ -307,29 +307,38 @@ class Movie(Clip):
         ahead = self._key_before(index) <= self._next or index - self._next <= 4
         if self._next < 0 or index < self._next or not ahead:
             self._go_to(index)
-        shown = None
+        shown, self._broken = None, ""
         try:
             while (frame := self._decode()) is not None:
                 at = self._number(frame)
                 self._next = at + 1
                 self._keep(at, frame)
-                if at >= index:
+                if at == index or (at > index and not self._broken):
                     # a frame that decodes to nothing leaves the one before it
                     return frame if at == index or shown is None else shown
+                if at > index:
+                    break
                 shown = frame
         except av.FFmpegError as cause:
-            self._next = -1
-            raise OSError(f"{self.path}: frame {index}: {getattr(cause, 'strerror', cause)}") from cause
+            self._broken = str(getattr(cause, "strerror", cause))
         self._next = -1
-        raise OSError(f"{self.path}: frame {index} cannot be decoded")
+        raise OSError(f"{self.path}: frame {index}: {self._broken or 'it cannot be decoded'}")
 
     def _decode(self) -> Any:
-        """The next frame, None after the last."""
+        """The next frame, None after the last. Packets that are broken are left out and remembered."""
+        import av
+
         while not self._pending:
             packet = next(self._packets, None)
             if packet is None:
                 return None
-            self._pending = list(self._decoder.decode(packet if packet.size else None))
+            try:
+                self._pending = list(self._decoder.decode(packet if packet.size else None))
+            except av.EOFError:
+                return None
+            except av.FFmpegError as cause:
+                self._broken = str(getattr(cause, "strerror", cause))
+                self._next += self._counted
         return self._pending.pop(0)
 
     def _number(self, frame: Any) -> int:

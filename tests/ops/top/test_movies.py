@@ -132,6 +132,30 @@ def test_webm_alpha_and_deep_colours(tmp_path, net, pixels):
         assert out[28, 4] == pytest.approx([0.5, 0.5, 0.5, 0.5], abs=0.02)
 
 
+@pytest.mark.parametrize("format", ["mov", "avi"])
+def test_one_broken_frame_is_an_error_and_the_others_are_not(tmp_path, net, format):
+    import av
+
+    path = write(tmp_path / f"m.{format}", codec="png")
+    with av.open(str(path)) as file:
+        places = [(p.pos, p.size) for p in file.demux(video=0) if p.size]
+    data = bytearray(path.read_bytes())
+    begin, size = places[5]
+    begin += 8 if format == "avi" else 0  # there a packet's place is that of its header
+    data[begin : begin + size] = b"x" * size
+    path.write_bytes(data)
+    node = net("moviefilein", file=path.name, playmode="specify", index=4.0)
+    for index in (4, 6, 3, 23, 7, 0):
+        net.set(node, index=float(index))
+        assert number(node.data.numpy()) == index and not node.all_errors()
+    net.set(node, index=5.0)
+    last = node.output
+    assert node.data is last and f"m.{format}: frame 5" in node.all_errors()[0]
+    assert node.kind.info(node)["has_decode_errors"] == 1
+    net.set(node, index=6.0)
+    assert number(node.data.numpy()) == 6 and not node.all_errors()
+
+
 def test_gif(tmp_path):
     clip = open_clip(str(write(tmp_path / "m.gif", codec="gif")))
     assert [number(clip.frame(i)[..., :3]) for i in (0, 9, 23, 4)] == [0, 9, 23, 4]
