@@ -140,8 +140,8 @@ def test_one_broken_frame_is_an_error_and_the_others_are_not(tmp_path, net, form
     with av.open(str(path)) as file:
         places = [(p.pos, p.size) for p in file.demux(video=0) if p.size]
     data = bytearray(path.read_bytes())
-    # inside of the compressed pixels: where a PNG ends is still seen
-    data[sum(places[5]) - 40 : sum(places[5]) - 20] = b"x" * 20
+    # its header's values: where a PNG begins and ends is still seen
+    data[places[5][0] + 16 : places[5][0] + 29] = b"x" * 13
     path.write_bytes(data)
     node = net("moviefilein", file=path.name, playmode="specify", index=4.0)
     for index in (4, 6, 3, 23, 7, 0):

@@ -60,7 +60,7 @@ class Movie(Recording):
         for _ in range(count):
             self._work.add(lambda: writer.write(kept))
         self.written += count
-        if sound is not None and self.written:
+        if sound is not None:
             samples = sound[1]
             self._work.add(lambda: writer.write_audio(samples))
             self.samples += samples.shape[1]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -249,7 +250,7 @@ class MovieFileOut(TOP):
                 "options": encoder_options(par, name), "metadata": {**self._header(node), **self._timecode(node)},
             }  # fmt: skip
             state.recording = Movie(path, writer, test=par.encodetestmode)
-        state.began, state.taken = node.engine.clock.seconds, 0
+        state.taken = 0
 
     def _take(self, node: Node, single: bool = False) -> None:
         """This frame."""
@@ -264,8 +265,9 @@ class MovieFileOut(TOP):
             sound = None if single or par.audiochop is None else self._sound(node, par.audiochop)
             count = 1
             if sound is not None:
-                passed = node.engine.clock.seconds - state.began + 1 / node.engine.clock.rate
-                count = max(0, int(passed * par.fps + 1e-6) - recording.written)
+                # what has been recorded, paused time left out, and this frame
+                seconds = (state.taken + 1) / node.engine.clock.rate
+                count = max(0, ceil(seconds * par.fps - 1e-6) - recording.written)
             recording.take(texture, count, sound)
             done = False
         state.taken += 1
