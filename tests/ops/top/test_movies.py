@@ -119,6 +119,45 @@ def test_uneven_times_are_followed(tmp_path, net):
     assert number(node.data.numpy()) == 23
 
 
+def test_hap(tmp_path):
+    """Frames of Hap (one section of DXT1 without compression) in a file whose codec's name is changed to it."""
+    import av
+
+    with av.open(str(tmp_path / "m.mov"), "w") as file:
+        stream = file.add_stream("png", rate=25)
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "rgb24"
+        stream.codec_context.open()
+        for i in range(6):
+            white = numbered(i)[::4, ::4, 0] > 0.5
+            colors = np.where(white, 0xFFFF, 0).astype("<u2")
+            blocks = np.zeros((12, 16, 4), "<u2")
+            blocks[..., 0] = blocks[..., 1] = colors
+            data = blocks[::-1].tobytes()
+            packet = av.Packet(len(data).to_bytes(3, "little") + b"\xab" + data)
+            packet.stream, packet.pts, packet.dts, packet.time_base = stream, i, i, Fraction(1, 25)
+            packet.is_keyframe = True
+            file.mux(packet)
+    path = tmp_path / "m.mov"
+    path.write_bytes(path.read_bytes().replace(b"png ", b"Hap1"))
+    clip = open_clip(str(path))
+    assert clip.length == 6 and clip._decoder.name == "hap"
+    assert [number(clip.frame(i)) for i in (5, 0, 3, 1)] == [5, 0, 3, 1]
+
+
+@pytest.mark.parametrize("suffix", [".tga", ".hdr", ".dpx", ".webp", ".jp2", ".sgi", ".ico"])
+def test_other_kinds_of_pictures(tmp_path, net, pixels, suffix):
+    import OpenImageIO as oiio
+
+    x = np.zeros((64, 64, 3), np.float32)
+    x[:32] = 0.5, 0.25, 0.75
+    out = oiio.ImageOutput.create(str(tmp_path / f"a{suffix}"))
+    assert out.open(str(tmp_path / f"a{suffix}"), oiio.ImageSpec(64, 64, 3, "uint8"))
+    assert out.write_image(x) and out.close()
+    picture = pixels(net("moviefilein", file=f"a{suffix}"))
+    # the first rows of the file are the upper ones
+    assert np.abs(picture[40:60, 4:60, :3] - x[0, 0]).max() < 0.03 and picture[4:24, 4:60, :3].max() < 0.05
+
+
 def test_webm_alpha_and_deep_colours(tmp_path, net, pixels):
     x = np.full((32, 32, 4), 0.5, np.float32)
     x[:16, :, 3] = 1
