@@ -31,13 +31,14 @@ def _upload(g: Geometry) -> Mesh:
     with np.errstate(invalid="ignore", over="ignore"):
         drawn = drawing(g)
     arrays = {name: values for name, values in drawn.arrays.items() if values.shape[1] <= 4}
+    arrays["td_uv0"] = arrays.pop("uv")
     if "uv" in drawn.arrays:
         # further texture layers follow the first in uv's columns
         source = g.vertex.get("uv", g.point.get("uv"))
         if source is not None and source.ndim == 2 and source.shape[1] > 3:
             full = source if len(source) == len(drawn.arrays["P"]) else source[g.verts]
             for layer in range(1, min(LAYERS, source.shape[1] // 3)):
-                arrays[f"uv{layer}"] = np.asarray(full[:, layer * 3 : layer * 3 + 3], np.float32)
+                arrays[f"td_uv{layer}"] = np.asarray(full[:, layer * 3 : layer * 3 + 3], np.float32)
     # NaN would spread over all that is drawn with it
     arrays["P"] = np.nan_to_num(arrays["P"], nan=0.0, posinf=3e38, neginf=-3e38)
     loose = np.setdiff1d(np.arange(g.num_points), g.verts) if g.num_prims == 0 else np.zeros(0, np.int32)

@@ -7,7 +7,7 @@ and a light look along their own -z.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -173,7 +173,8 @@ class State:
 class Material:
     """Shaders, values and state. vertex, pixel: (name for messages, text after the environment of scene/glsl).
 
-    path: of the operator, for errors. defines: compiled in. lit: whether it wants lights.
+    path: of the operator, for errors. defines: compiled in. includes: (as written, name for messages, text) of what the
+    texts include. lit: whether it wants lights.
     """
 
     path: str
@@ -183,7 +184,7 @@ class Material:
     uniforms: Mapping[str, Any] = field(default_factory=dict)
     textures: Mapping[str, Sampling] = field(default_factory=dict)
     state: State = State()
-    geometry: tuple[str, str] | None = None
+    includes: tuple[tuple[str, str, str], ...] = ()
     lit: bool = True
 
 
@@ -208,11 +209,22 @@ class Instances:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape(Placed):
-    """Geometry to render: parts with the material that each has of its own, None for the shape's."""
+    """Geometry to render: parts with the material that each has of its own, None for the shape's.
+
+    sources, surface: the operators that parts and material come from; `filled` asks them. Who only wants to know where
+    the object stands does not cook them.
+    """
 
     parts: tuple[tuple[Geometry, Material | None], ...] = ()
     material: Material | None = None
+    sources: tuple[Any, ...] = ()
+    surface: Any = None
     instances: Instances | None = None
     priority: float = 0.0
     visible: bool = True
     path: str = ""
+
+    def filled(self) -> Shape:
+        """With the present geometry and material of its operators."""
+        material = self.surface.data if self.surface is not None else None
+        return replace(self, parts=tuple((s.data, None) for s in self.sources), material=material)

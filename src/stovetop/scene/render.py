@@ -267,7 +267,7 @@ class Environment:
 
     def program(self, material: Material, instances: Instances | None) -> Program:
         head = self.head + _instancing(instances) + _tested(material) + material.defines
-        return _program(head, material.vertex, material.pixel, self.layout)
+        return _program(head, material.vertex, material.pixel, self.layout, material.includes)
 
 
 def _instancing(instances: Instances | None) -> str:
@@ -284,16 +284,25 @@ def _tested(material: Material) -> str:
     return f"#define TD_ALPHA_TEST {material.state.alpha_test[0]}\n"
 
 
+def compiles(material: Material) -> None:
+    """Nothing; ShaderError where the material's texts do not compile: tried without lights."""
+    nowhere = Camera(np.eye(4))
+    Environment(View(nowhere), (), False).program(material, None)
+
+
 @cache
-def _program(head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str) -> Program:
-    """CookError with file and line where one of the texts does not compile."""
+def _program(
+    head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str, includes: tuple[tuple[str, str, str], ...]
+) -> Program:
+    """ShaderError with file and line where one of the texts does not compile."""
+    given = {path: (name, text) for path, name, text in includes}
     stages = []
     for define, environment, text in (("VERTEX", "vertex.glsl", vertex), ("PIXEL", "pixel.glsl", pixel)):
         source = Source().code(f"#define TD_{define}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
         source.add(environment, (GLSL / environment).read_text(), _resolve)
         if define == "PIXEL":
             source.code(output_swizzle(layout) + "\n")
-        source.add(*text, _resolve)
+        source.add(*text, lambda path: given.get(path) or _resolve(path))
         stages.append(source)
     program = compile_pass(stages[1], stages[0])
     for name, binding in _BINDINGS.items():

@@ -103,11 +103,10 @@ class Geometry(ObjectCOMP):
             node.engine.set_flag(torus, flag, True)
 
     def cook(self, par, *inputs, me: Node) -> Shape:
-        material = par.material
         return Shape(
             self.world(par, me),
-            parts=tuple((n.data, None) for n in rendered(me)),
-            material=material.data if material is not None else None,
+            sources=tuple(rendered(me)),
+            surface=par.material,
             instances=instances(par) if par.instancing else None,
             priority=par.drawpriority,
             visible=par.render,

@@ -20,6 +20,7 @@ from stovetop.gl.loops import Guard, is_software, limit
 from stovetop.gl.program import unassigned_warning
 from stovetop.gl.slices import stack_all
 from stovetop.gl.source import ShaderError
+from stovetop.ops._docked import dock
 from stovetop.ops.top._family import TOP, run
 from stovetop.ops.top._glslsource import INPUTS, Shader, Shape, build
 from stovetop.ops.top._glslvalues import COLUMNS, built_in, by_kind, counter_values, slice_values, uniform_values
@@ -232,12 +233,6 @@ class GLSLBase(TOP):
         info = engine.create(parent, "infoDAT", f"{node.name}_info")
         info.par("op").set(node.name)
         dock(node, info, 2)
-
-
-def dock(node: Node, docked: Node, place: int) -> None:
-    """Attach an operator to another and put it below it, side by side."""
-    docked.dock = node
-    docked.x, docked.y = node.x + (place - 1) * 150, node.y - 120
 
 
 # -- inputs and outputs

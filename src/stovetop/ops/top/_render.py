@@ -98,10 +98,10 @@ class Scene(NamedTuple):
 
 def scene(par: Any, me: Node) -> Scene:
     """What the patterns of geometry and lights find; what they find that is neither is left out."""
-    nodes = {n: n.data for n in par.geometry if isinstance(n.output, Shape) or n.op_type == "geometryCOMP"}
+    nodes = {n: n.data.filled() for n in par.geometry if n.op_type == "geometryCOMP"}
     found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP")]
     return Scene(
-        [s for s in nodes.values() if isinstance(s, Shape)],
+        list(nodes.values()),
         [d for d in found if isinstance(d, Light)],
         [d for d in found if isinstance(d, Ambient)],
         nodes,
@@ -205,8 +205,8 @@ def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]
     for i, light in enumerate(scene.lights):
         if light.shadow == "off" or max(light.color) <= 0:
             continue
-        casters = [scene.nodes.get(n) or n.data for n in light.shadow_casters]
-        draws, _ = draws_of([s for s in casters if isinstance(s, Shape)], DEPTH_ONLY, DEPTH_ONLY)
+        casters = [scene.nodes.get(n) or n.data.filled() for n in light.shadow_casters]
+        draws, _ = draws_of(casters, DEPTH_ONLY, DEPTH_ONLY)
         width, height = light.shadow_size
         frame, renderer = kept.get(i, (None, None))
         if frame is None or (frame.target.width, frame.target.height) != (width, height):

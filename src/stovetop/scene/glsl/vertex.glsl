@@ -3,20 +3,14 @@
 in vec3 P;
 in vec3 N;
 in vec4 Cd;
-in vec3 uv;
-in vec3 uv1, uv2, uv3, uv4, uv5, uv6, uv7;
+in vec3 td_uv0, td_uv1, td_uv2, td_uv3, td_uv4, td_uv5, td_uv6, td_uv7;
+vec3 uv[8] = vec3[8](td_uv0, td_uv1, td_uv2, td_uv3, td_uv4, td_uv5, td_uv6, td_uv7);
 uniform samplerBuffer sTDInstanceT, sTDInstanceColor, sTDInstanceTexCoord, sTDInstanceCustom;
 uniform vec4 td_crop;  // scale and offset of the projection: the part of the view that is rendered
 
 vec3 TDPos() { return P; }
 vec3 TDNormal() { return N; }
-vec3 TDTexCoord(uint layer) {
-    switch (layer) {
-        case 1u: return uv1; case 2u: return uv2; case 3u: return uv3; case 4u: return uv4;
-        case 5u: return uv5; case 6u: return uv6; case 7u: return uv7;
-        default: return uv;
-    }
-}
+vec3 TDTexCoord(uint layer) { return uv[layer]; }
 vec3 TDTexCoord(int layer) { return TDTexCoord(uint(layer)); }
 int TDCameraIndex() { return 0; }
 int TDTrueCameraIndex() { return uTDCamInfos[0].renderTOPCameraIndex; }

@@ -1,0 +1,230 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.core.network import Node
+from stovetop.core.pars import XYZW, Float, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
+from stovetop.data.table import Table
+from stovetop.gl.dialect import from_vulkan, modernise, specialise
+from stovetop.gl.source import ShaderError
+from stovetop.ops._docked import dock
+from stovetop.ops._matrices import matrix_of
+from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops.mat._family import MAT, state
+from stovetop.scene.objects import Material, Placed
+from stovetop.scene.render import ERROR, compiles
+
+TYPES = [f"{kind}{n}" for kind in ("vec", "dvec", "ivec", "uvec") for n in (2, 3, 4)]
+_ORDER = ("float", *TYPES[:3], "double", *TYPES[3:6], "int", *TYPES[6:9], "uint", *TYPES[9:])
+_INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
+
+VERTEX_TEXT = """out vec4 vColor;
+void main()
+{
+	vColor = TDPointColor();
+	gl_Position = TDWorldToProj(TDDeform(TDPos()));
+}
+"""
+PIXEL_TEXT = """in vec4 vColor;
+out vec4 fragColor;
+void main()
+{
+	TDCheckDiscard();
+	vec4 color = vColor;
+	TDAlphaTest(color.a);
+	fragColor = TDOutputSwizzle(color);
+}
+"""
+
+
+class GLSL(MAT):
+    """A user's vertex and pixel shader over what TD declares: attributes, TDDeform, lights, cameras, instances, fog.
+
+    The texts are compiled when it cooks, without lights: an error names DAT and line, shows in the docked Info DAT, and
+    what has the material is drawn with the error checker. Geometry shaders are not supported.
+    Source: https://docs.derivative.ca/Write_a_GLSL_Material
+    """
+
+    label = "GLSL"
+    page = "Load"
+
+    class Pars:
+        glslversion = Menu(
+            {f"glsl{v}": f"{v[0]}.{v[1:]}" for v in ("120", "330", "400", "410", "420", "430", "440", "450", "460")},
+            "glsl460",
+            label="GLSL Version",
+            created="glsl430",
+        )
+        predat = Ref("DAT", "", label="Preprocess Directives")
+        vdat = Ref("DAT", "", label="Vertex Shader")
+        pdat = Ref("DAT", "", label="Pixel Shader")
+        loaduniformnames = Pulse(label="Load Uniform Names")
+        clearuniformnames = Pulse(label="Clear Uniform Names")
+        gdat = Ref("DAT", "", label="Geometry Shader", unsupported=True)
+        inherit = Ref("MAT", "", label="Inherit Uniforms/Samplers from")
+        lightingspace = Menu(
+            {"worldspace": "World Space", "cameraspace": "Camera Space (Legacy 088 shaders)"},
+            label="Lighting Space",
+            unsupported=True,
+        )
+        simplexnoise = Menu(
+            {"performance": "Performance", "quality": "Quality"}, label="TDSimplexNoise()", unsupported=True
+        )
+        inprim = Menu(
+            {"points": "Points", "lines": "Lines", "triangles": "Triangles"},
+            "triangles",
+            label="Input Primitive Type",
+            unsupported=True,
+        )
+        outprim = Menu(
+            {"points": "Points", "linestrip": "Line Strip", "tristrip": "Triangle Strip"},
+            "tristrip",
+            label="Output Primitive Type",
+            unsupported=True,
+        )
+        numout = Int(4, label="Num Output Vertices", unsupported=True)
+        twocolor = Toggle(False, label="Two Sided Coloring", unsupported=True)
+        _attributes = Page("Attributes")
+        attr = Sequence(
+            label="Attribute",
+            name=Str("", label="Name"),
+            type=Menu({t: t for t in _ORDER}, label="Type"),
+            size=Int(1, label="Array Size", min=1, unsupported=True),
+        )
+        _samplers = Page("Samplers")
+        sampler = Sequence(
+            label="Sampler",
+            name=Str("", label="Name"),
+            top=Ref("TOP", "", label="TOP"),
+            extendu=Menu(EXTENDS, "repeat", label="Extend U"),
+            extendv=Menu(EXTENDS, "repeat", label="Extend V", unsupported=True),
+            extendw=Menu(EXTENDS, "repeat", label="Extend W", unsupported=True),
+            filter=Menu(FILTERS, "mipmaplinear", label="Filter"),
+            anisotropy=Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True),
+        )
+        _vectors = Page("Vectors")
+        vec = Sequence(label="Vector", name=Str("", label="Name"), value=XYZW(0.0, 0.0, 0.0, 0.0, label="Value"))
+        _arrays = Page("Arrays")
+        array = Sequence(label="Name")
+        _matrices = Page("Matrices")
+        matrix = Sequence(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix"))
+        rel = Sequence(
+            label="Relative",
+            name=Str("", label="Name"),
+            **{"from": Ref("Object", "", label="Xform from"), "to": Ref("Object", "", label="To")},
+        )
+        _constants = Page("Constants")
+        const = Sequence(label="Constant", name=Str("", label="Name"), value=Float(0.0, label="Value"))
+
+    def cook(self, par, *, state: Any, me: Node) -> Material:
+        if par.vdat is None or par.pdat is None:
+            raise CookError(f"no {'Vertex' if par.vdat is None else 'Pixel'} Shader DAT")
+        made = self._material(par, me)
+        try:
+            compiles(made)
+            state.log = "Vertex and Pixel Shader Compile Results:\nCompiled Successfully\n"
+        except ShaderError as cause:
+            state.log = f"Vertex and Pixel Shader Compile Results:\n{cause}\n"
+            me.set_output(ERROR)
+            raise
+        state.material = made
+        return made
+
+    def _material(self, par: Any, me: Node) -> Material:
+        texts = {n: dat for n in ("predat", "vdat", "pdat") if (dat := getattr(par, n)) is not None}
+        constants = {b.name: b.value for b in par.const if b.name}
+        includes: dict[str, tuple[str, str]] = {}
+        vertex = prepared(texts["vdat"], me, "vertex", constants, includes)
+        pixel = prepared(texts["pdat"], me, "pixel", constants, includes)
+        if re.search(r"\btd_FragColor\b", pixel):
+            pixel = "layout(location = 0) out vec4 td_FragColor; " + pixel
+        head = attributes(par, vertex)
+        if "predat" in texts:
+            head += prepared(texts["predat"], me, "before", constants, includes) + "\n"
+        inherited = par.inherit.data if par.inherit is not None else None
+        uniforms = dict(inherited.uniforms) if inherited is not None else {}
+        textures = dict(inherited.textures) if inherited is not None else {}
+        uniforms |= {b.name: b.value for b in par.vec if b.name}
+        uniforms |= {b.name: matrix_of(b.value) for b in par.matrix if b.name and b.value is not None}
+        uniforms |= {b.name: relative(b) for b in par.rel if b.name}
+        textures |= {b.name: sampling(b.top.data, b.filter, b.extendu) for b in par.sampler if b.name and b.top}
+        return Material(
+            me.path,
+            vertex=(texts["vdat"].path, vertex),
+            pixel=(texts["pdat"].path, pixel),
+            defines=head,
+            uniforms=uniforms,
+            textures=textures,
+            state=state(par),
+            includes=tuple((path, *found) for path, found in includes.items()),
+        )
+
+    def info_text(self, node: Node) -> str:
+        """What an Info DAT shows: the result of the last compilation."""
+        return getattr(node.local, "log", "")
+
+    def pulse(self, node: Node, name: str) -> None:
+        if name == "clearuniformnames":
+            for i in range(node.num_blocks("vec")):
+                node.par(f"vec{i}name").set("")
+        elif name == "loaduniformnames":
+            found = re.findall(r"\buniform\s+(?:float|u?int|bool|[iub]?vec[234])\s+(\w+)", _text(node, "vdat", "pdat"))
+            wanted = [n for n in dict.fromkeys(found) if n not in {b.name for b in node.values.vec}]
+            free = [i for i, b in enumerate(node.values.vec) if not b.name]
+            for uniform in wanted:
+                if not free:
+                    free = [node.num_blocks("vec")]
+                    node.set_blocks("vec", free[0] + 1)
+                node.par(f"vec{free.pop(0)}name").set(uniform)
+
+    def created(self, node: Node) -> None:
+        """Docked DATs: vertex and pixel shader, and an Info DAT."""
+        engine, parent = node.engine, node.parent
+        for i, (par, kind, text) in enumerate((("vdat", "vertex", VERTEX_TEXT), ("pdat", "pixel", PIXEL_TEXT))):
+            dat = engine.create(parent, "textDAT", f"{node.name}_{kind}")
+            dat.set_content(Table.from_text(text))
+            node.par(par).set(dat.name)
+            dock(node, dat, i)
+        info = engine.create(parent, "infoDAT", f"{node.name}_info")
+        info.par("op").set(node.name)
+        dock(node, info, 2)
+
+
+def _text(node: Node, *names: str) -> str:
+    dats = (getattr(node.values, n) for n in names)
+    return "\n".join(d.data.text for d in dats if d is not None)
+
+
+def prepared(dat: Node, me: Node, stage: str, constants: dict[str, float], includes: dict[str, tuple[str, str]]) -> str:
+    """A DAT's text as OpenGL takes it; what it includes is put into `includes`: path as written -> (name, text)."""
+    text, _ = from_vulkan(specialise(modernise(dat.data.text, "vertex" if stage == "vertex" else "pixel"), constants))
+    for path in _INCLUDE.findall(text):
+        found = me.engine.find_sibling(path, dat) or me.engine.find_sibling(path, me)
+        if found is not None and found.family == "DAT" and path not in includes:
+            includes[path] = (found.path, "")  # against circles
+            includes[path] = (found.path, prepared(found, me, stage, constants, includes))
+    return text
+
+
+def attributes(par: Any, vertex: str) -> str:
+    """Declarations of the Attributes page, for the vertex stage; a text that declares one itself keeps its own."""
+    lines = []
+    for b in par.attr:
+        if b.name:
+            if not re.search(rf"\bin\s+\w+\s+{re.escape(b.name)}\b", vertex):
+                lines.append(f"in {b.type} {b.name};")
+            lines.append(f"{b.type} TDAttrib_{b.name}() {{ return {b.name}; }}")
+    return "#ifdef TD_VERTEX_SHADER\n" + "\n".join(lines) + "\n#endif\n" if lines else ""
+
+
+def relative(block: Any) -> list[float]:
+    """From one object's space to another's, as GLSL takes it: column by column."""
+    worlds = []
+    for node in (getattr(block, "from"), block.to):
+        data = node.data if node is not None else None
+        worlds.append(data.world if isinstance(data, Placed) else np.eye(4))
+    return (np.linalg.inv(worlds[1]) @ worlds[0]).T.ravel().tolist()

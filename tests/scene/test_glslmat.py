@@ -1,0 +1,206 @@
+"""GLSL MAT: shaders as TouchDesigner users write them, against the built-in materials; errors; uniforms; includes."""
+
+import numpy as np
+import pytest
+
+pytestmark = pytest.mark.gl
+SIZE = 64
+
+#: as TouchDesigner users have them: a Phong shader with the loops and structures of the article
+VERTEX = """
+out Vertex
+{
+	vec4 color;
+	vec3 worldSpacePos;
+	vec3 worldSpaceNorm;
+	flat int cameraIndex;
+} oVert;
+
+void main()
+{
+	vec4 worldSpacePos = TDDeform(TDPos());
+	vec3 uvUnwrapCoord = TDInstanceTexCoord(TDUVUnwrapCoord());
+	gl_Position = TDWorldToProj(worldSpacePos, uvUnwrapCoord);
+#ifndef TD_PICKING_ACTIVE
+	oVert.cameraIndex = TDCameraIndex();
+	oVert.worldSpacePos.xyz = worldSpacePos.xyz;
+	oVert.color = TDPointColor();
+	oVert.worldSpaceNorm.xyz = normalize(TDDeformNorm(TDNormal()));
+#else
+	TDWritePickingValues();
+#endif
+}
+"""
+PIXEL = """
+uniform vec3 uDiffuseColor;
+uniform vec3 uSpecularColor;
+uniform float uShininess;
+in Vertex
+{
+	vec4 color;
+	vec3 worldSpacePos;
+	vec3 worldSpaceNorm;
+	flat int cameraIndex;
+} iVert;
+layout(location = 0) out vec4 oFragColor[TD_NUM_COLOR_BUFFERS];
+void main()
+{
+	TDCheckDiscard();
+	vec4 outcol = vec4(0.0);
+	vec3 diffuseSum = vec3(0.0);
+	vec3 specularSum = vec3(0.0);
+	vec3 normal = normalize(iVert.worldSpaceNorm.xyz);
+	vec3 viewVec = normalize(uTDMats[iVert.cameraIndex].camInverse[3].xyz - iVert.worldSpacePos.xyz);
+	if (!gl_FrontFacing)
+		normal = -normal;
+	for (int i = 0; i < TD_NUM_LIGHTS; i++)
+	{
+		TDPhongResult res;
+		res = TDLighting(i, iVert.worldSpacePos.xyz, normal, 1.0, vec3(0.0), viewVec, uShininess, 0.0);
+		diffuseSum += res.diffuse;
+		specularSum += res.specular;
+	}
+	outcol.rgb += diffuseSum * uDiffuseColor * iVert.color.rgb;
+	outcol.rgb += specularSum * uSpecularColor;
+	outcol.rgb += uTDGeneral.ambientColor.rgb * uDiffuseColor * iVert.color.rgb;
+	outcol = TDFog(outcol, iVert.worldSpacePos.xyz, iVert.cameraIndex);
+	float alpha = iVert.color.a;
+	outcol.rgb *= alpha;
+	TDAlphaTest(alpha);
+	outcol.a = alpha;
+	oFragColor[0] = TDOutputSwizzle(outcol);
+	for (int i = 1; i < TD_NUM_COLOR_BUFFERS; i++)
+	{
+		oFragColor[i] = vec4(0.0);
+	}
+}
+"""
+
+
+@pytest.fixture
+def glsl(scene):
+    made = scene.make("glslMAT", "glsl1")
+    scene.ball.par.material = made.name
+    return made
+
+
+def shaders(scene, vertex=None, pixel=None):
+    if vertex is not None:
+        scene.inside.op("glsl1_vertex").text = vertex
+    if pixel is not None:
+        scene.inside.op("glsl1_pixel").text = pixel
+
+
+def vector(op, index, name, *values):
+    op.par.vec = max(op.par.vec.eval(), index + 1)
+    op.par[f"vec{index}name"] = name
+    for axis, value in zip("xyzw", values, strict=False):
+        op.par[f"vec{index}value{axis}"] = value
+
+
+def test_a_new_one_has_its_texts_and_is_white(scene, glsl):
+    assert [d.name for d in glsl.docked] == ["glsl1_vertex", "glsl1_pixel", "glsl1_info"]
+    assert scene.picture()[SIZE // 2, SIZE // 2].tolist() == [1, 1, 1, 1]
+    assert "Compiled Successfully" in scene.inside.op("glsl1_info").text
+
+
+@pytest.mark.parametrize("lights", [1, 3])
+def test_a_phong_shader_of_a_users_own_is_phong(scene, glsl, lights):
+    scene.set(scene.light, lighttype="point", tx=3, ty=2, tz=4)
+    for i in range(1, lights):
+        scene.make("lightCOMP", f"light{i + 1}", tx=-3 * i, tz=2, cr=0.3 * i)
+    scene.make("ambientlightCOMP", "ambient1", cr=0.1)
+    scene.set(scene.material, specr=0.5, specg=0.4, specb=0.3, shininess=15)
+    scene.ball.par.material = "phong1"
+    expected = scene.picture()
+    scene.ball.par.material = "glsl1"
+    shaders(scene, VERTEX, PIXEL)
+    vector(glsl, 0, "uDiffuseColor", 0.7, 0.7, 0.7)
+    vector(glsl, 1, "uSpecularColor", 0.5, 0.4, 0.3)
+    vector(glsl, 2, "uShininess", 15)
+    out = scene.picture()
+    assert expected[..., :3].max() > 0.5 and np.abs(out - expected).max() < 1e-5
+
+
+def test_older_names_and_a_version_line(scene, glsl):
+    shaders(
+        scene,
+        "#version 330\nout vec3 n;\nvoid main() { gl_Position = TDWorldToProj(TDDeform(P));\n"
+        "    n = uv[0] * 0.0 + TDDeformNorm(N); }",
+        "in vec3 n;\nvoid main() { vec3 d, s; vec3 sum = vec3(0.0);\n"
+        "    for (int i = 0; i < TD_NUM_LIGHTS; i++) { TDLighting(d, i, vec3(0.0), normalize(n)); sum += d; }\n"
+        "    gl_FragColor = vec4(sum, 1.0); }",
+    )
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] == pytest.approx(1.0, abs=0.01)
+
+
+def test_uniforms_samplers_matrices_constants_and_includes(scene, glsl):
+    colour = scene.make("constantTOP", "c", colorr=0.5, format="rgba32float")
+    table = scene.make("tableDAT", "m")
+    table.clear()
+    table.appendRows([[0, 0, 0, 0.25], [0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+    scene.make("textDAT", "helpers").text = "float half_of(float x) { return x * 0.5; }"
+    shaders(
+        scene,
+        pixel='#include "helpers"\nuniform float uGain;\nuniform mat4 uMatrix, uRelative;\nuniform sampler2D sMap;\n'
+        "layout(constant_id = 0) const int STEPS = 1;\nout vec4 fragColor;\nvoid main() {\n"
+        "    fragColor = vec4(half_of(uGain), texture(sMap, vec2(0.5)).r, uMatrix[3].x + float(STEPS),\n"
+        "        uRelative[3].x); }",
+    )
+    vector(glsl, 0, "uGain", 0.6)
+    scene.set(glsl, sampler0name="sMap", sampler0top=colour.name, matrix0name="uMatrix", matrix0value="m")
+    scene.set(glsl, const0name="STEPS", const0value=3, rel0name="uRelative", rel0from="cam1", rel0to="ball")
+    scene.ball.par.tx = -0.1
+    middle = scene.picture()[SIZE // 2, SIZE // 2]
+    assert middle == pytest.approx([0.3, 0.5, 3.25, 0.1], abs=1e-5)
+
+
+def test_attributes_of_the_geometry(scene, glsl):
+    from stovetop.data.geometry import Geometry
+
+    P = np.array([[-1, -1, 0], [1, -1, 0], [1, 1, 0], [-1, 1, 0]], np.float32)
+    quad = Geometry.polygons(P, [[0, 1, 2, 3]]).with_attributes("point", life=np.float32([0, 1, 1, 0]))
+    scene.custom("quad", quad, "glsl1")
+    scene.ball.par.render = False
+    scene.set(glsl, attr0name="life", attr0type="float")
+    shaders(
+        scene,
+        "out float v;\nvoid main() { v = TDAttrib_life(); gl_Position = TDWorldToProj(TDDeform(TDPos())); }",
+        "in float v;\nout vec4 c;\nvoid main() { c = vec4(v, 0.0, 0.0, 1.0); }",
+    )
+    row = scene.picture()[SIZE // 2]
+    seen = row[row[:, 3] > 0][:, 0]
+    assert seen[0] < 0.05 and seen[-1] > 0.95 and (np.diff(seen) > 0).all()
+
+
+def test_instances_deform_and_are_numbered(scene, glsl):
+    scene.set(scene.ball, scale=1, instancing=True, instancecountmode="manual", numinstances=3)
+    shaders(
+        scene,
+        "flat out int id;\nvoid main() { id = TDInstanceID();\n"
+        "    vec4 p = TDDeform(TDPos() * 0.2);\n    p.x += float(id) - 1.0;\n"
+        "    gl_Position = TDWorldToProj(p); }",
+        "flat in int id;\nout vec4 c;\nvoid main() { c = vec4(float(id + 1) * 0.25, 0.0, 0.0, 1.0); }",
+    )
+    row = scene.picture()[SIZE // 2]
+    assert sorted(set(row[row[:, 3] > 0][:, 0].tolist())) == [0.25, 0.5, 0.75]
+
+
+def test_a_shader_that_does_not_compile_is_the_operators_error_and_shows_the_checker(scene, glsl):
+    scene.picture()
+    shaders(scene, pixel="out vec4 c;\nvoid main()\n{\n    c = nonsense;\n}")
+    out = scene.picture()
+    assert "/project1/glsl1_pixel:4: " in glsl.errors() and "nonsense" in glsl.errors()
+    assert "glsl1_pixel:4" in scene.inside.op("glsl1_info").text
+    inside = out[SIZE // 2 - 8 : SIZE // 2 + 8, SIZE // 2 - 8 : SIZE // 2 + 8, 1]
+    assert set(inside.ravel().tolist()) == {0.0, 1.0}
+    shaders(scene, pixel="out vec4 c;\nvoid main() { c = vec4(0.5); }")
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] == 0.5 and glsl.errors() == ""
+
+
+def test_load_uniform_names(scene, glsl):
+    shaders(scene, pixel="uniform float uA; uniform vec3 uB;\nout vec4 c;\nvoid main() { c = vec4(uB, uA); }")
+    glsl.par.loaduniformnames.pulse()
+    assert [glsl.par[f"vec{i}name"].eval() for i in range(2)] == ["uA", "uB"]
+    glsl.par.clearuniformnames.pulse()
+    assert glsl.par.vec0name == ""
