@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from stovetop.core.errors import CookError
 from stovetop.core.value import EXPRESSION
+from stovetop.data.cutting import unique_pairs
 from stovetop.data.geometry import BEZIER, MESH, NURBS, POLY, Geometry
 from stovetop.data.rays import inside
 from stovetop.data.topology import edges, point_normals, prim_normals
@@ -138,8 +139,5 @@ def neighbours(g: Geometry, point: int, depth: int) -> Bools:
 
 def unshared_edges(g: Geometry) -> NDArray[np.int64]:
     """(n, 2) points: the edges that belong to one face only."""
-    pairs = np.sort(g.verts[edges(g)], axis=1).astype(np.int64)
-    if not len(pairs):
-        return pairs
-    found, count = np.unique(pairs, axis=0, return_counts=True)
-    return found[count == 1]
+    found, _, which = unique_pairs(*g.verts[edges(g)].T)
+    return found[np.bincount(which, minlength=len(found)) == 1]

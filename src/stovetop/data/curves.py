@@ -1,0 +1,210 @@
+"""Curves as weighted vertices: polygons as they are, Bezier and NURBS curves evaluated, all of them resampled.
+
+A sampling is (index (n, k), weight (n, k)): each sample the weighted sum of k of the geometry's vertices.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import BEZIER, MESH, NURBS, POLY, Geometry
+from .rebuild import blended, blended_points, take_prims
+
+Doubles = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class Samples(NamedTuple):
+    index: Ints  # type: ignore[assignment]
+    weight: Doubles
+    closed: bool
+
+
+def samples(g: Geometry, i: int, lod: float = 4.0) -> Samples:
+    """A curve's own points; of splines 4 * lod for each span. A closed one's first is not repeated."""
+    v = np.arange(g.offsets[i], g.offsets[i + 1])
+    closed = bool(g.closed[i])
+    if g.kind[i] not in (BEZIER, NURBS) or len(v) < 3:
+        return Samples(v[:, None], np.ones((len(v), 1)), closed)
+    order = max(int(g.rows[i]), 2)
+    steps = max(round(lod * 4), 1)
+    index, weight = _bezier(v, order, closed, steps) if g.kind[i] == BEZIER else _spline(v, order, closed, steps)
+    return Samples(index, weight, closed)
+
+
+def _bezier(v: Ints, order: int, closed: bool, steps: int) -> tuple[Ints, Doubles]:
+    """Bernstein weights over each span of `order` vertices; spans share their ends."""
+    from math import comb
+
+    d = order - 1
+    spans = max((len(v) if closed else len(v) - 1) // d, 1)
+    t = np.arange(spans * steps + (0 if closed else 1)) / steps
+    span = np.minimum(t.astype(int), spans - 1)
+    u = t - span
+    weight = np.stack([comb(d, k) * u**k * (1 - u) ** (d - k) for k in range(order)], -1)
+    return v[(span[:, None] * d + np.arange(order)) % len(v)], weight
+
+
+def _spline(v: Ints, order: int, closed: bool, steps: int) -> tuple[Ints, Doubles]:
+    """Uniform B-spline weights (Cox and de Boor): clamped to its ends where it is open, periodic where closed."""
+    n, d = len(v), min(order, len(v)) - 1
+    if closed:
+        knots, spans, start = np.arange(-d, n + d + 1, dtype=float), n, 0.0
+    else:
+        knots = np.concatenate([np.zeros(d), np.arange(n - d + 1), np.full(d, n - d)]).astype(float)
+        spans, start = n - d, 0.0
+    t = start + np.arange(spans * steps + (0 if closed else 1)) / steps
+    span = np.minimum(t.astype(int), spans - 1)
+    first = span + d
+    weight = np.zeros((len(t), d + 1))
+    weight[:, 0] = 1.0
+    for k in range(1, d + 1):
+        saved = np.zeros(len(t))
+        for r in range(k):
+            right, left = knots[first + r + 1] - t, t - knots[first + 1 - k + r]
+            width = right + left
+            part = np.divide(weight[:, r], width, out=np.zeros(len(t)), where=width > 0)
+            weight[:, r] = saved + right * part
+            saved = left * part
+        weight[:, k] = saved
+    return v[(span[:, None] + np.arange(d + 1)) % n], weight
+
+
+def positions(g: Geometry, s: Samples) -> Doubles:
+    """(n, 3) of the samples; a closed curve's first once more at the end."""
+    P = (np.asarray(g.P, np.float64)[g.verts[s.index]] * s.weight[..., None]).sum(1)
+    return np.concatenate([P, P[:1]]) if s.closed and len(P) else P
+
+
+def lengths(P: Doubles) -> Doubles:
+    """(n,) the way along a polyline to each of its points."""
+    return np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(P, axis=0), axis=1))])
+
+
+def at(s: Samples, along: Doubles, where: Doubles) -> tuple[Ints, Doubles]:
+    """New samples at places of a measure that grows along the old ones (with the closing one at its end)."""
+    n = len(s.index)
+    k = np.clip(np.searchsorted(along, where, "right") - 1, 0, max(len(along) - 2, 0))
+    step = along[np.minimum(k + 1, len(along) - 1)] - along[k]
+    part = np.divide(where - along[k], step, out=np.zeros(len(where)), where=step > 0).clip(0, 1)[:, None]
+    after = (k + 1) % n if s.closed else np.minimum(k + 1, n - 1)
+    index = np.concatenate([s.index[k], s.index[after]], 1)
+    return index, np.concatenate([s.weight[k] * (1 - part), s.weight[after] * part], 1)
+
+
+def evenly(g: Geometry, s: Samples, count: int) -> Samples:
+    """So many samples, evenly along the length; of a closed curve its start once."""
+    along = lengths(positions(g, s))
+    where = np.linspace(0.0, along[-1], count + 1)[:-1] if s.closed else np.linspace(0.0, along[-1], count)
+    return Samples(*at(s, along, where), s.closed)
+
+
+def points_of(g: Geometry, index: Any, weight: Any) -> Geometry:
+    """Points at samples, with blended point and vertex attributes (those of vertices as the points')."""
+    return blended_points(g, g.verts[index], weight)
+
+
+def replaced(g: Geometry, new: dict[int, Samples]) -> Geometry:
+    """The geometry with some primitives made anew as polygons through samples, each with points of its own."""
+    if not new:
+        return g
+    which = np.array(sorted(new))
+    rest = np.ones(g.num_prims, bool)
+    rest[which] = False
+    kept = g.keep(prims=rest)
+    # points that only the old curves used go with them
+    before, after = (np.bincount(x.verts, minlength=g.num_points) > 0 for x in (g, kept))
+    kept = kept.keep(points=after | ~before)
+    parts = [made(g, int(i), new[int(i)]) for i in which]
+    order = np.concatenate([np.flatnonzero(rest), which])
+    return take_prims(Geometry.merge([kept, *parts]), np.argsort(order, kind="stable"))
+
+
+def made(g: Geometry, i: int, s: Samples) -> Geometry:
+    """One polygon through samples, with the attributes and groups of primitive i."""
+    points = points_of(g, s.index, s.weight)
+    line = Geometry.line(points.P, s.closed)
+    n = line.num_prims
+    return line.replace(
+        point=points.point,
+        point_groups=points.point_groups,
+        vertex=blended(g.vertex, s.index, s.weight),
+        prim={k: a[[i] * n] for k, a in g.prim.items()},
+        prim_groups={k: m[[i] * n] for k, m in g.prim_groups.items()},
+        detail=dict(g.detail),
+    )
+
+
+def curves(g: Geometry) -> NDArray[np.bool_]:
+    """(prims,) which are curves or polygons, no meshes, with a vertex at least."""
+    return (g.kind != MESH) & (g.counts > 0)
+
+
+def to_polylines(g: Geometry, lod: float = 4.0) -> Geometry:
+    """Splines as polygons; all else as it is."""
+    spline = np.flatnonzero(~np.isin(g.kind, (POLY, MESH)))
+    return replaced(g, {int(i): samples(g, int(i), lod) for i in spline})
+
+
+def frames(P: Doubles, closed: bool, start_up: Any = (0.0, 1.0, 0.0)) -> Doubles:
+    """(n, 3, 3) turning as little as can be along a polyline (Wang et al. 2008): columns x, y, and z along it.
+
+    The first y is as near to `start_up` as it can be; a closed one ends as it began.
+    """
+    tangent = tangents(P, closed)
+    n = len(P)
+    out = np.zeros((n, 3, 3))
+    up = np.asarray(start_up, np.float64)
+    if np.linalg.norm(np.cross(up, tangent[0])) < 1e-6:
+        up = np.array([0.0, 0.0, 1.0]) if abs(tangent[0][1]) > 0.5 else np.array([0.0, 1.0, 0.0])
+    y = up - tangent[0] * (up @ tangent[0])
+    y /= np.linalg.norm(y)
+    ys = [y]
+    for i in range(n if closed else n - 1):
+        j = (i + 1) % n
+        step = P[j] - P[i]
+        c = step @ step
+        if c > 0:
+            t = tangent[i] - step * (2 / c * (step @ tangent[i]))
+            r = ys[-1] - step * (2 / c * (step @ ys[-1]))
+            flip = tangent[j] - t
+            d = flip @ flip
+            ys.append(r - flip * (2 / d * (flip @ r)) if d > 1e-20 else r)
+        else:
+            ys.append(ys[-1])
+    if closed:
+        last = ys.pop()
+        x = np.cross(y, tangent[0])
+        turn = np.arctan2(last @ x, last @ y)
+        for i in range(n):
+            ys[i] = _about(tangent[i], turn * i / n) @ ys[i]
+    out[:, :, 1], out[:, :, 2] = np.array(ys), tangent
+    out[:, :, 0] = np.cross(out[:, :, 1], tangent)
+    return out
+
+
+def tangents(P: Doubles, closed: bool) -> Doubles:
+    """(n, 3) unit directions: the mean of the two sides at each point, of the one at an end."""
+    steps = np.diff(np.concatenate([P, P[:1]]) if closed else P, axis=0)
+    length = np.linalg.norm(steps, axis=1, keepdims=True)
+    steps = np.divide(steps, length, out=np.zeros_like(steps), where=length > 0)
+    if closed:
+        t = steps + np.roll(steps, 1, 0)
+    else:
+        t = np.concatenate([steps[:1], steps[:-1] + steps[1:], steps[-1:]]) if len(steps) else np.zeros((len(P), 3))
+    size = np.linalg.norm(t, axis=1, keepdims=True)
+    t = np.divide(t, size, out=np.zeros_like(t), where=size > 1e-12)
+    # a spike or a doubled point has no direction of its own: it takes that of the one before
+    for i in np.flatnonzero(size[:, 0] <= 1e-12):
+        t[i] = t[i - 1] if i else next((v for v in t if v.any()), np.array([0.0, 0.0, 1.0]))
+    return t
+
+
+def _about(axis: Doubles, angle: float) -> Doubles:
+    """(3, 3) a turn about a unit axis, in radians."""
+    x, y, z = axis
+    k = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    return np.asarray(np.eye(3) + np.sin(angle) * k + (1 - np.cos(angle)) * (k @ k))
