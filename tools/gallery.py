@@ -1,0 +1,388 @@
+"""Draw docs/gallery: every TOP as it comes, and one good use of it, with the text that makes it.
+
+    python tools/gallery.py [NAME ...]
+
+A use is text such as `level(photo, gamma1=0.6)`: operators are called by their types, inputs first, then parameters
+(text for a number is an expression). `photo` and the other pictures stand in SOURCES; `text`, `table`, `chop`, `sop`,
+`comp` and `mat` make what TOPs refer to, `written` a file. The last line is the picture. All are in one project and see
+the same frames.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import re
+import tempfile
+from collections import ChainMap
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import stovetop
+from stovetop.core import registry
+from stovetop.core.operator import Operator
+
+ROOT = Path(__file__).resolve().parent.parent
+MEDIA = ROOT / "examples" / "first_light"
+PAGE, FOLDER = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery"
+SIZE = (240, 136)
+#: frames before the pictures are taken, so that what needs time has had some
+FRAMES = 80
+#: those made without an input have the gallery's size, not their own
+GENERATORS = frozenset(
+    {"circle", "constant", "glsl", "glslmulti", "layout", "noise", "ramp", "rectangle", "svg", "text"}
+)
+
+HEAD = """# Every TOP
+
+Each operator as it is when it is new (with `photo` on the inputs that it needs) and one use of it, drawn by
+`python tools/gallery.py`. Operators are written as calls here: inputs first, then parameters by their names. Generators
+are {width} x {height} pixels, and `SIZE` is that as a Custom Resolution. Values beyond 0..1 are cut; alpha is not seen.
+
+```python
+{sources}```
+
+"""
+
+SOURCES = {
+    "photo": "fit(moviefilein(file='astronaut.jpg'), fit='fitoutside', justifyv='top', **SIZE)",
+    "movie": "fit(moviefilein(file='bunny.mp4'), fit='fitoutside', **SIZE)",
+    "ball": "circle(bgalpha=0, fillcolor=(1, 0.45, 0.1), radius=(0.3, 0.3))",
+    "clouds": "noise(type='simplex3d', period=0.7, harmon=3, mono=False)",
+    "stripes": "ramp(type='horizontal', period=0.1)",
+    "shapes": "composite(rectangle(size=(0.5, 0.5), rotate=20, bgalpha=0), ball, operand='over')",
+}
+
+#: types without a use, and why
+WITHOUT = {
+    "in": "stands for an input of the component that it is in",
+    "out": "stands for an output of the component that it is in",
+    "moviefileout": "writes its input to a file",
+    "videodevicein": "needs a camera",
+}
+
+USES = {
+    "add": "add(photo, level(ball, opacity=0.7))",
+    "analyze": "fit(analyze(photo, op='average', scope='columns'), fit='fill', **SIZE)",
+    "antialias": """small = {'outputresolution': 'custom', 'resolution': (60, 34)}
+steps = circle(radius=(0.4, 0.2), rotate=20, antialias=False, **small)
+resolution(antialias(steps, quality='ultra'), inputfiltertype='nearest', **SIZE)""",
+    "blobtrack": """dots = over(circle(radius=(0.1, 0.1), center=(0.3, 0.2), bgalpha=0), ball)
+blobtrack(dots, drawblobs=True, blobcolor=(0, 1, 1))""",
+    "bloom": "bloom(movie, preblacklevel=0.7, bloomintensity=0.5)",
+    "blur": "blur(photo, size=15)",
+    "cache": "cache(movie, active=True, cachesize=16, outputindex=-15)",
+    "cacheselect": """past = cache(movie, active=True, cachesize=32)
+over(transform(cacheselect(cachetop=past, index=-30), s=(0.5, 0.5), t=(-0.25, 0)), movie)""",
+    "channelmix": "channelmix(photo, red=(0, 0, 1, 0), blue=(1, 0, 0, 0))",
+    "chopto": """wave = chop('pattern', wavetype='sin', length=240, numcycles=3, amp=0.5, offset=0.5)
+fit(chopto(chop=wave), fit='fill', **SIZE)""",
+    "chromakey": "chromakey(photo, huemin=0, huemax=40, satmin=0.3)",
+    "circle": "circle(ispolygon=True, sides=6, fillcolor=(0.9, 0.3, 0.2), borderwidth=0.04, border=(1, 0.9, 0.6))",
+    "composite": "composite(ball, photo, operand='hardlight', s=(1.6, 1.6))",
+    "constant": "constant(color=(0.95, 0.4, 0.1))",
+    "convolve": "convolve(photo, dat=table([-2, -1, 0], [-1, 1, 1], [0, 1, 2]))",
+    "cornerpin": "cornerpin(photo, pinp1=(0.2, 0.9), pinp2=(0.9, 0.7), pinp3=(0.05, 0.1))",
+    "crop": "crop(photo, cropleft=0.35, cropright=0.75, cropbottom=0.3, croptop=1)",
+    "cross": "cross(photo, clouds, cross=0.4)",
+    "cubemap": """glsl(cubemap(photo, movie, clouds, stripes, photo, photo), **SIZE, pixeldat=text('''
+out vec4 fragColor;
+void main()
+{
+    vec2 p = (vUV.st - 0.5) * vec2(4.2, 2.4);
+    vec3 normal = vec3(p, sqrt(max(0.0, 1.0 - dot(p, p))));
+    vec4 c = texture(sTDCubeInputs[0], reflect(vec3(0, 0, -1), normal));
+    fragColor = TDOutputSwizzle(c * smoothstep(1.0, 0.97, length(p)));
+}'''))""",
+    "difference": "math(difference(movie, cache(movie, active=True, cachesize=8, outputindex=-6)), gain=3)",
+    "displace": "displace(photo, blur(clouds, size=12), displaceweight=(0.25, 0.25))",
+    "edge": "edge(photo, strength=6)",
+    "emboss": "emboss(photo, strength=3, offset=(3, 3), direction=200)",
+    "feedback": """loop = feedback(constant(color=(0, 0, 0)))
+across, up = '0.35 * math.sin(me.time.seconds * 9)', '0.3 * math.cos(me.time.seconds * 6)'
+dot = transform(ball, s=(0.4, 0.4), t=(across, up))
+trail = over(dot, level(transform(loop, s=(0.97, 0.97), rotate=2), opacity=0.95))
+loop.par.top = trail
+trail""",
+    "fit": "fit(moviefilein(file='astronaut.jpg'), fit='fitbest', bgcolor=(0.1, 0.2, 0.4, 1), **SIZE)",
+    "flip": "flip(photo, flipx=True)",
+    "function": "function(photo, funcrgb='sin', angunit='cycle')",
+    "glsl": """glsl(photo, pixeldat=text('''
+out vec4 fragColor;
+void main()
+{
+    vec2 grid = vec2(48, 27), cell = floor(vUV.st * grid) + 0.5;
+    vec4 c = texture(sTD2DInputs[0], cell / grid);
+    float r = length(vUV.st * grid - cell);
+    fragColor = TDOutputSwizzle(c * smoothstep(0.1, 0.0, r - 0.15 - 0.4 * c.g));
+}'''))""",
+    "glslmulti": """glslmulti(photo, clouds, stripes, movie, pixeldat=text('''
+out vec4 fragColor;
+void main()
+{
+    vec4 c[4] = vec4[](texture(sTD2DInputs[0], vUV.st), texture(sTD2DInputs[1], vUV.st),
+                       texture(sTD2DInputs[2], vUV.st), texture(sTD2DInputs[3], vUV.st));
+    fragColor = TDOutputSwizzle(c[int(4.0 * fract(vUV.s + 0.2 * vUV.t))]);
+}'''))""",
+    "hsvadjust": "hsvadjust(photo, hueoffset=120, saturationmult=1.4)",
+    "hsvtorgb": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 0, 1, 1, 1], [1, 1, 1, 1, 1])
+hsvtorgb(ramp(type='circular', dat=keys))""",
+    "inside": "inside(photo, ball)",
+    "layer": "layer(photo, movie, enblscale=True, lay0s=(0.5, 0.5), enbltrans=True, lay0t=(0.25, -0.25))",
+    "layermix": "layermix(ball, photo, movie, operand='screen')",
+    "layout": "layout(photo, movie, clouds, ball, align='gridrows', maxcols=2)",
+    "lensdistort": "lensdistort(tile(stripes, repeatx=2), k1=-0.6, extendmode='mirror')",
+    "level": "level(photo, gamma1=0.6, contrast=1.3)",
+    "limit": "limit(photo, min=0.2, quantvalue='round', vstep=0.25)",
+    "lookup": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 0, 0, 0.3, 1], [0.5, 0.9, 0.2, 0.3, 1], [1, 1, 1, 0, 1])
+lookup(monochrome(photo), ramp(type='horizontal', dat=keys))""",
+    "lumablur": "lumablur(photo, ramp(type='circular'), whitewidth=30)",
+    "lumalevel": "lumalevel(photo, gamma1=0.6, contrast=1.5)",
+    "math": "math(photo, gain=2, postoff=-0.5)",
+    "matte": "matte(photo, clouds, ball)",
+    "mirror": "mirror(photo, rotate=30)",
+    "monochrome": "monochrome(photo, rgb='red')",
+    "moviefilein": "moviefilein(file='bunny.mp4', playmode='specify', index=60, outputresolution='half')",
+    "multiply": "multiply(photo, clouds)",
+    "noise": "noise(type='alligator', period=0.4, mono=False, gain=0.8)",
+    "normalmap": "normalmap(blur(shapes, size=6), offset=(4, 4))",
+    "null": "null(photo)",
+    "opticalflow": """flow = opticalflow(moviefilein(file='bunny.mp4', speed=2.4), gridsize='grid1x1')
+math(flow, gain=8, postoff=0.5)""",
+    "outside": "outside(photo, ball)",
+    "over": "over(ball, photo)",
+    "pack": "pack(resolution(photo, outputresolution='custom', resolution=(60, 136)))",
+    "pointfilein": """rows = '\\n'.join(f'{i / 1024} {i % 32 / 32} {i % 7 / 7}' for i in range(1024))
+pointfilein(file=written('points.txt', rows))""",
+    "ramp": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 1, 0.9, 0.5, 1], [0.5, 0.9, 0.3, 0, 1], [1, 0, 0, 0.3, 1])
+ramp(type='radial', dat=keys)""",
+    "rectangle": "rectangle(size=(0.9, 0.5), rotate=15, cornerradius=0.1, fillcolor=(0.1, 0.6, 0.5))",
+    "remap": """bent = glsl(format='rgba32float', pixeldat=text('''
+out vec4 fragColor;
+void main()
+{
+    vec2 p = vUV.st - 0.5;
+    fragColor = vec4(0.5 + p * (0.4 + 2.0 * dot(p, p)), 0.0, 1.0);
+}'''))
+remap(photo, bent)""",
+    "render": """ring = comp('geometry', r=(30, 40, 0), material=mat('phong', diff=(0.9, 0.4, 0.2)))
+view, sun = comp('camera', t=(0, 0, 6)), comp('light', t=(3, 4, 5))
+render(geometry=ring, camera=view, lights=sun, bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)""",
+    "renderselect": """two = glsl(photo, numcolorbufs=2, pixeldat=text('''
+layout(location = 0) out vec4 fragColor;
+layout(location = 1) out vec4 other;
+void main()
+{
+    fragColor = texture(sTD2DInputs[0], vUV.st);
+    other = vec4(fragColor.brg, 1.0);
+}'''))
+renderselect(top=two, colorbufindex=1)""",
+    "reorder": "reorder(photo, clouds, outputred='input2')",
+    "resolution": """few = resolution(photo, outputresolution='custom', resolution=(30, 17))
+resolution(few, inputfiltertype='nearest', **SIZE)""",
+    "rgbkey": "rgbkey(photo, redmin=0.6)",
+    "rgbtohsv": "rgbtohsv(photo)",
+    "screen": "screen(photo, clouds)",
+    "script": """script(photo, callbacks=text('''
+import numpy as np
+
+def onCook(scriptOp):
+    a = scriptOp.inputs[0].numpyArray()
+    for row, order in zip(a, a[..., 1].argsort(axis=1)):
+        row[:] = row[order]
+    scriptOp.copyNumpyArray(a)
+'''))""",
+    "select": "select(top=photo)",
+    "slope": "slope(photo, strength=8)",
+    "spectrum": """waves = spectrum(photo)
+size = reorder(waves, outputgreenchan='red', outputbluechan='red', format='rgba32float')
+math(function(size, funcrgb='ln'), gain=0.15)""",
+    "subtract": "subtract(photo, ball)",
+    "svg": """svg(dat=text('''
+<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 68">
+  <rect width="120" height="68" fill="#1b3a4b"/>
+  <path d="M10 60 C30 5 50 5 60 34 S90 63 110 8" fill="none" stroke="#ffb703" stroke-width="6" stroke-linecap="round"/>
+  <circle cx="60" cy="34" r="9" fill="#fb8500"/>
+</svg>'''))""",
+    "switch": "switch(photo, clouds, index=0.5, blend=True)",
+    "text": """text(photo, text='Stovetop', bold=True, fontautosize='alwaysfit', borderspace=(15, 0),
+     fontcolor=(1, 0.8, 0.2), compoverinput=True)""",
+    "texture3d": """turning = transform(photo, rotate='me.time.frame * 4', extend='mirror')
+glsl(texture3d(turning, cachesize=60), pixeldat=text('''
+out vec4 fragColor;
+void main()
+{
+    float slice = floor(vUV.s * 6.0) / 6.0;
+    fragColor = TDOutputSwizzle(texture(sTD3DInputs[0], vec3(vUV.st, slice)));
+}'''))""",
+    "threshold": "threshold(photo, comparator='greater', threshold=0.6, soften=0.2)",
+    "tile": "tile(photo, repeatx=3, repeaty=3, reflectx=True, reflecty=True)",
+    "timemachine": """turning = transform(photo, rotate='me.time.frame * 4', extend='mirror')
+timemachine(texture3d(turning, cachesize=60), ramp(type='circular'))""",
+    "tonemap": "tonemap(math(photo, gain=4, format='rgba16float'), type='extendedreinhard')",
+    "transform": "transform(photo, rotate=20, s=(0.7, 0.7), extend='mirror')",
+    "under": "under(photo, ball)",
+}
+
+
+class Uses:
+    """A project in which uses are made; a mapping from names to what they stand for there."""
+
+    def __init__(self, project: Any, size: tuple[int, int] = SIZE) -> None:
+        self.home = project.op("/project1")
+        for child in list(self.home.children):
+            child.destroy()
+        self.fixed = {"outputresolution": "custom", "resolution": size}
+        self.names: dict[str, Any] = {
+            "SIZE": self.fixed,
+            "text": self.words,
+            "table": self.table,
+            "written": self.written,
+        }
+        self.names |= {family.lower(): self.maker(family) for family in ("CHOP", "SOP", "COMP", "MAT")}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self.names:
+            if name in SOURCES:
+                self.names[name] = self.make(SOURCES[name])
+            elif registry.exists(f"{name}TOP"):
+                return lambda *inputs, **pars: self.top(name, inputs, pars)
+            else:
+                raise KeyError(name)
+        return self.names[name]
+
+    def make(self, use: str) -> Any:
+        """The operator that a use's last line gives."""
+        *before, last = ast.parse(use).body
+        assert isinstance(last, ast.Expr)
+        names = ChainMap({}, self)  # type: ignore[arg-type]
+        exec(compile(ast.Module(before, []), use, "exec"), {}, names)
+        return eval(compile(ast.Expression(last.value), use, "eval"), {}, names)
+
+    def top(self, name: str, inputs: tuple[Any, ...], pars: dict[str, Any]) -> Any:
+        if name in GENERATORS and not inputs and "outputresolution" not in pars:
+            pars = {**self.fixed, **pars}
+        return self.create(f"{name}TOP", inputs, pars)
+
+    def maker(self, family: str) -> Any:
+        return lambda name, *inputs, **pars: self.create(f"{name}{family}", inputs, pars)
+
+    def create(self, op_type: str, inputs: tuple[Any, ...], pars: dict[str, Any]) -> Any:
+        op = self.home.create(op_type)
+        for index, source in enumerate(inputs):
+            op.inputConnectors[index].connect(source)
+        for name, value in pars.items():
+            for part, v in zip(parts(op, name), value if isinstance(value, tuple) else [value], strict=True):
+                self.set(part, v)
+        return op
+
+    def set(self, par: Any, value: Any) -> None:
+        if isinstance(value, str) and par.isNumber:
+            par.expr = value
+        else:
+            par.val = str(MEDIA / value) if par.style == "File" else value
+
+    def words(self, *inputs: Any, **pars: Any) -> Any:
+        """`text('...')` is a DAT of that text, with parameters it is a Text TOP."""
+        if pars:
+            return self.top("text", inputs, pars)
+        dat = self.home.create("textDAT")
+        dat.text = inputs[0].strip() + "\n"
+        return dat
+
+    def table(self, *rows: list[Any]) -> Any:
+        dat = self.home.create("tableDAT")
+        dat.clear()
+        dat.appendRows(rows)
+        return dat
+
+    def written(self, name: str, words: str) -> str:
+        """The path of a file of that text."""
+        path = Path(tempfile.gettempdir()) / f"stovetop-{name}"
+        path.write_text(words)
+        return str(path)
+
+
+def parts(op: Any, name: str) -> list[Any]:
+    """The parameters of a name: one, or a group's."""
+    group = op.parGroup[name]
+    return list(group) if group is not None and len(group) > 1 else [op.par[name]]
+
+
+def types() -> list[str]:
+    return [t.removesuffix("TOP") for t in registry.types("TOP")]
+
+
+def default(uses: Uses, name: str) -> Any:
+    """A new operator with `photo` on the inputs that it needs."""
+    kind = registry.find(f"{name}TOP")
+    assert kind is not None
+    return uses.create(kind.op_type, (uses["photo"],) * (kind.min_inputs or 0), {})
+
+
+def pixels(top: Any) -> np.ndarray:
+    """(h, w, 3) uint8, top row first; of several slices the first."""
+    values = top.numpyArray()
+    values = values[0] if values.ndim == 4 else values
+    return np.rint(np.nan_to_num(values[::-1, :, :3]).clip(0, 1) * 255).astype(np.uint8)
+
+
+def write(top: Any, name: str) -> str:
+    """Save a picture in the gallery's size; the Markdown that shows it."""
+    from PIL import Image
+
+    image = Image.fromarray(pixels(top))
+    if image.width < SIZE[0] // 4 and image.height < SIZE[1] // 4:
+        larger = SIZE[1] // max(image.size)
+        image = image.resize((image.width * larger, image.height * larger), Image.Resampling.NEAREST)
+    image.thumbnail(SIZE)
+    image.save(FOLDER / name, quality=82, optimize=True)
+    return f"![]({FOLDER.name}/{name})"
+
+
+def shows(top: Any) -> bool:
+    """Whether a new operator has anything to show yet."""
+    return not top.errors() and (min(top.width, top.height) > 1 or bool(top.numpyArray().any()))
+
+
+def what(kind: Operator) -> str:
+    """The first sentence of its docstring."""
+    first = " ".join((kind.__doc__ or "").split("\n\n")[0].split())
+    sentence = re.split(r"(?<=[.:;])\s", first)[0]
+    return sentence.rstrip(".:;") + "."
+
+
+def entries(uses: Uses, chosen: list[str], project: Any) -> Iterator[str]:
+    """Each operator's part of the page; its pictures are saved."""
+    made = {name: (default(uses, name), uses.make(USES[name])) for name in chosen}
+    for pair in made.values():
+        for top in pair:
+            project.watch(top)
+    project.step(FRAMES)
+    for name, (new, use) in made.items():
+        kind = registry.find(f"{name}TOP")
+        assert kind is not None
+        cells = [write(new, f"{name}-new.jpg") if shows(new) else "(nothing yet)", write(use, f"{name}.jpg")]
+        yield f"## {kind.label}\n\n{what(kind)}\n\n| new | used |\n| --- | --- |\n| {' | '.join(cells)} |\n\n"
+        yield f"```python\n{USES[name]}\n```\n\n"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("names", nargs="*", help="types to draw; all, and the page, where none is given")
+    names = parser.parse_args().names
+    FOLDER.mkdir(exist_ok=True)
+    with stovetop.Project() as project:
+        body = "".join(entries(Uses(project), names or [t for t in types() if t not in WITHOUT], project))
+    if not names:
+        left = "".join(f"- {name}: {why}\n" for name, why in sorted(WITHOUT.items()))
+        sources = "".join(f"{name} = {use}\n" for name, use in SOURCES.items())
+        head = HEAD.format(width=SIZE[0], height=SIZE[1], sources=sources)
+        PAGE.write_text(f"{head}{body}## Not shown\n\n{left}")
+
+
+if __name__ == "__main__":
+    main()
