@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections import OrderedDict
 from glob import glob, has_magic
+from itertools import chain, islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ IMAGES = frozenset(
 STRAIGHT = frozenset(".png .tga .bmp .gif .webp .webm .mov .mkv .avi .dds .psd".split())
 #: bytes of decoded frames that stay, for playing backwards and for blending
 _KEPT = 128 << 20
+#: packets that are read to see whether a file's index can be trusted
+_TRIED = 64
 _NUMBER = re.compile(r"(\d+)(?=\D*$)")
 #: a file's own decoders for what FFmpeg's first choice would leave out: the alpha of VP8 and VP9
 _WITH_ALPHA = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
@@ -175,8 +178,9 @@ def folder_settings(folder: Path) -> tuple[float, str]:
 class Movie(Clip):
     """A movie file through FFmpeg; any frame by its number, exactly.
 
-    The packets are listed first. Where each has a time of its own, a frame is found by decoding from the last key frame
-    that is shown before it, which holds for B-frames and open groups of pictures too. Where times are missing or
+    The frames are listed first, from the file's index or from its packets. Where each has a time of its own, a frame is
+    found by decoding from the last key frame that is shown before it, which holds for B-frames and open groups of
+    pictures too. Where times are missing or
     repeat, frames are counted from the start and stand at a constant rate; `warning` says so.
 
     threads: how many decode, 0: as many as there are cores. best: chroma is interpolated and rounded exactly. matrix:
@@ -231,14 +235,17 @@ class Movie(Clip):
         self._pending: list[Any] = []
         self._next, self._broken = -1, ""
 
-    def _list(self) -> None:
-        """Each frame's time and the key frames, in the order of showing."""
-        found: list[Any] = self._from_index() or self._from_packets()
+    def _list(self, quick: bool = True) -> None:
+        """Each frame's time and the key frames, in the order of showing; quick: from the file's index, if it can."""
+        indexed: list[Any] = self._from_index() if quick else []
+        found: list[Any] = indexed or self._from_packets()
         times = [p[0] for p in found]
         distinct = None not in times and len(set(times)) == len(times)
         # AVI numbers packets as they are stored, which is not how they are shown
         stored = self._file.format.name == "avi" and bool(self._stream.codec_context.has_b_frames)
         self._counted = stored or not distinct
+        # whether times are only worked out: they are checked as frames come
+        self._assumed = bool(indexed) and not self._counted
         if not self._counted:
             found.sort(key=lambda p: p[0])
         elif times and not stored:
@@ -249,17 +256,26 @@ class Movie(Clip):
         self.length, self._next = len(found), -1
 
     def _from_index(self) -> list[tuple[int | None, bool]]:
-        """From the file's own index, where that lists every frame and frames are stored in the order of showing."""
+        """From the file's own index, where that lists every frame, so that a long file need not be read to open it.
+
+        It has the times of decoding. Those of showing are the same where frames are stored as they are shown, and where
+        they are evenly spaced: in another order then, from the first frame's on.
+        """
         stream = self._stream
-        if not stream.codec_context.codec.intra_only or not stream.frames:
-            return []
-        entries = list(stream.index_entries)
+        entries = list(stream.index_entries) if stream.frames else []
         if len(entries) != stream.frames or any(e.is_discard for e in entries):
             return []
-        first = next((p for p in self._file.demux(stream) if p.size), None)
-        if first is None or first.pts is None:
+        times = [e.timestamp for e in entries]
+        even = len({b - a for a, b in pairwise(times)}) < 2
+        if not even and not stream.codec_context.codec.intra_only:
             return []
-        return [(e.timestamp - entries[0].timestamp + first.pts, True) for e in entries]
+        begin = [p.pts for p in islice(self._file.demux(stream), _TRIED) if p.size]
+        if not begin or begin[0] is None:
+            return []
+        shown = [t - times[0] + begin[0] for t in times]
+        if not set(shown).issuperset(begin):
+            return []
+        return [(t, e.is_keyframe) for t, e in zip(shown, entries, strict=True)]
 
     def _from_packets(self) -> list[tuple[int | None, bool]]:
         import av
@@ -311,6 +327,10 @@ class Movie(Clip):
         try:
             while (frame := self._decode()) is not None:
                 at = self._number(frame)
+                if self._assumed and frame.pts != self._stamps[at]:
+                    self._list(quick=False)
+                    self._set_rate()
+                    return self._find(min(index, self.length - 1))
                 self._next = at + 1
                 self._keep(at, frame)
                 if at == index or (at > index and not self._broken):
@@ -351,14 +371,12 @@ class Movie(Clip):
 
     def _go_to(self, index: int) -> None:
         """Decode next from a key frame that is shown at or before this frame."""
-        from itertools import chain
-
         key = self._key_before(index)
         while key > 0:
             stamp = self._stamps[key]
             self._seek(stamp)
             first = next((p for p in self._packets if p.size), None)
-            if first is not None and first.pts is not None and first.pts <= stamp:
+            if first is not None and first.pts is not None and first.pts <= self._stamps[index]:
                 self._packets = chain([first], self._packets)
                 self._next = -1 if first.pts < self._stamps[0] else self._number(first)
                 return

@@ -158,6 +158,15 @@ def test_other_kinds_of_pictures(tmp_path, net, pixels, suffix):
     assert np.abs(picture[40:60, 4:60, :3] - x[0, 0]).max() < 0.03 and picture[4:24, 4:60, :3].max() < 0.05
 
 
+def test_times_that_the_files_index_does_not_tell(tmp_path):
+    """Decoded every 40 ms, every third frame shown 15 ms late: the index has the former only."""
+    source = write(tmp_path / "m.mp4", codec="h264", options={"x264-params": "bframes=0:keyint=5"})
+    late = remuxed(source, tmp_path / "l.mp4", lambda i, p: (40 * i + 15 * (i % 3 == 2), 40 * i))
+    clip = open_clip(str(late))
+    assert [number(clip.frame(i)) for i in ORDER] == ORDER
+    assert clip.times is not None and clip.times[2] == pytest.approx(0.095, abs=0.002)
+
+
 def test_webm_alpha_and_deep_colours(tmp_path, net, pixels):
     x = np.full((32, 32, 4), 0.5, np.float32)
     x[:16, :, 3] = 1
