@@ -142,6 +142,15 @@ class Ambient(Placed):
     color: Color = (0.0, 0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class EnvironmentLight(Placed):
+    """Light from all around. map: equirectangular or a cube; turn: (3, 3), from the world to the map."""
+
+    color: Color = (1.0, 1.0, 1.0)
+    map: Texture | None = None
+    turn: Matrix = field(default_factory=lambda: np.eye(3))
+
+
 @dataclass(frozen=True, slots=True)
 class Sampling:
     """A picture and how a shader reads it."""

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from stovetop.core.errors import CookError
+from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
 from stovetop.gl.draw import Target, bind, noise_map, nothing, output_swizzle, sampler
 from stovetop.gl.frame import Frame, apply
@@ -22,8 +23,9 @@ from stovetop.gl.program import Program, compile_pass
 from stovetop.gl.source import Source
 
 from .blocks import CAMERA, ENVIRONMENT, GENERAL, LIGHT, MATRICES, matrices
+from .environment import LEVELS, blurred, harmonics, reflectance, white
 from .mesh import mesh_of
-from .objects import Ambient, Camera, Instances, Light, Material, Matrix, Sampling, Shape
+from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Sampling, Shape
 
 GLSL = Path(__file__).parent / "glsl"
 #: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z
@@ -104,6 +106,7 @@ class Renderer:
 
     def render(
         self, frame: Frame, view: View, draws: list[Draw], lights: Sequence[Light], ambient: Sequence[Ambient] = (),
+        environments: Sequence[EnvironmentLight] = (),
         shadows: Mapping[int, Any] | None = None,
     ) -> list[Problem]:  # fmt: skip
         target, camera = frame.target, view.camera
@@ -113,7 +116,9 @@ class Renderer:
         lights = [li for li in lights if max(li.color) > 0.0]
         aspect = target.aspect or (target.width, target.height)
         projection = camera.lens.projection(aspect[0] / aspect[1])
-        env = Environment(view, lights, bool(shadows))
+        environments = [e for e in environments if max(e.color) > 0.0]
+        env = Environment(view, lights, bool(shadows), len(environments))
+        around = _around(environments)
         # pictures that nobody has looked at are drawn now, not between two draws of this frame
         for d in draws:
             for given in d.material.textures.values():
@@ -123,8 +128,11 @@ class Renderer:
         for light in lights:
             if light.projector is not None:
                 image_of(light.projector[0])
+        for texture in around.textures:
+            image_of(texture)
         frame.use()
         self._fill(view, draws, lights, ambient, projection, target, shadows or {})
+        self._block("TDEnvLightBlock", around.block.dtype, around.block)
         drawn = _ordered(draws, camera)
         last: tuple[Any, Any] = (None, None)
         for number, d in drawn:
@@ -138,8 +146,12 @@ class Renderer:
             if last != (program, material):
                 last = (program, material)
                 apply(material.state, frame, view.cull, view.offset)
-                self._bind(program, material, view, lights, shadows or {})
-            values = {"uTDInstanceIDOffset": 0, "uTDNumInstances": len(d.instances) if d.instances else 0}
+                self._bind(program, material, view, lights, shadows or {}, around)
+            values = {
+                "uTDInstanceIDOffset": 0,
+                "uTDNumInstances": len(d.instances) if d.instances else 0,
+                **around.values,
+            }
             self._set(program, material, view, values)
             assert self._matrices is not None
             self._matrices.bind(_BINDINGS["TDMatrixBlock"], number)
@@ -176,7 +188,6 @@ class Renderer:
         self._block("TDCameraInfoBlock", CAMERA, info)
         self._block("TDGeneralBlock", GENERAL, general)
         self._block("TDLightBlock", one, light_values.view(one).reshape(1) if light_values.nbytes else light_values)
-        self._block("TDEnvLightBlock", ENVIRONMENT, np.zeros(1, ENVIRONMENT))
 
     def _block(self, name: str, dtype: np.dtype, values: np.ndarray) -> None:
         block = self._blocks.get(name)
@@ -199,7 +210,7 @@ class Renderer:
             }
         )
 
-    def _bind(self, program: Program, material: Material, view: View, lights, shadows) -> None:
+    def _bind(self, program: Program, material: Material, view: View, lights, shadows, around: Around) -> None:
         for name, units in program.samplers.items():
             given: Any = material.textures.get(name) or (view.textures or {}).get(name)
             if name == "td_shadowmaps":
@@ -221,6 +232,12 @@ class Renderer:
                         map_[2] if map_ else "hold",
                     )
                 continue
+            if name == "td_environments":
+                for unit, texture in zip(units, around.textures, strict=False):
+                    bind(image_of(texture), unit, "linear", "repeat")
+                continue
+            if name == "td_reflectance":
+                given = Sampling(reflectance())
             if name == "sTDNoiseMap":
                 given = Sampling(noise_map(), "nearest", "repeat")
             given = given or Sampling(nothing(program.kinds[name]))
@@ -239,17 +256,37 @@ def _ordered(draws: list[Draw], camera: Camera) -> list[tuple[int, Draw]]:
 _BINDINGS = {"TDMatrixBlock": 0, "TDCameraInfoBlock": 1, "TDGeneralBlock": 2, "TDLightBlock": 3, "TDEnvLightBlock": 4}
 
 
+class Around(NamedTuple):
+    """What the environment lights give: pictures, uniforms, and their uniform block as one value."""
+
+    textures: list[Texture]
+    values: dict[str, Any]
+    block: np.ndarray
+
+
+def _around(lights: Sequence[EnvironmentLight]) -> Around:
+    block = np.zeros(max(len(lights), 1), ENVIRONMENT)
+    maps = [light.map or white() for light in lights]
+    for i, light in enumerate(lights):
+        block[i]["color"] = light.color
+        block[i]["rotate"][:, :3] = light.turn.T
+    one = np.dtype((np.void, block.nbytes))
+    values = {"td_harmonics": [tuple(row) for m in maps for row in harmonics(m).tolist()]} if maps else {}
+    return Around([blurred(m) for m in maps], values, block.view(one).reshape(1))
+
+
 class Environment:
     """What a material's program depends on beside the material: lights, projection, fog, the output's channels."""
 
-    def __init__(self, view: View, lights: Sequence[Light], shadows: bool) -> None:
+    def __init__(self, view: View, lights: Sequence[Light], shadows: bool, environments: int = 0) -> None:
         shadowed = sum(li.shadow in ("hard2d", "soft2d", "custom") for li in lights) if shadows else 0
         lines = [
             f"#define TD_NUM_LIGHTS {len(lights)}",
             f"#define TD_LIGHTS_ARRAY_SIZE {max(len(lights), 1)}",
             f"#define TD_NUM_SHADOWED_LIGHTS {shadowed}",
-            "#define TD_NUM_ENV_LIGHTS 0",
-            "#define TD_ENV_LIGHTS_ARRAY_SIZE 1",
+            f"#define TD_NUM_ENV_LIGHTS {environments}",
+            f"#define TD_ENV_LIGHTS_ARRAY_SIZE {max(environments, 1)}",
+            f"#define TD_ENV_LEVELS {LEVELS}",
             "#define TD_NUM_CAMERAS 1",
             f"#define TD_NUM_COLOR_BUFFERS {view.buffers}",
             f"#define TD_UNWRAP_LAYER {view.unwrap_layer}",

@@ -163,6 +163,15 @@ def map_pars(name: str, label: str, prefix: str = "", used: bool = True, **renam
     return pars
 
 
+CHANNELS = {
+    "luminance": "Luminance",
+    "red": "Red",
+    "green": "Green",
+    "blue": "Blue",
+    "alpha": "Alpha",
+    "rgbaverage": "RGB Average",
+    "average": "RGBA Average",
+}
 FACES = {"uselight": "Use Per-Light(s) Parameter", "frontlit": "Front Lit", "backlit": "Back Lit"}
 
 
@@ -250,17 +259,21 @@ def state(par: Any) -> State:
     )
 
 
-def maps(par: Any, names: dict[str, str]) -> tuple[dict[str, Sampling], str]:
+def maps(par: Any, names: dict[str, str], prefixes: dict[str, str] | None = None) -> tuple[dict[str, Sampling], str]:
     """What the shaders read of a material's maps: sampler -> picture, and the defines that say which there are.
 
     names: parameter -> name in the shader, which also is its define (`HAS_COLOR`) and its texture layer (`COLOR_UV`).
+    prefixes: of the sampling parameters' names, where that is not the map's name.
     """
     textures, lines = {}, []
     for name, short in names.items():
         node = getattr(par, name)
         if node is None:
             continue
-        textures[f"map_{short}"] = sampling(node.data, getattr(par, f"{name}filter"), getattr(par, f"{name}extendu"))
+        prefix = (prefixes or {}).get(name, name)
+        textures[f"map_{short}"] = sampling(
+            node.data, getattr(par, f"{prefix}filter"), getattr(par, f"{prefix}extendu")
+        )
         layer = int(getattr(par, f"{name}coord")[2:])
         lines += [f"#define HAS_{short.upper()}", f"#define {short.upper()}_UV {layer}"]
     return textures, "".join(f"{line}\n" for line in lines)

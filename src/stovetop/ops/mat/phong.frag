@@ -2,13 +2,6 @@
 uniform vec3 uDiffuse, uAmbient, uSpecular, uEmit, uConstant, uSpecular2, uShadowColor;
 uniform float uShininess, uShininess2, uShadowStrength, uBump;
 uniform vec4 uAlpha;
-#ifdef NUM_RIMS
-uniform vec3 uRimColor[NUM_RIMS];
-uniform vec4 uRim[NUM_RIMS];
-#endif
-#ifdef DARKNESS_EMIT
-uniform vec3 uDarkness;
-#endif
 #ifdef HAS_ENVIRONMENT
 uniform vec3 uEnvironment;
 uniform mat3 uEnvironmentTurn;
@@ -71,16 +64,7 @@ void main() {
     color += reflected(normal, toCamera) * uEnvironment;
 #endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
-#ifdef NUM_RIMS
-    for (int i = 0; i < NUM_RIMS; i++) {
-        // from the outline (0) inwards: strongest at Center, gone half a Width away
-        float rim = smoothstep(uRim[i].y * 0.5, 0.0, abs(facing - uRim[i].x));
-        color += uRimColor[i] * rim * uRim[i].z;
-    }
-#endif
-#ifdef DARKNESS_EMIT
-    color += uDarkness * (1.0 - clamp(max(diffuse.r, max(diffuse.g, diffuse.b)), 0.0, 1.0));
-#endif
+    color += td_rims(facing) + td_darkness(diffuse);
     alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
 #ifdef HAS_ALPHA
     alpha *= texture(map_alpha, td_in.uv[ALPHA_UV].st).r;

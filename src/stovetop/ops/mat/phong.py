@@ -5,18 +5,9 @@ from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Pulse, Ref, Sequence
 from stovetop.data.transforms import rotation
 from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
 from stovetop.ops._shaders import beside
-from stovetop.ops.mat._family import FACES, MAT, Lit, map_pars, maps, rim_pars, state, surface_values
+from stovetop.ops.mat._family import CHANNELS, FACES, MAT, Lit, map_pars, maps, rim_pars, state, surface_values
 from stovetop.scene.objects import Material
 
-CHANNELS = {
-    "luminance": "Luminance",
-    "red": "Red",
-    "green": "Green",
-    "blue": "Blue",
-    "alpha": "Alpha",
-    "rgbaverage": "RGB Average",
-    "average": "RGBA Average",
-}
 #: what an extra colour buffer may show
 OUTPUTS = {
     "zero": "Zero",

@@ -14,7 +14,7 @@ from stovetop.gl.draw import Target
 from stovetop.gl.frame import Frame
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
-from stovetop.scene.objects import Ambient, Camera, Light, Material, Shape
+from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Shape
 from stovetop.scene.render import DEPTH_ONLY, Problem, Renderer, View, draws_of, face_camera
 
 ANTIALIAS = {
@@ -93,17 +93,19 @@ class Scene(NamedTuple):
     shapes: list[Shape]
     lights: list[Light]
     ambient: list[Ambient]
+    environments: list[EnvironmentLight]
     nodes: dict[Node, Shape]
 
 
 def scene(par: Any, me: Node) -> Scene:
     """What the patterns of geometry and lights find; what they find that is neither is left out."""
     nodes = {n: n.data.filled() for n in par.geometry if n.op_type == "geometryCOMP"}
-    found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP")]
+    found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP", "environmentlightCOMP")]
     return Scene(
         list(nodes.values()),
         [d for d in found if isinstance(d, Light)],
         [d for d in found if isinstance(d, Ambient)],
+        [d for d in found if isinstance(d, EnvironmentLight)],
         nodes,
     )
 
@@ -149,7 +151,7 @@ def view(par: Any, me: Node, state: Any, scene: Scene, camera: Camera, index: in
             textures={b.name: sampling(b.top.data, b.filter, b.extendu) for b in par.sampler if b.name and b.top},
         )
         drawn = [d._replace(material=DEPTH_ONLY) for d in draws] if par.drawdepthonly else draws
-        problems.extend(renderer.render(frame, looked, drawn, scene.lights, scene.ambient, shadows))
+        problems.extend(renderer.render(frame, looked, drawn, scene.lights, scene.ambient, scene.environments, shadows))
         return frame.finish()
 
     if par.rendermode == "cubemap":

@@ -23,3 +23,51 @@ TDPBRResult TDLightingPBR(int i, vec3 diffuseColor, vec3 specularColor, vec3 pos
     res.specular = nl > 0.0 ? fresnel * (td_ggx(max(dot(normal, h), 0.0), a2) * td_smith(nl, nv, a2) * nl) * c : vec3(0.0);
     return res;
 }
+
+#if TD_NUM_ENV_LIGHTS
+uniform vec3 td_harmonics[TD_NUM_ENV_LIGHTS * 9];
+uniform sampler2DArray td_environments[TD_NUM_ENV_LIGHTS];
+uniform sampler2D td_reflectance;
+vec3 td_irradiance(int i, vec3 n) {
+    int k = i * 9;
+    vec3 sum = td_harmonics[k] * 0.282095 + 0.488603 * (td_harmonics[k + 1] * n.y + td_harmonics[k + 2] * n.z + td_harmonics[k + 3] * n.x);
+    sum += 1.092548 * (td_harmonics[k + 4] * n.x * n.y + td_harmonics[k + 5] * n.y * n.z + td_harmonics[k + 7] * n.x * n.z);
+    sum += 0.315392 * td_harmonics[k + 6] * (3.0 * n.z * n.z - 1.0) + 0.546274 * td_harmonics[k + 8] * (n.x * n.x - n.y * n.y);
+    return max(sum, vec3(0.0));
+}
+vec3 td_environment(int i, vec3 d, float roughness) {
+    vec2 at = vec2(atan(d.x, -d.z) / 6.2831853 + 0.5, asin(clamp(d.y, -1.0, 1.0)) / 3.1415927 + 0.5);
+    float level = clamp(roughness, 0.0, 1.0) * float(TD_ENV_LEVELS - 1);
+    for (int k = 0; k < TD_NUM_ENV_LIGHTS; k++)
+        if (k == i)
+            return mix(textureLod(td_environments[k], vec3(at, floor(level)), 0.0), textureLod(td_environments[k], vec3(at, ceil(level)), 0.0), fract(level)).rgb;
+    return vec3(0.0);
+}
+vec4 TDEnvLightTextureLod(int i, vec3 d, float level) { return vec4(td_environment(i, d, level / float(TD_ENV_LEVELS - 1)), 1.0); }
+vec4 TDEnvLightTextureLod(int i, vec2 at, float level) {
+    float lon = (at.x - 0.5) * 6.2831853, lat = (at.y - 0.5) * 3.1415927;
+    return TDEnvLightTextureLod(i, vec3(cos(lat) * sin(lon), sin(lat), -cos(lat) * cos(lon)), level);
+}
+#endif
+TDPBRResult TDEnvLightingPBR(int i, vec3 diffuseColor, vec3 specularColor, vec3 normal, vec3 toCamera, float roughness, float occlusion) {
+    TDPBRResult res = TDPBRResult(vec3(0.0), vec3(0.0), 0.0);
+#if TD_NUM_ENV_LIGHTS
+    mat3 turn = uTDEnvLights[i].rotate;
+    float nv = clamp(dot(normal, toCamera), 0.0, 1.0);
+    vec2 ab = textureLod(td_reflectance, vec2(nv, roughness), 0.0).rg;
+    vec3 once = specularColor * ab.x + ab.y;
+    // what bounces between the bumps comes back, coloured
+    vec3 shown = once * (1.0 + specularColor * (1.0 / max(ab.x + ab.y, 1e-4) - 1.0));
+    vec3 light = uTDEnvLights[i].color * occlusion;
+    res.specular = td_environment(i, turn * reflect(-toCamera, normal), roughness) * shown * light;
+    res.diffuse = td_irradiance(i, turn * normal) * diffuseColor * (1.0 - shown) * light;
+#endif
+    return res;
+}
+// the form that adds to what is there
+TDPBRResult TDEnvLightingPBR(inout vec3 diffuse, inout vec3 specular, int i, vec3 diffuseColor, vec3 specularColor, vec3 normal, vec3 toCamera, float roughness, float occlusion) {
+    TDPBRResult res = TDEnvLightingPBR(i, diffuseColor, specularColor, normal, toCamera, roughness, occlusion);
+    diffuse += res.diffuse;
+    specular += res.specular;
+    return res;
+}

@@ -23,6 +23,31 @@ vec3 td_mapped_normal(vec3 normal, vec4 map, vec2 at, float bump) {
     return normalize(td_frame(normal, td_in.position, at) * n);
 }
 
+#ifdef NUM_RIMS
+uniform vec3 uRimColor[NUM_RIMS];
+uniform vec4 uRim[NUM_RIMS];
+#endif
+// light around the outline: from there (facing 0) inwards strongest at Center, gone half a Width away
+vec3 td_rims(float facing) {
+    vec3 sum = vec3(0.0);
+#ifdef NUM_RIMS
+    for (int i = 0; i < NUM_RIMS; i++)
+        sum += uRimColor[i] * smoothstep(uRim[i].y * 0.5, 0.0, abs(facing - uRim[i].x)) * uRim[i].z;
+#endif
+    return sum;
+}
+#ifdef DARKNESS_EMIT
+uniform vec3 uDarkness;
+#endif
+// what shines where no light falls
+vec3 td_darkness(vec3 lit) {
+#ifdef DARKNESS_EMIT
+    return uDarkness * (1.0 - clamp(max(lit.r, max(lit.g, lit.b)), 0.0, 1.0));
+#else
+    return vec3(0.0);
+#endif
+}
+
 layout(location = 0) out vec4 fragColor;
 void finish(vec4 color) {
     TDAlphaTest(color.a);

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import numpy as np
+
+from stovetop.core.network import Node
+from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Ref
+from stovetop.data.transforms import rotation
+from stovetop.ops.comp._object import ObjectCOMP
+from stovetop.scene.objects import EnvironmentLight as SceneLight
+
+
+class EnvironmentLight(ObjectCOMP):
+    """Light from all around, of a map or one colour, for PBR materials.
+
+    The map is equirectangular (its middle lies towards -z) or a cube. Diffuse light comes from its spherical harmonics,
+    highlights from copies blurred for six roughnesses, 128x64 pixels each, made when the map changes.
+    Source: https://docs.derivative.ca/Environment_Light_COMP
+    """
+
+    default_name = "envlight"
+
+    # it stands nowhere, so it has no Xform pages
+    leading = ()
+
+    class Pars:
+        _light = Page("Light")
+        c = RGB(1.0, 1.0, 1.0, label="Light Color")
+        dimmer = Float(1.0, label="Dimmer", norm=(0, 2))
+        envlightmap = Ref("TOP", "", label="Environment Map")
+        envlightmaptype2d = Menu({"equirect": "Equirectangular"}, label="Environment Map 2D Type")
+        envlightmapquality = Float(0.25, label="Environment Map Quality", unsupported=True)
+        envlightmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate", norm=(-180, 180))
+        envlightmapprefilter = Menu(
+            {"off": "Off", "automatic": "Automatic", "useprefiltertop": "From Pre-Filter TOP"},
+            "automatic",
+            label="Use Pre-Filter Maps",
+            unsupported=True,
+        )
+        envlightspecmap = Ref("TOP", "", label="Pre-Filtered Specular Map", unsupported=True)
+
+    def cook(self, par, *inputs, me: Node) -> SceneLight:
+        turn = rotation(par.envlightmaprotate)[:3, :3].T
+        return SceneLight(
+            np.eye(4),
+            color=tuple(c * par.dimmer for c in par.c),
+            map=par.envlightmap.data if par.envlightmap is not None else None,
+            turn=turn,
+        )
