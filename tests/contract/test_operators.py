@@ -70,6 +70,7 @@ KEPT = {
     "initextonstart": "the project's loader",
     "externaltox": "the façade's reload",
     "parentshortcut": "the façade's parent", "opshortcut": "the façade's op",
+    "envlightmaptype2d": "it has one item",
     "fillmode": "a viewer", "filtertype": "a viewer",
 }  # fmt: skip
 

@@ -122,9 +122,8 @@ class PBR(MAT):
         textures, defines = maps(par, MAPS, {"metallicmap": "metalnessmap"})
         values, shared = surface_values(par)
         for name in SOURCED:
-            defines += (
-                f"#define {MAPS[name].upper()}_SOURCE {list(CHANNELS).index(getattr(par, f'{name}channelsource'))}\n"
-            )
+            channel = getattr(par, f"{name}channelsource")
+            defines += f"#define {MAPS[name].upper()}_SOURCE {list(CHANNELS).index(channel)}\n"
         values |= {
             "uBase": par.basecolor,
             "uSurface": (par.specularlevel, par.metallic, par.roughness, par.ambientocclusion),
