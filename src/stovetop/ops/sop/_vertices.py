@@ -31,7 +31,7 @@ def closing(g: Geometry, mask: Bools, u: str, v: str) -> Geometry:
 
 
 def grid(g: Geometry, i: int, wrap_u: bool = False, wrap_v: bool = False) -> Ints:
-    """(rows, columns) vertices of primitive i, one row unless it is a mesh; wrapped: its first ones again at the end."""
+    """(rows, columns) vertices of primitive i, one row unless it is a mesh; wrapped: the first ones again at last."""
     index = np.arange(g.offsets[i], g.offsets[i + 1]).reshape(max(int(g.rows[i]), 1) if g.kind[i] == MESH else 1, -1)
     if wrap_u:
         index = np.concatenate([index, index[:, :1]], 1)

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.core.pars import XYZ, Float, Int, Line, Menu, Page, StrMenu, Toggle
+from stovetop.data.curves import curves, points_of, samples
+from stovetop.data.topology import to_polygons
+from stovetop.data.transforms import rotate_about, unit
+from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
+from stovetop.ops.sop._groups import prims_or_all
+from stovetop.ops.sop._surface import surface
+
+
+class Revolve(SOP):
+    """Curves turned about an axis: a mesh of a row for each point of the curve, columns around.
+
+    Closed: Divisions columns; Open Arc: one more, from the start to the end angle; Closed Arc: and the axis, so that
+    a slice of pie is closed. Points of the curve keep their attributes. End Caps are faces at the curve's ends.
+
+    Source: https://docs.derivative.ca/Revolve_SOP
+    """
+
+    inputs = ("input",)
+
+    class Pars:
+        group = StrMenu("", label="Group")
+        surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
+        origin = XYZ(0.0, 0.0, 0.0, label="Origin")
+        dir = XYZ(0.0, 1.0, 0.0, label="Direction")
+        polys = Toggle(False, label="Convert Mesh to Polygons")
+        imperfect = Toggle(True, label="Imperfect", unsupported=True)
+        _detail = Page("Detail")
+        type = Menu(
+            {
+                "closed": "Closed",
+                "openarc": "Open Arc",
+                "closedarc": "Closed Arc",
+            },
+            "closed",
+            label="Revolve Type",
+        )
+        angle = Line(
+            label="Start End Angles",
+            beginangle=Float(0.0, label="", norm=(0, 360)),
+            endangle=Float(360.0, label="", norm=(0, 360)),
+        )
+        divs = Int(20, label="Divisions", min=3)
+        order = Int(4, label="Order", unsupported=True)
+        cap = Toggle(False, label="End Caps")
+
+    def cook(self, par, input: Geometry) -> Geometry:
+        which = np.flatnonzero(prims_or_all(input, par.group) & curves(input) & (input.counts > 1))
+        if not len(which) or not any(par.dir):
+            raise CookError("it needs a curve and a Direction")
+        return Geometry.merge([part for i in which for part in turned(par, input, int(i))])
+
+
+def turned(par, g: Geometry, i: int) -> list[Geometry]:
+    s = samples(g, i)
+    points = points_of(g, s.index, s.weight)
+    origin, axis = np.array(par.origin, float), unit(par.dir)
+    line = points.P.astype(float) - origin
+    whole = par.type == "closed"
+    if whole:
+        angles = par.beginangle + np.arange(par.divs) * 360.0 / par.divs
+    else:
+        angles = np.linspace(par.beginangle, par.endangle, par.divs + 1)
+    turns = np.stack([rotate_about(axis, a)[:3, :3] for a in angles])
+    P = np.einsum("cij,rj->rci", turns, line)
+    if par.type == "closedarc":
+        middle = (line @ axis)[:, None] * axis
+        P = np.concatenate([P, middle[:, None]], 1)
+    closed = par.type != "openarc"
+    rows, cols = P.shape[:2]
+    again = np.repeat(np.arange(rows), cols)
+    point = {k: a[again] for k, a in points.point.items() if k != "N"}
+    kind = "poly" if par.polys or par.surftype in ("rows", "cols", "rowcol") else "mesh"
+    flat = (P + origin).reshape(-1, 3)
+    out = [surface(kind, par.surftype, flat, rows, cols, closed, None, point, closed_v=s.closed)]
+    if par.cap and closed and not s.closed:
+        out += [Geometry.polygons(P[row] + origin, np.arange(cols)[None, ::way]) for row, way in ((0, -1), (-1, 1))]
+    if par.polys:
+        out = [to_polygons(x) for x in out]
+    one = {k: a[[i]] for k, a in g.prim.items()}
+    return [
+        x.replace(
+            prim={k: np.repeat(a, x.num_prims, 0) for k, a in one.items()},
+            prim_groups={k: np.full(x.num_prims, m[i]) for k, m in g.prim_groups.items()},
+        )
+        for x in out
+    ]
