@@ -263,6 +263,21 @@ def test_the_settings_reach_the_encoder(net, out):
     assert "4:4:4" in profile
 
 
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_a_deleted_operator_recorded_is_there(net, out, inside):
+    if inside:
+        box = net.engine.create(net.engine.root, "baseCOMP")
+        source = net.engine.create(box, "constantTOP")
+        out = net.set(net.engine.create(box, "moviefileoutTOP"), file="out.mov", uniquesuff=False, videocodec="rle")
+        net.engine.connect(source, out, 0)
+    listeners = len(net.engine.listeners)
+    net.set(out, record=True)
+    net.engine.step()
+    net.engine.step()
+    net.engine.destroy(box if inside else out)
+    assert open_clip(str(net.engine.folder / "out.mov")).length == 2 and len(net.engine.listeners) == listeners
+
+
 def test_encode_test_mode_leaves_nothing(net, out):
     record(net, out, 3, encodetestmode=True)
     assert names(net) == [] and out.kind.info(out)["total_frames_written"] == 3

@@ -88,9 +88,9 @@ class MovieFileOut(TOP):
     While Record is on each frame is taken at its end, whether anybody looks or not; with Audio CHOP frames are repeated
     or left out so that picture and sound stay together. Encoding happens on threads that are waited for where they fall
     behind, so what is written does not depend on speed. A file appears whole, under its name, when Record goes off, the
-    limit is reached, or the project or the program ends. H.264, H.265 and AV1 are encoded by x264, x265 and SVT-AV1 in
-    place of NVIDIA's hardware; Hap, NotchLC, VVC and Vorbis cannot be encoded and say so. An error stops the recording
-    until Record goes off. Image: one picture when Record goes on, and one for each Add Frame.
+    limit is reached, the operator is deleted, or the project or the program ends. H.264, H.265 and AV1 are encoded by
+    x264, x265 and SVT-AV1 in place of NVIDIA's hardware; Hap, NotchLC, VVC and Vorbis cannot be encoded and say so. An
+    error stops the recording until Record goes off. Image: one picture when Record goes on, and one for each Add Frame.
     `me.fileSuffix` is `.N` and the ending, of a sequence `.N.index` and the ending. A sequence whose File does not use
     it gets `.index` before the ending. An empty File is TDMovieOut with that suffix.
     The Video Codec Type counts for ProRes, the Settings page's encoder parameters for H.264, H.265 and AV1, Quality for
@@ -230,7 +230,7 @@ class MovieFileOut(TOP):
             work(node)
         except (OSError, ValueError, CookError) as cause:
             node.local.stopped = True
-            recording, node.local.recording = getattr(node.local, "recording", None), None
+            recording = self._let_go(node)
             if recording is not None:
                 recording.discard()
             node.errors["record"] = str(cause)
@@ -251,6 +251,10 @@ class MovieFileOut(TOP):
             }  # fmt: skip
             state.recording = Movie(path, writer, test=par.encodetestmode)
         state.taken = 0
+        state.listener = lambda event, gone, _: (
+            event == "destroy" and gone in (node, *node.ancestors()) and self.stop(node)
+        )
+        node.engine.listeners.append(state.listener)
 
     def _take(self, node: Node, single: bool = False) -> None:
         """This frame."""
@@ -296,8 +300,7 @@ class MovieFileOut(TOP):
 
     def stop(self, node: Node) -> None:
         """Finish what is being recorded."""
-        state = node.local
-        recording, state.recording = getattr(state, "recording", None), None
+        state, recording = node.local, self._let_go(node)
         if recording is not None:
             state.last, state.total = recording.written, getattr(state, "total", 0) + recording.written
             state.last_samples = recording.samples
@@ -306,6 +309,15 @@ class MovieFileOut(TOP):
                 recording.finish()
             except (OSError, ValueError) as cause:
                 node.errors["record"] = str(cause)
+
+    def _let_go(self, node: Node) -> Recording | None:
+        """The recording, which the node no longer has."""
+        state = node.local
+        recording, state.recording = getattr(state, "recording", None), None
+        listener, state.listener = getattr(state, "listener", None), None
+        if listener in node.engine.listeners:
+            node.engine.listeners.remove(listener)
+        return recording
 
     # -- pictures
 
