@@ -55,11 +55,15 @@ def test_meshes_keep_their_number_and_close_their_texture():
     a, b, c = d.arrays["P"][d.triangles[2:18]].transpose(1, 0, 2)
     assert np.all((np.cross(b - a, c - a) * (a + b + c) * [1, 0, 1]).sum(1) > 0)
     assert "_prim" not in d.arrays
+    # the mesh keeps its 16 vertices, two more end its texture
+    assert len(d.arrays["P"]) == 4 + 16 + 2 + 4
 
 
 def test_normals_are_the_points_where_there_are_none():
     g = Geometry.polygons([*SQUARE, [0.5, 0.5, 1]], [[0, 1, 4], [1, 2, 4], [2, 3, 4], [3, 0, 4]])
-    assert np.allclose(drawing(g).arrays["N"], point_normals(g)[g.verts])
+    assert np.allclose(drawing(g).arrays["N"], point_normals(g))
+    with_uv = g.with_attributes("vertex", uv=np.zeros((12, 3), np.float32))
+    assert np.allclose(drawing(with_uv).arrays["N"], point_normals(g)[g.verts])
 
 
 def test_nothing_draws_nothing():

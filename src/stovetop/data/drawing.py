@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import MESH, POLY, STANDARD, Geometry
-from .topology import edges, point_normals, to_polygons, triangles, vertex_normals
+from .geometry import POLY, STANDARD, Geometry
+from .topology import edges, point_normals, to_polygons, triangles
 
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -32,37 +32,50 @@ def drawing(g: Geometry) -> Drawing:
     """Closed polygons and meshes as triangles, open polygons as lines.
 
     An attribute is taken from the vertices, else from the points, the primitives, the detail (TD's order). Where only
-    points have attributes, "vertices" here are the points: a closed surface then has a sixth of the vertices.
-    Without N the points' normals are computed; without uv it is 0, without Cd 1. `prims` counts those of `g`.
+    points have attributes, "vertices" here are the points. Without N the points' normals are computed; without uv it
+    is 0, without Cd 1. `prims` counts those of `g`.
     """
-    meshes = bool((g.kind == MESH).any())
-    numbered = g.with_attributes("prim", _prim=np.arange(g.num_prims, dtype=np.int32)) if meshes else g
+    # to_polygons repeats a mesh's vertices for each face: the numbers lead back to those there are
+    numbered = g.with_attributes("prim", _prim=np.arange(g.num_prims, dtype=np.int32))
+    numbered = numbered.with_attributes("vertex", _vertex=np.arange(g.num_vertices, dtype=np.int32))
     flat = to_polygons(numbered)
     tri, prims = triangles(flat)
-    if meshes:
-        prims = flat.prim["_prim"][prims].astype(np.int32)
-    shared = not flat.vertex and not any(n != "_prim" for n in flat.prim)
     lines = _open_lines(flat)
-    arrays = _point_arrays(flat) if shared else _vertex_arrays(flat)
-    if shared:
-        tri, lines = flat.verts[tri], flat.verts[lines]
+    origin = flat.vertex["_vertex"].astype(np.int32)
+    if not g.vertex and not g.prim:
+        to, arrays = g.verts[origin], _point_arrays(g)
+    else:
+        to, arrays = _vertex_arrays(g, flat, origin)
     n = len(arrays["P"])
     arrays["uv"] = _wide(arrays.get("uv", np.zeros((n, 3), np.float32)), 3)
     arrays["Cd"] = _wide(arrays.get("Cd", np.ones((n, 4), np.float32)), 4)
-    return Drawing(tri, prims, lines, arrays)
+    return Drawing(to[tri], flat.prim["_prim"][prims].astype(np.int32), to[lines], arrays)
 
 
-def _vertex_arrays(g: Geometry) -> dict[str, Floats]:
-    """Every numeric attribute for each vertex, with P and N."""
-    names = dict.fromkeys(n for cls in (g.vertex, g.point, g.prim, g.detail) for n in cls if n != "_prim")
+def _vertex_arrays(g: Geometry, flat: Geometry, origin: Ints) -> tuple[Ints, dict[str, Floats]]:
+    """Every numeric attribute for each vertex, with P and N; and the vertex of each corner of `flat`.
+
+    A corner whose values are another than its vertex's (where a closed mesh's texture ends) gets a vertex of its own.
+    """
+    moved = np.zeros(len(origin), bool)
+    for name, values in g.vertex.items():
+        other = flat.vertex[name] != values[origin]
+        moved |= other if other.ndim == 1 else other.any(axis=1)
+    extra = np.flatnonzero(moved)
+    to = origin.copy()
+    to[extra] = g.num_vertices + np.arange(len(extra), dtype=np.int32)
     arrays = {"P": g.P[g.verts]}
-    for name in names:
+    for name in dict.fromkeys(n for cls in (g.vertex, g.point, g.prim, g.detail) for n in cls):
         values = at_vertices(g, name)
         if values is not None:
             arrays[name] = values
     if "N" not in arrays:
-        arrays["N"] = vertex_normals(g)
-    return arrays
+        arrays["N"] = point_normals(g)[g.verts]
+    if len(extra):
+        for name, values in arrays.items():
+            own = at_vertices(flat, name) if name in g.vertex else None
+            arrays[name] = np.concatenate([values, values[origin[extra]] if own is None else own[extra]])
+    return to, arrays
 
 
 def _point_arrays(g: Geometry) -> dict[str, Floats]:
