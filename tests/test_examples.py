@@ -64,6 +64,30 @@ def test_its_pictures_show_something(example):
         assert pixels.std() > 0.05, f"{top.path} is blank"
 
 
+def overlap(a, b):
+    """Whether two nodes lie on each other in the network editor."""
+    across, up = abs(a.nodeX - b.nodeX), abs(a.nodeY - b.nodeY)
+    return across < max(a.nodeWidth, b.nodeWidth) and up < max(a.nodeHeight, b.nodeHeight)
+
+
+@pytest.mark.parametrize("example", PROJECTS, indirect=True)
+def test_its_network_can_be_read(example):
+    for home in example.root.findChildren(type=stovetop.td.COMP, maxDepth=1):
+        children = list(home.children)
+        on_each_other = [(a.path, b.path) for i, a in enumerate(children) for b in children[:i] if overlap(a, b)]
+        assert on_each_other == []
+
+
+@pytest.mark.parametrize("example", ["feedback", "reaction_diffusion", "video_flow"], indirect=True)
+def test_its_picture_moves_on(example):
+    out = example.op("/project1/out1")
+    example.watch(out)
+    example.step(4)
+    before = out.numpyArray()
+    example.step(4)
+    assert np.abs(out.numpyArray() - before).mean() > 0.001
+
+
 @pytest.mark.parametrize("script", SCRIPTS)
 def test_scripts_run_through_the_command_line(script, tmp_path):
     file = EXAMPLES / "scripts" / script
