@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import numpy as np
@@ -8,11 +7,11 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Int, Menu, Page, Ref, Sequence, Str, StrMenu, Toggle
 from stovetop.core.patterns import match
-from stovetop.data.geometry import STANDARD
 from stovetop.data.rebuild import drop_unused
 from stovetop.data.topology import point_normals
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import numbers, ordered
+from stovetop.ops.sop._tables import attributes
 
 
 class Add(SOP):
@@ -121,32 +120,9 @@ def from_table(rows: Any, named: bool) -> Geometry:
         values = [number_row(r[:3]) for r in rows]
         kept = [v for v in values if v is not None]
         return Geometry(P=np.array([[*v, 0.0, 0.0, 0.0][:3] for v in kept], np.float32).reshape(-1, 3))
-    if not rows:
-        return Geometry()
-    body = rows[1:]
-    columns: dict[str, dict[int, np.ndarray]] = {}
-    for i, head in enumerate(rows[0]):
-        part = re.fullmatch(r"(.+)\((\d+)\)", head)
-        name, place = (part[1], int(part[2])) if part else (head, 0)
-        try:
-            columns.setdefault(name, {})[place] = np.array([float(r[i] or 0) for r in body], np.float32)
-        except ValueError as cause:
-            raise CookError(f"column '{head}': {cause}") from None
-    P = columns.pop("P", {})
-    g = Geometry(P=np.stack([P.get(k, np.zeros(len(body), np.float32)) for k in range(3)], -1).astype(np.float32))
-    return g.with_attributes("point", **{n: stacked(n, parts, len(body)) for n, parts in columns.items() if n})
-
-
-def stacked(name: str, parts: dict[int, np.ndarray], n: int) -> np.ndarray:
-    start = STANDARD.get(name, 0.0)
-    size = max(len(start) if isinstance(start, tuple) else 1, max(parts) + 1)
-    if size == 1:
-        return parts[0]
-    out = np.zeros((n, size), np.float32)
-    out[:] = start if isinstance(start, tuple) and len(start) == size else 0.0
-    for place, column in parts.items():
-        out[:, place] = column
-    return out
+    found = attributes(rows[1:], rows[0]) if rows else {}
+    P = found.pop("P", np.zeros((max(len(rows) - 1, 0), 3), np.float32))
+    return Geometry(P=P[:, :3].copy()).with_attributes("point", **found)
 
 
 def number_row(cells: Any) -> list[float] | None:

@@ -24,12 +24,12 @@ _OWN = re.compile(r"\bme\.(copyIndex|inputPoint)\b")
 class Copy(SOP):
     """Copies of the input, each moved on by the transform, or one for each point of the template.
 
-    Copy k is transformed k times with Transform Cumulative, else once. On a template each point gets Number of Copies;
-    Rotate to Normal turns z to its N (or the surface's), y towards its `up` where there is one, else the shortest way.
-    `me.copyIndex` and `me.copyTotal` give each copy its own transform, `me.inputPoint` is the template's point.
-    Primitives per Point n: point k gets primitives k * n to k * n + n - 1 of the input, over and over. Template
-    attributes replace, multiply, are added to or taken from the copies' (names as patterns). Look At turns z to an
-    object, y towards Up Vector.
+    Copy k is transformed k times with Transform Cumulative, else once. On a template each point gets Number of
+    Copies; Rotate to Normal turns z to its N (or the surface's), y towards its `up` where there is one, else the
+    shortest way. `me.copyIndex` and `me.copyTotal` give each copy its own transform, `me.inputPoint` is the
+    template's point. Primitives per Point n: point k gets primitives k * n to k * n + n - 1 of the input, over and
+    over. Template attributes replace, multiply, are added to or taken from the copies' (names as patterns). Look At
+    turns z to an object, y towards Up Vector.
 
     Source: https://docs.derivative.ca/Copy_SOP
     """

@@ -21,8 +21,8 @@ class Vertex(SOP):
     """Colour, texture, crease and custom attributes of vertices, whose parameters may be expressions of the vertex.
 
     "Add" sets a vertex attribute (a point attribute of that name moves to the vertices), "No" takes it away.
-    `me.inputColor`, `me.inputTexture`, `me.inputNormal`, `me.inputVertex` are the vertex's, those of its point where it
-    has none; with a 2 at the end the second input's, cycled by primitive.
+    `me.inputColor`, `me.inputTexture`, `me.inputNormal`, `me.inputVertex` are the vertex's, those of its point where
+    it has none; with a 2 at the end the second input's, cycled by primitive.
 
     Source: https://docs.derivative.ca/Vertex_SOP
     """
