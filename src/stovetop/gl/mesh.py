@@ -28,6 +28,8 @@ class Mesh:
     def __init__(self, arrays: Mapping[str, np.ndarray], **indices: np.ndarray) -> None:
         _release_dead()
         ctx = context()
+        #: whether the points have colours of their own
+        self.colored = False
         try:
             self._buffers = {
                 n: (ctx.buffer(np.ascontiguousarray(a, np.float32)), a.shape[1]) for n, a in arrays.items() if len(a)

@@ -24,6 +24,7 @@ def mesh_of(g: Geometry) -> Mesh:
         if g.num_vertices >= MOST_VERTICES or g.num_points >= MOST_VERTICES:
             raise CookError(f"geometry of {max(g.num_vertices, g.num_points):,} vertices is more than can be rendered")
         mesh = _meshes[g] = _upload(g)
+        mesh.colored = any("Cd" in c for c in (g.point, g.vertex, g.prim, g.detail))
     return mesh
 
 

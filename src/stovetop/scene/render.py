@@ -138,11 +138,11 @@ class Renderer:
         for number, d in drawn:
             material = d.material
             try:
-                program = env.program(material, d.instances)
+                program = env.program(material, d.instances, d.mesh.colored)
             except CookError as error:
                 problems.append(Problem(material.path, str(error)))
                 material = ERROR
-                program = env.program(material, d.instances)
+                program = env.program(material, d.instances, d.mesh.colored)
             if last != (program, material):
                 last = (program, material)
                 apply(material.state, frame, view.cull, view.offset)
@@ -293,6 +293,10 @@ class Environment:
             f"#define TD_FOG {view.camera.fog[0]}",
             f"#define TD_DITHER {int(view.dither)}",
         ]
+        if any(li.kind == "cone" for li in lights):
+            lines.append("#define TD_CONE_LIGHTS")
+        if any(li.attenuation is not None for li in lights):
+            lines.append("#define TD_ATTENUATED_LIGHTS")
         if any(li.projector for li in lights):
             lines.append("#define TD_PROJECTOR_MAPS")
         if view.mode == "unwrap":
@@ -302,8 +306,14 @@ class Environment:
         self.head = "\n".join(lines) + "\n"
         self.layout = view.layout
 
-    def program(self, material: Material, instances: Instances | None) -> Program:
-        head = self.head + _instancing(instances) + _tested(material) + material.defines
+    def program(self, material: Material, instances: Instances | None, colored: bool = True) -> Program:
+        head = (
+            self.head
+            + "#define TD_HAS_COLOR\n" * colored
+            + _instancing(instances)
+            + _tested(material)
+            + material.defines
+        )
         return _program(head, material.vertex, material.pixel, self.layout, material.includes)
 
 
@@ -351,7 +361,7 @@ def _program(
 
 def uv_layers(head: str) -> int:
     """How many texture layers the material's maps read: one more than the last that a `…_UV n` names."""
-    return 1 + max((int(n) for n in re.findall(r"_UV (\d)", head)), default=0)
+    return 1 + max((int(n) for n in re.findall(r"_UV (\d)", head)), default=-1)
 
 
 def _resolve(path: str) -> tuple[str, str] | None:

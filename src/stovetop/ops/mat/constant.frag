@@ -3,9 +3,9 @@ uniform vec4 uColor;
 
 void main() {
     TDCheckDiscard();
-    vec4 color = uColor * td_in.color;
+    vec4 color = uColor * td_color;
 #ifdef HAS_COLOR
-    color *= texture(map_color, td_in.uv[COLOR_UV].st);
+    color *= texture(map_color, td_in.uv[COLOR_UV]);
 #endif
     finish(color);
 }

@@ -130,8 +130,10 @@ class PBR(MAT):
             "uEmit": par.emit,
             "uConstant": par.constant,
             "uBump": par.bumpscale,
-            "uAlpha": (par.alphafront, par.alphafront if par.alphamode else par.alphaside, par.rolloff, 0.0),
+            "uAlpha": (par.alphafront, par.alphaside, par.rolloff, 0.0),
         }
+        if not par.alphamode:
+            defines += "#define FACING_ALPHA\n"
         if par.writecameradepthtoalpha:
             defines += "#define DEPTH_TO_ALPHA\n"
         return Material(

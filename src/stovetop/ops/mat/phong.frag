@@ -1,4 +1,9 @@
 #include "surface.glsl"
+#ifdef SECOND_SPECULAR
+#define SHININESS2 uShininess2
+#else
+#define SHININESS2 0.0
+#endif
 uniform vec3 uDiffuse, uAmbient, uSpecular, uEmit, uConstant, uSpecular2, uShadowColor;
 uniform float uShininess, uShininess2, uShadowStrength, uBump;
 uniform vec4 uAlpha;
@@ -27,47 +32,51 @@ vec3 reflected(vec3 normal, vec3 toCamera) {
 
 void main() {
     TDCheckDiscard();
-    vec3 toCamera = normalize(td_in.toCamera), normal = normalize(td_in.normal);
+    vec3 toCamera = td_to_camera(), normal = normalize(td_in.normal);
     if (!gl_FrontFacing) normal = -normal;
 #ifdef HAS_NORMAL
-    normal = td_mapped_normal(normal, texture(map_normal, td_in.uv[NORMAL_UV].st), td_in.uv[NORMAL_UV].st, uBump);
+    normal = td_mapped_normal(normal, texture(map_normal, td_in.uv[NORMAL_UV]), td_in.uv[NORMAL_UV], uBump);
 #endif
     vec3 diffuse = vec3(0.0), specular = vec3(0.0), specular2 = vec3(0.0);
     for (int i = 0; i < TD_NUM_LIGHTS; i++) {
-        TDPhongResult r = TDLighting(i, td_in.position, normal, uShadowStrength, uShadowColor, toCamera, uShininess, uShininess2);
+        TDPhongResult r = TDLighting(i, td_in.position, normal, uShadowStrength, uShadowColor, toCamera, uShininess, SHININESS2);
         diffuse += r.diffuse;
         specular += r.specular;
         specular2 += r.specular2;
     }
     vec3 base = vec3(1.0);
-    float alpha = td_in.color.a;
+    float alpha = td_color.a;
 #ifdef HAS_COLOR
-    vec4 map = texture(map_color, td_in.uv[COLOR_UV].st);
+    vec4 map = texture(map_color, td_in.uv[COLOR_UV]);
     base = map.rgb;
     alpha *= map.a;
 #endif
 #ifdef HAS_DIFFUSE
-    diffuse *= texture(map_diffuse, td_in.uv[DIFFUSE_UV].st).rgb;
+    diffuse *= texture(map_diffuse, td_in.uv[DIFFUSE_UV]).rgb;
 #endif
     vec3 shine = specular * uSpecular + specular2 * uSpecular2;
 #ifdef HAS_SPEC
-    shine *= texture(map_spec, td_in.uv[SPEC_UV].st).rgb;
+    shine *= texture(map_spec, td_in.uv[SPEC_UV]).rgb;
 #endif
-    vec3 light = diffuse * uDiffuse * td_in.color.rgb + shine + uTDGeneral.ambientColor.rgb * uAmbient * td_in.color.rgb;
+    vec3 light = diffuse * uDiffuse * td_color.rgb + shine + uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb;
     vec3 color = light * base;
     vec3 emit = uEmit;
 #ifdef HAS_EMIT
-    emit *= texture(map_emit, td_in.uv[EMIT_UV].st).rgb;
+    emit *= texture(map_emit, td_in.uv[EMIT_UV]).rgb;
 #endif
-    color += emit + uConstant * td_in.color.rgb;
+    color += emit + uConstant * td_color.rgb;
 #ifdef HAS_ENVIRONMENT
     color += reflected(normal, toCamera) * uEnvironment;
 #endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
     color += td_rims(facing) + td_darkness(diffuse);
+#ifdef FACING_ALPHA
     alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
+#else
+    alpha *= uAlpha.x;
+#endif
 #ifdef HAS_ALPHA
-    alpha *= texture(map_alpha, td_in.uv[ALPHA_UV].st).r;
+    alpha *= texture(map_alpha, td_in.uv[ALPHA_UV]).r;
 #endif
 #ifdef ALPHA_BY_LIGHT
     alpha *= dot(diffuse, vec3(0.2126, 0.7152, 0.0722));

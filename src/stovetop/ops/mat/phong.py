@@ -137,7 +137,7 @@ class Phong(MAT):
             "uSpecular2": par.spec2,
             "uShininess2": par.shininess2,
             "uBump": par.bumpscale,
-            "uAlpha": (par.alphafront, par.alphafront if par.alphamode else par.alphaside, par.rolloff, 0.0),
+            "uAlpha": (par.alphafront, par.alphaside, par.rolloff, 0.0),
         }
         if par.envmap is not None:
             textures["map_environment"] = sampling(par.envmap.data, par.envmapfilter, par.envmapextendu)
@@ -145,7 +145,14 @@ class Phong(MAT):
             defines += f"#define HAS_ENVIRONMENT\n#define ENVIRONMENT_{kind}\n"
             values["uEnvironment"] = par.envmapcolor
             values["uEnvironmentTurn"] = rotation(par.envmaprotate)[:3, :3].T.ravel().tolist()
-        for name, on in (("ALPHA_BY_LIGHT", par.alphamultlight), ("DEPTH_TO_ALPHA", par.writecameradepthtoalpha)):
+        switches = {
+            "ALPHA_BY_LIGHT": par.alphamultlight,
+            "DEPTH_TO_ALPHA": par.writecameradepthtoalpha,
+            # left out where they change nothing: each is a power for every pixel
+            "SECOND_SPECULAR": any(par.spec2) and par.shininess2 > 0,
+            "FACING_ALPHA": not par.alphamode,
+        }
+        for name, on in switches.items():
             defines += f"#define {name}\n" if on else ""
         return Material(
             me.path,

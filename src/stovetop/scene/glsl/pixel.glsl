@@ -64,10 +64,16 @@ vec4 TDFog(vec4 color, vec3 position, int camera) {
 vec4 TDFog(vec4 color, vec3 position) { return TDFog(color, position, 0); }
 
 float TDConeLookup(int i, float at) {
+#ifndef TD_CONE_LIGHTS
+    return 1.0;
+#endif
     if (uTDLights[i].coneLookupScaleBias.z == 0.0) return 1.0;
     return pow(clamp(at, 0.0, 1.0), max(uTDLights[i].coneLookupScaleBias.w, 1e-4));
 }
 float TDAttenuateLight(int i, float away) {
+#ifndef TD_ATTENUATED_LIGHTS
+    return 1.0;
+#endif
     vec4 a = uTDLights[i].attenScaleBiasRoll;
     return pow(clamp(away * a.x + a.y, 0.0, 1.0), max(a.z, 1e-4));
 }
@@ -176,21 +182,32 @@ vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
 
 // what of a light arrives: its colour by cone, distance and projector map, and the direction to it
 vec3 td_arriving(int i, vec3 position, out vec3 to_light) {
-    TDLight light = uTDLights[i];
-    to_light = light.position.xyz - position * light.position.w;
+    vec4 from = uTDLights[i].position;
+    to_light = from.xyz - position * from.w;
     float away = length(to_light);
     to_light /= max(away, 1e-20);
-    vec4 cone = light.coneLookupScaleBias;
-    float amount = light.position.w == 0.0 ? 1.0 : TDAttenuateLight(i, away);
-    amount *= TDConeLookup(i, dot(-to_light, light.direction) * cone.x + cone.y);
-    return light.diffuse * amount * TDProjMap(i, position, vec4(1.0)).rgb;
+    vec3 arriving = uTDLights[i].diffuse;
+#ifdef TD_ATTENUATED_LIGHTS
+    if (from.w != 0.0) arriving *= TDAttenuateLight(i, away);
+#endif
+#ifdef TD_CONE_LIGHTS
+    vec4 cone = uTDLights[i].coneLookupScaleBias;
+    arriving *= TDConeLookup(i, dot(-to_light, uTDLights[i].direction) * cone.x + cone.y);
+#endif
+#ifdef TD_PROJECTOR_MAPS
+    arriving *= TDProjMap(i, position, vec4(1.0)).rgb;
+#endif
+    return arriving;
 }
 
 TDPhongResult TDLighting(int i, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float shininess, float shininess2) {
     TDPhongResult res;
     vec3 l, c = td_arriving(i, position, l);
+    res.shadowStrength = 0.0;
+#if TD_NUM_SHADOWED_LIGHTS
     res.shadowStrength = shadowStrength > 0.0 ? td_shadow(i, position) * shadowStrength : 0.0;
     c = mix(c, c * shadowColor, res.shadowStrength);
+#endif
     float lit = dot(normal, l);
     vec3 half_way = normalize(l + toCamera);
     float shine = lit > 0.0 ? max(dot(normal, half_way), 0.0) : 0.0;

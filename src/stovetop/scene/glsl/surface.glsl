@@ -1,10 +1,15 @@
 // The pixel stage of the surface materials: what arrives, tangent frames, and how a colour leaves.
-in Surface {
-    vec4 color;
-    vec3 position, normal, toCamera;
-    vec3 uv[TD_UV_LAYERS];
-    vec4 tangent;
-} td_in;
+#include "varyings.glsl"
+#ifdef TD_SURFACE_COLOR
+#define td_color td_in.color
+#else
+const vec4 td_color = vec4(1.0);
+#endif
+vec3 td_to_camera() {
+    // of an orthographic view the direction is the same everywhere
+    bool flat_view = uTDMats[0].proj[2].w == 0.0;
+    return normalize(flat_view ? uTDMats[0].camInverse[2].xyz : uTDMats[0].camInverse[3].xyz - td_in.position);
+}
 uniform sampler2D map_color, map_normal, map_diffuse, map_spec, map_emit, map_alpha;
 uniform sampler2D map_metallic, map_roughness, map_occlusion;
 

@@ -1,0 +1,23 @@
+// From the surface materials' vertex stage to their pixel stage.
+#if defined(POINT_COLOR) && (defined(TD_HAS_COLOR) || (defined(TD_INSTANCED) && TD_INSTANCE_COLOR > 0))
+#define TD_SURFACE_COLOR
+#endif
+#ifdef TD_VERTEX_SHADER
+out
+#else
+in
+#endif
+Surface {
+    vec3 position, normal;
+#if TD_UV_LAYERS > 0
+    vec2 uv[TD_UV_LAYERS];
+#endif
+#ifdef TD_SURFACE_COLOR
+    vec4 color;
+#endif
+}
+#ifdef TD_VERTEX_SHADER
+td_out;
+#else
+td_in;
+#endif
