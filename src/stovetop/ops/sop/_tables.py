@@ -68,8 +68,12 @@ def _is_number(text: str) -> bool:
 
 
 def table(heads: Sequence[str], arrays: Sequence[NDArray[Any]]) -> list[list[str]]:
-    """Rows of text: the heads, then the values."""
-    from stovetop.data.table import cell_text
-
-    body = [[cell_text(v) for v in a.tolist()] for a in arrays]
+    """Rows of text: the heads, then the values; a float as the shortest number that means it."""
+    body = [
+        [v.removesuffix(".0") for v in a.astype(str).tolist()] if a.dtype.kind == "f" else _texts(a) for a in arrays
+    ]
     return [list(heads), *map(list, zip(*body, strict=True))]
+
+
+def _texts(a: NDArray[Any]) -> list[str]:
+    return [str(v) for v in a.tolist()]

@@ -1,0 +1,108 @@
+"""Extrude, Divide, Wireframe: closed, of the right size, cut without loss."""
+
+import numpy as np
+import pytest
+from sopkit import area, data, edge_counts, error, volume
+
+from stovetop.data.dividing import concave_faces, flat_faces
+from stovetop.data.geometry import Geometry
+
+
+def star(op):
+    return op(
+        "pointSOP",
+        op("circleSOP", divs=10),
+        tx="=me.inputPoint.x * (0.5 + 0.5 * (me.inputPoint.index % 2))",
+        ty="=me.inputPoint.y * (0.5 + 0.5 * (me.inputPoint.index % 2))",
+    )
+
+
+@pytest.mark.parametrize("side", ["quads", "triangles", "alttriangles"])
+@pytest.mark.parametrize("front", ["face", "convex"])
+def test_extruded_faces_are_solids(op, side, front):
+    source = star(op)
+    node = op("extrudeSOP", source, sidetype=side, fronttype=front, backtype=front, sharefaces=True, depthscale=0.5)
+    g = data(node)
+    assert volume(g) == pytest.approx(area(data(source)) * 0.5, rel=1e-5)
+    assert np.all(edge_counts(g) == 2) and np.allclose(g.bounds[:, 2], [-0.5, 0])
+    node.par.depthscale = -0.5
+    assert volume(data(node)) == pytest.approx(area(data(source)) * 0.5, rel=1e-5)
+    assert np.allclose(data(node).bounds[:, 2], [0, 0.5])
+
+
+def test_bevels_keep_their_distance(op):
+    square = op("rectangleSOP", sizex=2, sizey=2)
+    section = op("lineSOP", pax=5, pay=5, pbx=5.25, pby=6)
+    g = data(op("extrudeSOP", square, section, sharefaces=True))
+    assert np.allclose(g.bounds, [[-1.25, -1.25, -1], [1.25, 1.25, 0]], atol=1e-6)
+    assert volume(g) == pytest.approx((4 + 6.25 + 5) / 3, rel=1e-5)
+    thin = data(op("extrudeSOP", square, thickxlate=-0.25))
+    assert np.allclose(thin.bounds[:, :2], [[-0.75, -0.75], [0.75, 0.75]], atol=1e-6)
+    sides = data(op("extrudeSOP", square, fronttype="off", backtype="off", newg=True))
+    assert list(sides.prim_groups) == ["extrudeSide"] and sides.num_prims == 4
+    assert sides.num_points == 16, "parted at the corners"
+    lines = data(op("extrudeSOP", square, fronttype="off", backtype="off", sidetype="rowcol"))
+    assert not lines.closed.any() and lines.num_prims == 12
+    assert "no face" in error(op("extrudeSOP", op("lineSOP")))
+
+
+def test_shared_sides_go(op):
+    grid = op("gridSOP", rows=3, cols=3, type="poly")
+    node = op("extrudeSOP", grid, removesharedsides=True, sharefaces=True)
+    g = data(node)
+    assert g.num_prims == 4 + 4 + 8 and volume(g) == pytest.approx(1)
+    node.par.removesharedsides = False
+    assert data(node).num_prims == 4 + 4 + 16
+
+
+def test_convex_division(op):
+    source = star(op)
+    flat = data(source)
+    assert concave_faces(flat).all() and flat_faces(flat).all()
+    g = data(op("divideSOP", source))
+    assert np.all(g.counts == 3) and area(g) == pytest.approx(area(flat), rel=1e-6)
+    circle = op("circleSOP", divs=12)
+    for most, want in ((4, 5), (5, 4), (12, 1)):
+        cut = data(op("divideSOP", circle, numsides=most))
+        assert cut.num_prims == want and cut.counts.max() <= most
+        assert area(cut) == pytest.approx(area(data(circle)), rel=1e-6)
+    bent = op("pointSOP", op("rectangleSOP"), tz="=me.inputPoint.index == 0")
+    assert not flat_faces(data(bent)).any()
+    assert data(op("divideSOP", bent, numsides=4)).num_prims == 2
+    assert data(op("divideSOP", bent, numsides=4, planar=False)).num_prims == 1
+    assert data(op("divideSOP", op("boxSOP"), group="0-1")).num_prims == 8
+
+
+def test_bricks(op):
+    box = op("boxSOP")
+    g = data(op("divideSOP", box, convex=False, brick=True, sizex=0.25, sizey=0.5, sizez=10))
+    assert g.num_prims == 2 * (4 * 2 + 4 * 2 + 2 * 2) and area(g) == pytest.approx(6)
+    assert np.all(edge_counts(g) == 2)
+    turned = data(op("divideSOP", box, convex=False, brick=True, anglez=45, anglex=20, offsetx=0.1))
+    assert area(turned) == pytest.approx(6, rel=1e-5) and volume(turned) == pytest.approx(1, rel=1e-5)
+    assert "cuts" in error(op("divideSOP", box, brick=True, sizex=1e-6))
+
+
+def test_joined_faces_and_duals(op):
+    grid = op("gridSOP", rows=4, cols=4, type="poly")
+    g = data(op("divideSOP", grid, convex=False, removesh=True))
+    assert g.num_prims == 1 and g.num_points == 12 and area(g) == pytest.approx(1)
+    ball = op("sphereSOP", type="poly", freq=2)
+    twin = data(op("divideSOP", ball, convex=False, dual=True))
+    one = data(ball)
+    assert (twin.num_points, twin.num_prims) == (one.num_prims, one.num_points)
+    assert np.all(edge_counts(twin) == 2) and volume(twin) > 0
+    cube = data(op("divideSOP", op("boxSOP"), convex=False, dual=True))
+    assert volume(cube) == pytest.approx(4 / 3 / 8)
+
+
+def test_wireframes(op):
+    box = op("boxSOP")
+    g = data(op("wireframeSOP", box, caps=True))
+    assert g.num_prims == 12 * 10 and np.all(edge_counts(g) == 2)
+    profile = 8 / 2 * np.sin(2 * np.pi / 8) * 0.05**2
+    assert volume(g) == pytest.approx(12 * profile, rel=1e-5)
+    assert data(op("wireframeSOP", box, corners=True)).num_prims == 12 * 8 + 8 * 32
+    assert data(op("wireframeSOP", box, remove=False)).num_prims == 12 * 8 + 6
+    assert data(op("wireframeSOP", box, group="0")).num_prims == 4 * 8
+    assert Geometry().num_prims == data(op("wireframeSOP", op("addSOP"))).num_prims
