@@ -9,9 +9,11 @@ from PIL import Image, ImageDraw, ImageFont
 from stovetop.data import fonts
 from stovetop.data.fonts import BUILT_IN, Face
 from stovetop.data.textlayout import (
+    CHUNK,
     Run,
     Style,
     arranged,
+    chunks,
     coverage,
     fitting,
     ink,
@@ -226,6 +228,22 @@ def test_right_to_left_begins_at_the_right():
     style = Style(tracking=(1e-3, 0.0))
     a, b = drawn("iW", style), drawn("Wi", Style(tracking=(1e-3, 0.0), right_to_left=True))
     assert np.abs(a - b).max() < 0.05
+
+
+def test_long_lines_are_drawn_word_by_word():
+    words = "".join(f"word{i} " for i in range(3000))
+    assert "".join(chunks(words, LOWER_LEFT)) == words and chunks("a  b", LOWER_LEFT) == ["a  ", "b"]
+    assert max(map(len, chunks("x" * 999, LOWER_LEFT))) == CHUNK
+    assert np.array_equal(drawn(words, LOWER_LEFT), drawn(words[:60], LOWER_LEFT))
+    far = width_of("".join(chunks(words, LOWER_LEFT)[:2000]), LOWER_LEFT)
+    middle = drawn(words, Style(align=("left", "bottom"), position=(-far, 0)))
+    there = drawn("word2000 word2001 ", LOWER_LEFT)
+    assert np.abs(middle - there).mean() < 0.005, "each stands where the ones before end"
+
+
+def test_what_runs_backwards_is_not_taken_apart():
+    assert chunks("a \u05d0 b", Style()) == ["a \u05d0 b"]
+    assert chunks("a b", Style(right_to_left=True)) == ["a b"] == chunks("a b", Style(bitmap=True))
 
 
 def test_nothing_and_too_much():

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -22,6 +23,10 @@ from .fonts import Face
 SAMPLES = 4
 #: of those, the most pixels in a line: more is a mistake
 MOST = 1 << 28
+#: the most characters that are drawn in one go
+CHUNK = 400
+#: Unicode's classes of characters that run from right to left
+BACKWARDS = frozenset({"R", "AL", "AN", "RLE", "RLO", "RLI"})
 #: how far a made-up italic leans, and how far a made-up bold grows to each side, in ems
 LEAN, SWELL = 0.21, 1 / 48
 
@@ -68,9 +73,15 @@ class Line(NamedTuple):
 
 
 @lru_cache(4096)
-def _advance(face: Face, text: str, direction: str | None, language: str | None) -> float:
-    """In ems, kerning included."""
-    return fonts.load(Face(face.path, face.number), 1000).getlength(text, direction=direction, language=language) / 1000
+def _length(face: Face, em: int, text: str, direction: str | None, language: str | None) -> float:
+    """Sum of the advances in ems, kerning included, as the font has them at a size (hinted: whole pixels)."""
+    return fonts.load(Face(face.path, face.number), em).getlength(text, direction=direction, language=language) / em
+
+
+def _advance(text: str, style: Style) -> float:
+    """In pixels, without tracking."""
+    em = max(1, round(style.size[1])) if style.bitmap else 1000
+    return _length(style.face, em, text, **_shaped(style)) * style.size[0]
 
 
 @lru_cache(64)
@@ -92,7 +103,7 @@ def _shaped(style: Style) -> dict[str, Any]:
 def width_of(text: str, style: Style) -> float:
     """Sum of the advances, tracking between the characters included."""
     spaces = max(len(text) - 1, 0) * style.tracking[0]
-    return _advance(style.face, text, **_shaped(style)) * style.size[0] + spaces
+    return _advance(text, style) + spaces
 
 
 def line_height(style: Style) -> float:
@@ -192,16 +203,32 @@ def _ink(face: Face, text: str, direction: str | None, language: str | None) -> 
 
 
 def pieces(line: Line, style: Style) -> Iterator[tuple[str, float, float]]:
-    """What of a line is drawn in one go, with its baseline's start: all, or each character if it is tracked."""
+    """What of a line is drawn in one go, with its baseline's start: words, or characters where they are tracked.
+
+    FreeType rounds advances to the pixels that it draws on: what is drawn in one go is a little too wide or narrow.
+    """
+    x, y = line.x, line.y
+    text = line.text[::-1] if style.right_to_left and not shaping(style.face) else line.text
     if not any(style.tracking):
-        backwards = style.right_to_left and not shaping(style.face)
-        yield line.text[::-1] if backwards else line.text, line.x, line.y
+        for part in chunks(text, style):
+            yield part, x, y
+            x += _advance(part, style)
         return
     text = line.text[::-1] if style.right_to_left else line.text
-    shaped = _shaped(style) | {"direction": None}
-    for i, char in enumerate(text):
-        before = _advance(style.face, text[: i + 1], **shaped) - _advance(style.face, char, **shaped)
-        yield char, line.x + before * style.size[0] + i * style.tracking[0], line.y + i * style.tracking[1]
+    for char, following in zip(text, [*text[1:], ""], strict=True):
+        yield char, x, y
+        # its advance where it is kerned with the next
+        x += _advance(char + following, style) - _advance(following, style) + style.tracking[0]
+        y += style.tracking[1]
+
+
+def chunks(text: str, style: Style) -> list[str]:
+    """Words with the spaces after them; all of a line where it may not be taken apart."""
+    if style.bitmap and len(text) <= CHUNK:
+        return [text]
+    if style.right_to_left or any(unicodedata.bidirectional(c) in BACKWARDS for c in text if c > "\u0590"):
+        return [text]
+    return re.findall(rf"\S{{1,{CHUNK}}}\s*|\s+", text)
 
 
 # -- drawing
@@ -214,9 +241,16 @@ def coverage(lines: Sequence[Line], style: Style, size: tuple[int, int]) -> NDAr
     if min(style.size) > 0:
         for line in lines:
             for text, x, y in pieces(line, style):
-                if text.strip():
+                if text.strip() and _near(text, x, y, style, size):
                     _stamp(out, text, x, size[1] - y, style)
     return out[::-1]
+
+
+def _near(text: str, x: float, y: float, style: Style, size: tuple[int, int]) -> bool:
+    """Whether any of it can be seen, with two ems to spare for what glyphs do beyond their advances."""
+    em = 2 * max(style.size) + style.stroke
+    width = _advance(text, style)
+    return -em - width <= x <= size[0] + em and -em <= y <= size[1] + em
 
 
 def _stamp(out: NDArray[np.uint8], text: str, x: float, down: float, style: Style) -> None:

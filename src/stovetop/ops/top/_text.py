@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -96,12 +97,14 @@ def block(me: Node, par: Any, target: Target, corner: bool) -> Block:
     style, text, size = style_of(me, par, target), text_of(me, par), (float(target.width), float(target.height))
     room = size if par.wordwrap else None
     if par.fontautosize != "nofit":
+        style = replace(style, bitmap=False)  # whose widths do not grow with the size
         space = [size[i] - 2 * par.borderspace[i] for i in (0, 1)]
-        factor = textlayout.fitting(broken(text, style, room), style, (space[0], space[1]))
+        lines = broken(text, style, room)
+        factor = textlayout.fitting(lines, style, (space[0], space[1]))
+        # where it breaks stays: by the size that was asked for
+        text, room = "\n".join(lines), None
         style = style.scaled(min(factor, 1.0) if par.fontautosize == "fitiffat" else factor)
-        if room:
-            # where it broke stays: by the size that was asked for
-            text, room = "\n".join(broken(text, style_of(me, par, target), room)), None
+        style = replace(style, bitmap=is_bitmap(par, style.size))
     area = (0.0, 0.0) if corner else size
     if par.legacyparsing:
         runs = textlayout.legacy(text)
@@ -129,6 +132,7 @@ def text_of(me: Node, par: Any) -> str:
         text = textlayout.smart_quotes(text)
     if par.charset == "symbol":
         text = textlayout.symbols(text)
+    text = text.encode(errors="replace").decode()  # what is half a character is none
     return text.replace("\r\n", "\n").replace("\t", "    ")
 
 
@@ -149,7 +153,6 @@ def style_of(me: Node, par: Any, target: Target) -> Style:
     size = in_pixels((x, y), (par.fontsizexunit, par.fontsizeyunit), target)
     if par.keepfontratio:
         size = (size[0], size[0])
-    small = max(size) < SMALL and par.dispmethod == "automatic"
     gap = in_pixels((0.0, par.linespacing), (par.linespacingunit,) * 2, target)[1]
     return Style(
         face=face_of(me, par),
@@ -162,8 +165,12 @@ def style_of(me: Node, par: Any, target: Target) -> Style:
         right_to_left=par.readingdirection == "righttoleft",
         language="" if par.breaklang == "default" else par.breaklang,
         stroke=max(par.strokewidth, 1) if par.dispmethod == "stroke" else 0.0,
-        bitmap=par.dispmethod == "bitmap" or small,
+        bitmap=is_bitmap(par, size),
     )
+
+
+def is_bitmap(par: Any, size: tuple[float, float]) -> bool:
+    return bool(par.dispmethod == "bitmap" or (par.dispmethod == "automatic" and max(size) < SMALL))
 
 
 def in_pixels(value: Sequence[float], units: Sequence[str], target: Target) -> tuple[float, float]:
