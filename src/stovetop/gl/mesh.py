@@ -37,13 +37,12 @@ class Mesh:
             self._indices = {k: ctx.buffer(np.ascontiguousarray(i, np.int32)) for k, i in indices.items() if len(i)}
         except Exception as cause:
             raise CookError(f"no room on the GPU for geometry: {cause}") from cause
+        #: the kinds of primitives that it has
+        self.kinds = tuple(self._indices)
         self._vaos: dict[tuple[int, str], Any] = {}
         self._programs: list[Program] = []
         held = [b for b, _ in self._buffers.values()] + list(self._indices.values())
         weakref.finalize(self, _dead.extend, held).atexit = False
-
-    def has(self, kind: str) -> bool:
-        return kind in self._indices
 
     def draw(self, program: Program, kind: str = TRIANGLES, instances: int = 1) -> None:
         key = (id(program), kind)

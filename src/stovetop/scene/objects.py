@@ -7,8 +7,8 @@ and a light look along their own -z.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -218,14 +218,9 @@ class Instances:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape(Placed):
-    """Geometry to render: parts with the material that each has of its own, None for the shape's.
+    """Geometry to render. sources, surface: the operators that geometry and material come from; `filled` asks them. Who
+    only wants to know where the object stands does not cook them."""
 
-    sources, surface: the operators that parts and material come from; `filled` asks them. Who only wants to know where
-    the object stands does not cook them.
-    """
-
-    parts: tuple[tuple[Geometry, Material | None], ...] = ()
-    material: Material | None = None
     sources: tuple[Any, ...] = ()
     surface: Any = None
     instances: Instances | None = None
@@ -233,7 +228,15 @@ class Shape(Placed):
     visible: bool = True
     path: str = ""
 
-    def filled(self) -> Shape:
+    def filled(self) -> Ready:
         """With the present geometry and material of its operators."""
         material = self.surface.data if self.surface is not None else None
-        return replace(self, parts=tuple((s.data, None) for s in self.sources), material=material)
+        return Ready(self, [(s.data, None) for s in self.sources], material)
+
+
+class Ready(NamedTuple):
+    """A shape that can be drawn: its geometry, each with a material of its own or None, and the material of all."""
+
+    shape: Shape
+    parts: list[tuple[Geometry, Material | None]]
+    material: Material | None

@@ -16,8 +16,8 @@ from stovetop.core.errors import CookError
 from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
 from stovetop.gl.draw import Target, bind, noise_map, nothing, output_swizzle, sampler
-from stovetop.gl.frame import Frame, apply
-from stovetop.gl.mesh import LINES, POINTS, TRIANGLES, Block
+from stovetop.gl.frame import Frame, Peel, apply
+from stovetop.gl.mesh import Block
 from stovetop.gl.pool import image_of
 from stovetop.gl.program import Program, compile_pass
 from stovetop.gl.source import Source
@@ -25,7 +25,7 @@ from stovetop.gl.source import Source
 from .blocks import CAMERA, ENVIRONMENT, GENERAL, LIGHT, MATRICES, matrices
 from .environment import LEVELS, blurred, harmonics, reflectance, white
 from .mesh import mesh_of
-from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Sampling, Shape
+from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling
 
 GLSL = Path(__file__).parent / "glsl"
 #: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z
@@ -37,7 +37,8 @@ class View:
     """How to look: the camera, the crop of its picture (left, right, bottom, top in 0..1) and what else is said once.
 
     index: the camera's number among those of the render. mode: "2d", "fisheye" or "unwrap". cull, offset: where a
-    material leaves them. uniforms, textures: for every material's shaders.
+    material leaves them. uniforms, textures: for every material's shaders. peel: what TDCheckDiscard leaves out is not
+    behind that depth.
     """
 
     camera: Camera
@@ -52,6 +53,7 @@ class View:
     layout: str = "rgba"
     uniforms: Mapping[str, Any] | None = None
     textures: Mapping[str, Sampling] | None = None
+    peel: Peel | None = None
 
 
 class Draw(NamedTuple):
@@ -71,15 +73,15 @@ class Problem(NamedTuple):
 
 
 def draws_of(
-    shapes: Sequence[Shape], override: Material | None, fallback: Material
+    shapes: Sequence[Ready], override: Material | None, fallback: Material
 ) -> tuple[list[Draw], list[Problem]]:
     """What there is to draw, by priority (highest first), then as it stands."""
     draws, problems = [], []
-    for shape in shapes:
+    for shape, parts, common in shapes:
         if not shape.visible or (shape.instances is not None and not len(shape.instances)):
             continue
-        for geometry, own in shape.parts:
-            material = override or shape.material or own
+        for geometry, own in parts:
+            material = override or common or own
             if material is None:
                 problems.append(Problem(shape.path, "no material"))
                 material = fallback
@@ -119,47 +121,42 @@ class Renderer:
         environments = [e for e in environments if max(e.color) > 0.0]
         env = Environment(view, lights, bool(shadows), len(environments))
         around = _around(environments)
+        materials = {id(d.material): d.material for d in draws}.values()
         # pictures that nobody has looked at are drawn now, not between two draws of this frame
-        for d in draws:
-            for given in d.material.textures.values():
-                image_of(given.texture)
-        for given in (view.textures or {}).values():
+        for given in (*(s for m in materials for s in m.textures.values()), *(view.textures or {}).values()):
             image_of(given.texture)
-        for light in lights:
-            if light.projector is not None:
-                image_of(light.projector[0])
-        for texture in around.textures:
+        for texture in (*(li.projector[0] for li in lights if li.projector is not None), *around.textures):
             image_of(texture)
         frame.use()
         self._fill(view, draws, lights, ambient, projection, target, shadows or {})
         self._block("TDEnvLightBlock", around.block.dtype, around.block)
-        drawn = _ordered(draws, camera)
-        last: tuple[Any, Any] = (None, None)
-        for number, d in drawn:
-            material = d.material
-            try:
-                program = env.program(material, d.instances, d.mesh.colored)
-            except CookError as error:
-                problems.append(Problem(material.path, str(error)))
-                material = ERROR
-                program = env.program(material, d.instances, d.mesh.colored)
-            if last != (program, material):
-                last = (program, material)
+        assert self._matrices is not None
+        program: Any = None
+        last: Any = None
+        for number, d in _ordered(draws, camera):
+            # what differs between two draws: the same material on plain objects needs its matrices alone
+            kind = (id(d.material), d.instances, d.mesh.colored)
+            if kind != last:
+                program, material = self._chosen(env, d, problems)
                 apply(material.state, frame, view.cull, view.offset)
                 self._bind(program, material, view, lights, shadows or {}, around)
-            values = {
-                "uTDInstanceIDOffset": 0,
-                "uTDNumInstances": len(d.instances) if d.instances else 0,
-                **around.values,
-            }
-            self._set(program, material, view, values)
-            assert self._matrices is not None
+                count = len(d.instances) if d.instances else 0
+                values = {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **around.values}
+                self._set(program, material, view, values)
+                _bind_instances(program, d.instances)
+                last = kind
             self._matrices.bind(_BINDINGS["TDMatrixBlock"], number)
-            _bind_instances(program, d.instances)
-            for kind in (TRIANGLES, LINES, POINTS):
-                if d.mesh.has(kind):
-                    d.mesh.draw(program, kind, len(d.instances) if d.instances else 1)
+            for primitives in d.mesh.kinds:
+                d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1)
         return problems
+
+    def _chosen(self, env: Environment, d: Draw, problems: list[Problem]) -> tuple[Program, Material]:
+        """The draw's material and its program; the error checker where it does not compile."""
+        try:
+            return env.program(d.material, d.instances, d.mesh.colored), d.material
+        except CookError as error:
+            problems.append(Problem(d.material.path, str(error)))
+            return env.program(ERROR, d.instances, d.mesh.colored), ERROR
 
     def _fill(self, view: View, draws: list[Draw], lights, ambient, projection, target: Target, shadows) -> None:
         """The uniform blocks of this view."""
@@ -236,6 +233,10 @@ class Renderer:
                 for unit, texture in zip(units, around.textures, strict=False):
                     bind(image_of(texture), unit, "linear", "repeat")
                 continue
+            if name == "td_peeled" and view.peel is not None:
+                view.peel.depth.use(units[0])
+                sampler("nearest", "hold").use(units[0])
+                continue
             if name == "td_reflectance":
                 given = Sampling(reflectance())
             if name == "sTDNoiseMap":
@@ -299,6 +300,10 @@ class Environment:
             lines.append("#define TD_ATTENUATED_LIGHTS")
         if any(li.projector for li in lights):
             lines.append("#define TD_PROJECTOR_MAPS")
+        if view.peel is not None:
+            lines.append(f"#define TD_PEEL {view.peel.samples}")
+            if view.peel.samples > 1:
+                lines.insert(0, "#extension GL_ARB_sample_shading : enable")
         if view.mode == "unwrap":
             lines.append("#define TD_UNWRAP")
         if view.mode == "fisheye":

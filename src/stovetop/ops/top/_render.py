@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from stovetop.core.errors import CookError
@@ -11,11 +12,11 @@ from stovetop.core.pars import XYZW, Group, Int, Menu, Ref, Str, Toggle
 from stovetop.data.pixels import LABELS, pixel_format
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
-from stovetop.gl.frame import Frame
+from stovetop.gl.frame import Frame, Peels, coverage
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
-from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Shape
-from stovetop.scene.render import DEPTH_ONLY, Problem, Renderer, View, draws_of, face_camera
+from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready
+from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, View, draws_of, face_camera
 
 ANTIALIAS = {
     "aa1": "1x (Off)",
@@ -90,11 +91,11 @@ def image_pars() -> dict[str, Any]:
 
 
 class Scene(NamedTuple):
-    shapes: list[Shape]
+    shapes: list[Ready]
     lights: list[Light]
     ambient: list[Ambient]
     environments: list[EnvironmentLight]
-    nodes: dict[Node, Shape]
+    nodes: dict[Node, Ready]
 
 
 def scene(par: Any, me: Node) -> Scene:
@@ -120,51 +121,174 @@ def cameras(par: Any, me: Node) -> list[Camera]:
     return cameras
 
 
-def view(par: Any, me: Node, state: Any, scene: Scene, camera: Camera, index: int, target: Target) -> list[Texture]:
-    """One camera's pictures, a texture for each colour buffer; its depth stays in `state.frames[index]`."""
-    draws, problems = draws_of(scene.shapes, par.overridemat.data if par.overridemat else None, DEFAULT)
-    shadows, more = shadow_maps(state, scene)
-    frames = state.frames = getattr(state, "frames", None) or {}
-    samples = int("".join(c for c in par.antialias if c.isdigit()))
-    key = (target.width, target.height, target.format, par.numcolorbufs, samples)
-    renderer = state.renderer = getattr(state, "renderer", None) or Renderer()
-    background = backdrop(par, camera)
+class Output(NamedTuple):
+    """What a render draws into; a Render Pass takes it over from the render that it draws on.
 
-    def draw(camera: Camera, slot: Any, mode: str) -> list[Texture]:
-        frame, had = frames.get(slot, (None, None))
+    mode: "2d", "cube", "fisheye" or "unwrap" (by the texture layer `unwrap`).
+    """
+
+    target: Target
+    buffers: int
+    samples: int
+    mode: str
+    unwrap: int
+
+    @property
+    def aspect(self) -> float:
+        w, h = self.target.aspect or (self.target.width, self.target.height)
+        return w / h
+
+
+class Side(NamedTuple):
+    """One view of a camera, or of one of a cube's sides: a picture for each colour buffer, and where its depth is.
+
+    layers: with Depth Peel the same for each layer, the nearest first.
+    """
+
+    pictures: list[Texture]
+    frame: Frame
+    layers: tuple[Side, ...] = ()
+
+
+class Seen(NamedTuple):
+    """What a render keeps of a camera, for those that read more of it than its first picture. sides: 1, or 6."""
+
+    camera: Camera
+    output: Output
+    sides: list[Side]
+
+    def picture(self, buffer: int, layer: int = 0) -> Texture:
+        """CookError where there is no such buffer or layer."""
+        if buffer >= self.output.buffers:
+            raise CookError(f"there are {self.output.buffers} color buffers, no number {buffer}")
+        pictures = [side.pictures[buffer] for side in self.peeled(layer)]
+        return stack("cube", 6, iter(pictures)) if self.output.mode == "cube" else pictures[0]
+
+    def peeled(self, layer: int) -> list[Side]:
+        """The sides of a peel layer; without Depth Peel there is one, what is seen."""
+        layers = [side.layers or (side,) for side in self.sides]
+        if not 0 <= layer < len(layers[0]):
+            raise CookError(f"there are {len(layers[0])} peel layers, no number {layer}")
+        return [layer_of[layer] for layer_of in layers]
+
+
+def seen(node: Node, index: int) -> Seen:
+    """What a render's camera of this number sees; CookError where it is no render or has no such camera."""
+    first = node.data  # cooks it
+    views = getattr(node.local, "views", None)
+    if first is None or not views:
+        raise CookError(f"{node.path} has not rendered anything")
+    if not 0 <= index < len(views):
+        raise CookError(f"{node.path} has {len(views)} cameras, there is no number {index}")
+    return views[index]
+
+
+def output(par: Any, target: Target) -> Output:
+    """What the parameters of a Render TOP ask for."""
+    if par.rendermode == "cubemap":
+        if target.width != target.height or not all((*par.posside, *par.negside)):
+            raise CookError(f"a cube map needs six sides and a square resolution, not {target.width}x{target.height}")
+    mode = {"cubemap": "cube", "fisheye180": "fisheye", "uvunwrap": "unwrap"}.get(par.rendermode, "2d")
+    samples = int("".join(c for c in par.antialias if c.isdigit()))
+    return Output(target._replace(kind="2d", depth=1), par.numcolorbufs, samples, mode, int(par.uvunwrapcoord[2:]))
+
+
+class Job:
+    """One cook's rendering: what there is to draw, drawn for each camera. Frames are kept from cook to cook."""
+
+    def __init__(self, par: Any, state: Any, scene: Scene, output: Output) -> None:
+        self.par, self.scene, self.output = par, scene, output
+        override = DEPTH_ONLY if par.drawdepthonly else par.overridemat.data if par.overridemat else None
+        self.draws, self.problems = draws_of(scene.shapes, override, DEFAULT)
+        self.shadows, more = shadow_maps(state, scene)
+        self.problems += more
+        self.frames = state.frames = getattr(state, "frames", None) or {}
+        self.renderer = state.renderer = getattr(state, "renderer", None) or Renderer()
+
+    def see(self, camera: Camera, index: int, before: Seen | None = None) -> Seen:
+        """before: what is drawn over."""
+        faces = [face_camera(camera, i) for i in range(6)] if self.output.mode == "cube" else [camera]
+        sides = [self._side(c, index, i, before.sides[i] if before else None) for i, c in enumerate(faces)]
+        return Seen(camera, self.output, sides)
+
+    def _side(self, camera: Camera, index: int, number: int, before: Side | None) -> Side:
+        layers: list[Side] = []
+        for layer in range(max(self.par.transpeellayers, 1) if self.par.depthpeel else 1):
+            frame = self._frame((index, number, layer))
+            self._begin(frame, camera, before)
+            looked = self._view(camera, index)
+            if layer:
+                looked = replace(looked, peel=layers[-1].frame.peeled())
+            with coverage(self.par.transparency == "alphatocoverage"):
+                if self.par.transparency == "orderind" and not self.par.depthpeel:
+                    self._unordered(frame, looked)
+                else:
+                    self._draw(frame, looked, self.draws)
+            layers.append(Side(frame.finish(), frame))
+        return layers[0]._replace(layers=tuple(layers)) if self.par.depthpeel else layers[0]
+
+    def _frame(self, slot: Any) -> Frame:
+        out = self.output
+        key = (out.target, out.buffers, out.samples)
+        frame, had = self.frames.get(slot, (None, None))
         if frame is None or had != key:
-            frame = Frame(target._replace(kind="2d", depth=1), par.numcolorbufs, samples)
-            frames[slot] = (frame, key)
-        frame.begin(background)
-        looked = View(
+            frame = Frame(out.target, out.buffers, out.samples)
+            self.frames[slot] = (frame, key)
+        return frame
+
+    def _begin(self, frame: Frame, camera: Camera, before: Side | None) -> None:
+        par = self.par
+        if before is None:
+            frame.begin(backdrop(par, camera))
+        else:
+            frame.begin(camera.background if par.cleartocamcolor else None, before.frame, par.cleardepth)
+
+    def _view(self, camera: Camera, index: int) -> View:
+        par, out = self.par, self.output
+        return View(
             camera,
             index,
-            crop=crop(par, target),
-            mode=mode,
-            unwrap_layer=int(par.uvunwrapcoord[2:]),
+            crop=crop(par, out.target),
+            mode="2d" if out.mode == "cube" else out.mode,
+            unwrap_layer=out.unwrap,
             cull=par.cullface,
             offset=(par.polygonoffsetfactor, par.polygonoffsetunits) if par.polygonoffset else None,
             dither=par.dither,
-            buffers=par.numcolorbufs,
-            layout=pixel_format(target.format).layout,
+            buffers=out.buffers,
+            layout=pixel_format(out.target.format).layout,
             uniforms={b.name: b.value for b in par.vec if b.name},
             textures={b.name: sampling(b.top.data, b.filter, b.extendu) for b in par.sampler if b.name and b.top},
         )
-        drawn = [d._replace(material=DEPTH_ONLY) for d in draws] if par.drawdepthonly else draws
-        problems.extend(renderer.render(frame, looked, drawn, scene.lights, scene.ambient, scene.environments, shadows))
-        return frame.finish()
 
-    if par.rendermode == "cubemap":
-        used = [*zip(par.posside, par.negside, strict=True)]
-        faces = [draw(face_camera(camera, i), (index, i), "2d")[0] for i in range(6) if used[i // 2][i % 2]]
-        pictures = [stack("cube", 6, iter(faces))] if len(faces) == 6 and target.width == target.height else None
-        if pictures is None:
-            raise CookError(f"a cube map needs six sides and a square resolution, not {target.width}x{target.height}")
-    else:
-        mode = {"fisheye180": "fisheye", "uvunwrap": "unwrap"}.get(par.rendermode, "2d")
-        pictures = draw(camera, index, mode)
-    report(me, [*problems, *more])
-    return pictures
+    def _draw(self, frame: Frame, looked: View, draws: list[Draw]) -> None:
+        scene = self.scene
+        self.problems += self.renderer.render(
+            frame, looked, draws, scene.lights, scene.ambient, scene.environments, self.shadows
+        )
+
+    def _unordered(self, frame: Frame, looked: View) -> None:
+        """What is blended, in the order of its depth at each pixel: its layers are found from the front, each the
+        nearest behind the one before (Everitt 2001, depth peeling), and drawn from the back, each with its own
+        blending where the depth is the layer's."""
+        blended = [d for d in self.draws if d.material.state.blend is not None]
+        self._draw(frame, looked, [d for d in self.draws if d.material.state.blend is None])
+        if not blended:
+            return
+        count = max(self.par.transpeellayers, 1)
+        peels = Peels(frame, count)
+        found = [with_state(d, blend=None, depth="less", depth_write=True) for d in blended]
+        drawn = [with_state(d, depth="equal", depth_write=False) for d in blended]
+        for layer in range(count):
+            with peels.find(layer) as behind:
+                self._draw(frame, replace(looked, peel=behind), found)
+        for layer in reversed(range(count)):
+            with peels.draw(layer) as behind:
+                self._draw(frame, replace(looked, peel=behind), drawn)
+
+
+def with_state(draw: Draw, **changes: Any) -> Draw:
+    material = draw.material
+    return draw._replace(material=replace(material, state=replace(material.state, **changes)))
 
 
 def report(me: Node, problems: Sequence[Problem]) -> None:
@@ -227,6 +351,7 @@ in vec3 td_normal;
 in vec3 td_camera;
 out vec4 color;
 void main() {
+    TDCheckDiscard();
     vec3 n = normalize(td_normal), v = normalize(td_camera);
     color = TDOutputSwizzle(vec4(vec3(0.2 + 0.6 * abs(dot(n, v))), 1.0));
 }

@@ -21,14 +21,19 @@ vec2 TDPointCoord() { return vec2(gl_PointCoord.x, 1.0 - gl_PointCoord.y); }
 vec4 TDPixelColor(vec4 c) { return c; }
 vec4 TDColor(vec4 c) { return c; }
 #ifdef TD_PEEL
+// the depth of the layer before; of several samples each pixel's are looked at one by one
+  #if TD_PEEL > 1
+uniform sampler2DMS td_peeled;
+float td_before() { return texelFetch(td_peeled, ivec2(gl_FragCoord.xy), gl_SampleID).r; }
+  #else
 uniform sampler2D td_peeled;
-uniform sampler2D td_opaque;
+float td_before() { return texelFetch(td_peeled, ivec2(gl_FragCoord.xy), 0).r; }
+  #endif
 #endif
 void TDCheckDiscard() {
 #ifdef TD_PEEL
-    // order-independent transparency: only what lies behind the layer before
-    float before = texelFetch(td_peeled, ivec2(gl_FragCoord.xy), 0).r;
-    if (gl_FragCoord.z <= before + 1e-7) discard;
+    // depths are stored in 24 bits
+    if (gl_FragCoord.z <= td_before() + 1e-7) discard;
 #endif
 }
 bool TDCheckOrderIndTrans() { TDCheckDiscard(); return false; }
