@@ -42,6 +42,53 @@ class Surface:
             best[r], which[r], bary[r] = t[f], tris[f], np.stack([u[f], v[f]], -1)
         return best, which, bary
 
+    @property
+    def normals(self) -> Doubles:
+        """(n, 3) of the triangles, of length 1."""
+        N = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        return np.asarray(N / np.maximum(np.linalg.norm(N, axis=1, keepdims=True), 1e-30))
+
+    def farthest(self, origin: ArrayLike, direction: ArrayLike) -> tuple[Doubles, Ints, Doubles]:
+        """As `hits`, the last one on the way."""
+        o, d = np.asarray(origin, np.float64), np.asarray(direction, np.float64)
+        # from beyond everything back: the first hit from there is the last from here
+        length = np.linalg.norm(d, axis=1)
+        far = np.linalg.norm(np.ptp(np.concatenate([self.corners.reshape(-1, 3), o]), axis=0)) + 1.0
+        reach = far / np.maximum(length, 1e-30)
+        t, which, bary = self.hits(o + d * reach[:, None], -d)
+        ok = (which >= 0) & (t <= reach)
+        return np.where(ok, reach - t, np.inf), np.where(ok, which, -1), bary
+
+    def nearest(self, points: ArrayLike) -> tuple[Doubles, Ints]:
+        """((n, 3) the nearest place of the surface to each point, its triangle)."""
+        P = np.asarray(points, np.float64)
+        best, which, place = np.full(len(P), np.inf), np.zeros(len(P), np.int64), P.copy()
+        middle = self.corners.mean(1)
+        reach = np.linalg.norm(self.corners - middle[:, None], axis=-1).max(1, initial=0.0)
+        block = max(1, 2_000_000 // max(len(middle), 1))
+        for i in range(0, len(P), block):
+            part = P[i : i + block]
+            # no triangle farther than the nearest one's farthest place can be the nearest
+            away = np.sqrt(np.maximum(_squares(part, middle), 0.0))
+            limit = (away + reach).min(1)
+            row, tri = np.nonzero(away - reach <= limit[:, None] + 1e-9)
+            at = _on_triangle(part[row], self.corners[tri])
+            d = np.square(at - part[row]).sum(1)
+            order = np.lexsort((tri, d, row))
+            rows, first = np.unique(row[order], return_index=True)
+            chosen = order[first]
+            best[i + rows], which[i + rows], place[i + rows] = d[chosen], tri[chosen], at[chosen]
+        return place, which
+
+    def barycentric(self, at: Doubles, which: Ints) -> Doubles:
+        """(n, 3) the weights of the corners of triangles at places in their planes."""
+        a, b, c = self.corners[which].transpose(1, 0, 2)
+        n = np.cross(b - a, c - a)
+        size = np.maximum((n * n).sum(1), 1e-300)
+        v = (np.cross(at - a, c - a) * n).sum(1) / size
+        w = (np.cross(b - a, at - a) * n).sum(1) / size
+        return np.clip(np.stack([1 - v - w, v, w], -1), 0, 1)
+
     def _pairs(self, o: Doubles, d: Doubles) -> Any:
         """(rays, triangles) whose bounds meet across the rays, in blocks: all parallel rays by their shadows."""
         if not len(self.corners) or not len(o):
@@ -99,6 +146,31 @@ def _crossing(o: Doubles, d: Doubles, corners: Doubles) -> tuple[Doubles, Double
     t = (e2 * q).sum(1) * scale
     good = real & (u >= -1e-7) & (v >= -1e-7) & (u + v <= 1 + 1e-7)
     return np.where(good, t, np.inf), u, v
+
+
+def _squares(a: Doubles, b: Doubles) -> Doubles:
+    """(n, m) squared distances."""
+    return np.asarray(np.square(a).sum(1)[:, None] + np.square(b).sum(1) - 2 * a @ b.T)
+
+
+def _on_triangle(p: Doubles, corners: Doubles) -> Doubles:
+    """(n, 3) the nearest place of each triangle to its point (Ericson, Real-Time Collision Detection, 5.1.5)."""
+    a, b, c = corners.transpose(1, 0, 2)
+    n = np.cross(b - a, c - a)
+    size = np.maximum((n * n).sum(1, keepdims=True), 1e-300)
+    flat = p - n * (((p - a) * n).sum(1, keepdims=True) / size)
+    v = (np.cross(flat - a, c - a) * n).sum(1) / size[:, 0]
+    w = (np.cross(b - a, flat - a) * n).sum(1) / size[:, 0]
+    inner = (v >= 0) & (w >= 0) & (v + w <= 1) & (size[:, 0] > 1e-200)
+    best, out = np.full(len(p), np.inf), flat.copy()
+    for s, e in ((a, b), (b, c), (c, a)):
+        way = e - s
+        t = ((p - s) * way).sum(1) / np.maximum((way * way).sum(1), 1e-300)
+        at = s + way * np.clip(t, 0, 1)[:, None]
+        d = np.square(at - p).sum(1)
+        use = ~inner & (d < best)
+        best[use], out[use] = d[use], at[use]
+    return out
 
 
 def inside(g: Geometry, P: ArrayLike) -> NDArray[np.bool_]:

@@ -31,14 +31,29 @@ def surface(
     if kind not in ("poly", "mesh"):
         raise unavailable(f"Primitive Type '{TYPES[kind]}'", "Mesh or Polygon")
     g = Geometry.mesh(P, rows, cols, closed_u, closed_v, index).replace(point=point or {}, vertex=vertex or {})
+    if kind == "poly":
+        return connected(g, connect)
     if connect in ("rows", "cols", "rowcol"):
-        if kind == "mesh":
-            raise unavailable("Lines as the Connectivity of a mesh", "Polygon as Primitive Type")
-        return _lines(g, connect, rows, cols)
-    if kind == "mesh":
-        return g
-    quads = to_polygons(g)
-    return quads if connect == "quads" else _split(quads, cols if closed_u else cols - 1, connect == "alttriangles")
+        raise unavailable("Lines as the Connectivity of a mesh", "Polygon as Primitive Type")
+    return g
+
+
+def connected(g: Geometry, connect: str) -> Geometry:
+    """The polygons of one mesh by a Connectivity; attributes and groups follow."""
+    rows, cols, closed_u = int(g.rows[0]), g.cols(0), bool(g.closed[0])
+    if connect in ("rows", "cols", "rowcol"):
+        made = _lines(g, connect, rows, cols)
+    else:
+        made = to_polygons(g)
+        if connect != "quads":
+            made = _split(made, cols if closed_u else cols - 1, connect == "alttriangles")
+    n = made.num_prims
+    return made.replace(
+        prim={k: np.repeat(a, n, 0) for k, a in g.prim.items()},
+        prim_groups={k: np.repeat(m, n) for k, m in g.prim_groups.items()},
+        point_groups=g.point_groups,
+        detail=dict(g.detail),
+    )
 
 
 def _lines(g: Geometry, connect: str, rows: int, cols: int) -> Geometry:

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import numpy as np
+
+from stovetop.core.errors import CookError
+from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
+from stovetop.data.curves import replaced, samples
+from stovetop.data.geometry import BEZIER, MESH, NURBS, POLY
+from stovetop.data.rebuild import take_prims
+from stovetop.data.topology import to_polygons
+from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
+from stovetop.ops.sop._groups import prims_or_all
+from stovetop.ops.sop._surface import connected
+from stovetop.ops.sop._vertices import grid, with_vertices
+
+FROM = {"poly": POLY, "mesh": MESH, "bezcurve": BEZIER, "nurbcurve": NURBS}
+
+
+class Convert(SOP):
+    """Primitives of one kind as another: meshes and splines as polygons, polygons as splines or meshes.
+
+    To polygons: meshes by their Connectivity, curves by Divisions per Span, else by the Level of Detail (4 times that
+    many sides a span). A polygon becomes a mesh of one row; a curve a spline with the same points as its hull (a
+    Bezier curve of order n needs a multiple of n - 1 of them, the last repeated to fill up).
+
+    Source: https://docs.derivative.ca/Convert_SOP
+    """
+
+    inputs = ("input",)
+
+    class Pars:
+        group = StrMenu("", label="Group")
+        fromtype = Menu(
+            {
+                "all": "All Types",
+                "sphere": "Sphere",
+                "tube": "Tube",
+                "part": "Particles",
+                "metaball": "Meta-ball",
+                "poly": "Polygon",
+                "mesh": "Mesh",
+                "bezcurve": "Bezier Curve",
+                "bezsurf": "Bezier Surface",
+                "nurbcurve": "NURBS Curve",
+                "nurbsurf": "NURBS Surface",
+                "circle": "Circle",
+                "tristrip": "Triangle Strip",
+                "trifan": "Triangle Fan",
+            },
+            "all",
+            label="From Type",
+        )
+        totype = Menu(
+            {
+                "poly": "Polygon",
+                "mesh": "Mesh",
+                "bezcurve": "Bezier Curve",
+                "bezsurf": "Bezier Surface",
+                "nurbcurve": "NURBS Curve",
+                "nurbsurf": "NURBS Surface",
+                "circle": "Circle",
+                "trimbezsurf": "Trimmed Bezier Surface",
+                "trimnurbsurf": "Trimmed NURBS Surface",
+                "part": "Particles",
+            },
+            "poly",
+            label="Convert to",
+        )
+        surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
+        _level_of_detail = Page("Level of Detail")
+        lodu = Float(1.0, label="U")
+        lodv = Float(1.0, label="V", unsupported=True)
+        lodtrim = Float(1.0, label="Trim-Curve", unsupported=True)
+        _divisions_per_span = Page("Divisions per Span")
+        divu = Int(0, label="U")
+        divv = Int(0, label="V", unsupported=True)
+        divtrim = Int(0, label="Trim-Curve", unsupported=True)
+        orderu = Int(4, label="U Order", min=2, max=11)
+        orderv = Int(4, label="V Order", unsupported=True)
+        new = Toggle(False, label="Preserve Original")
+        interphull = Toggle(False, label="Interpolate Through Hulls", unsupported=True)
+        prtype = Menu(
+            {
+                "lines": "Render as Lines",
+                "pointprites": "Render as Point Sprites",
+            },
+            label="Particle Type",
+            unsupported=True,
+        )
+
+    def cook(self, par, input: Geometry) -> Geometry:
+        mask = prims_or_all(input, par.group)
+        if par.fromtype != "all":
+            mask &= input.kind == FROM.get(par.fromtype, 255)
+        if par.totype not in ("poly", "mesh", "bezcurve", "nurbcurve"):
+            raise CookError("only polygons, meshes, Bezier and NURBS curves can be made")
+        kept, own = input.keep(prims=~mask), input.keep(prims=mask)
+        if par.totype == "poly":
+            own = polygons(par, own)
+        elif par.totype == "mesh":
+            own = meshes(own)
+        else:
+            own = splines(own, BEZIER if par.totype == "bezcurve" else NURBS, par.orderu)
+        if par.new:
+            return together(input, own)
+        return together(kept, own) if kept.num_prims else own
+
+
+def together(a: Geometry, b: Geometry) -> Geometry:
+    """Both; over the same points where b has a's."""
+    both = Geometry.merge([a, b])
+    n = a.num_points
+    if b.num_points < n or not np.array_equal(a.P, b.P[:n]):
+        return both
+    verts = np.concatenate([a.verts, b.verts]).astype(np.int32)
+    return both.replace(P=b.P, verts=verts, point=b.point, point_groups=b.point_groups)
+
+
+def polygons(par, g: Geometry) -> Geometry:
+    curves = np.flatnonzero(np.isin(g.kind, (BEZIER, NURBS)))
+    lod = par.divu / 4 if par.divu > 0 else par.lodu
+    g = replaced(g, {int(i): samples(g, int(i), lod) for i in curves})
+    if par.surftype == "quads" or not (g.kind == MESH).any():
+        return to_polygons(g)
+    parts = [
+        connected(take_prims(g, [i]), par.surftype) if g.kind[i] == MESH else take_prims(g, [i])
+        for i in range(g.num_prims)
+    ]
+    out = parts[0]
+    for p in parts[1:]:
+        out = together(out, p)
+    return out
+
+
+def meshes(g: Geometry) -> Geometry:
+    """A polygon as a mesh of one row."""
+    curve = g.kind != MESH
+    return g.replace(kind=np.full(g.num_prims, MESH, np.uint8), rows=np.where(curve, 1, g.rows).astype(np.int32))
+
+
+def splines(g: Geometry, kind: int, order: int) -> Geometry:
+    """Curves over the same points; a mesh as a curve for each row."""
+    lists, closed, owner = [], [], []
+    for i in range(g.num_prims):
+        for row in grid(g, i):
+            if kind == BEZIER:
+                d, shut = order - 1, bool(g.closed[i])
+                short = -(len(row) if shut else len(row) - 1) % d
+                row = np.concatenate([row, np.repeat(row[-1:], short)])
+            lists.append(row)
+            closed.append(bool(g.closed[i]))
+            owner.append(i)
+    out = with_vertices(take_prims(g, []).replace(verts=g.verts, vertex=g.vertex), lists)
+    n = len(lists)
+    return out.replace(
+        kind=np.full(n, kind, np.uint8),
+        closed=np.array(closed, bool),
+        closed_v=np.zeros(n, bool),
+        rows=np.full(n, order, np.int32),
+        prim={k: a[owner] for k, a in g.prim.items()},
+        prim_groups={k: a[owner] for k, a in g.prim_groups.items()},
+    )
