@@ -139,7 +139,7 @@ hsvtorgb(ramp(type='circular', dat=keys))""",
     "limit": "limit(photo, min=0.2, quantvalue='round', vstep=0.25)",
     "lookup": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 0, 0, 0.3, 1], [0.5, 0.9, 0.2, 0.3, 1], [1, 1, 1, 0, 1])
 lookup(monochrome(photo), ramp(type='horizontal', dat=keys))""",
-    "lumablur": "lumablur(photo, ramp(type='circular'), whitewidth=30)",
+    "lumablur": "lumablur(photo, ramp(type='circular'), whitewidth=10)",
     "lumalevel": "lumalevel(photo, gamma1=0.6, contrast=1.5)",
     "math": "math(photo, gain=2, postoff=-0.5)",
     "matte": "matte(photo, clouds, ball)",
