@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stovetop.core import registry
 from stovetop.data.pixels import LABELS, expand, pack, pixel_format
 from stovetop.data.texture import Texture
 from stovetop.ops.top import _family
@@ -104,44 +103,3 @@ def test_info_channels(net):
     assert node.kind.common_info(node) == {
         "resx": 320, "resy": 180, "aspectx": 16, "aspecty": 9, "depth": 1, "gpu_memory_used": 320 * 180 * 4,
     }  # fmt: skip
-
-
-@pytest.mark.parametrize("op_type", registry.types("TOP"))
-def test_every_top_cooks_at_its_defaults_twice_the_same(net, op_type):
-    kind = registry.find(op_type)
-    sources = [RANDOM] * (kind.min_inputs or 0)
-    node = net(kind.type, *sources)
-    if op_type in ("glslTOP", "glslmultiTOP"):
-        net.text("shader", "out vec4 c; void main() { c = vec4(vUV, 1.0); }")
-        net.set(node, pixeldat="shader")
-    if op_type == "videodeviceinTOP":
-        net.set(node, active=False)  # there may be no camera
-    first = node.data
-    assert not node.all_errors() and not node.all_warnings()
-    node.invalidate()
-    assert np.array_equal(node.data.numpy(), first.numpy())
-
-
-#: parameters that the reference misreads; tests/contract says how
-MISREAD = {("layermixTOP", "operand"), ("layoutTOP", "collayout")}
-
-
-@pytest.mark.parametrize("op_type", registry.types("TOP"))
-def test_parameters_are_tds_own(op_type):
-    import json
-    from pathlib import Path
-
-    data = Path(__file__).parents[3] / "reference/operators.jsonl"
-    entry = next(e for e in map(json.loads, data.read_text().splitlines()) if e["OPType"] == op_type)
-    spec = registry.find(op_type).spec
-    for p in entry["parameters"]:
-        if p.get("uiOnly") or p.get("blockPar") or (op_type, p["name"]) in MISREAD:
-            continue
-        for name, label in [(c["name"], None) for c in p.get("components", ())] or [(p["name"], p["label"])]:
-            d = spec.find(name)
-            assert d is not None, name
-            assert label is None or d.label == label or not label, name
-            items = tuple(m["name"] for m in p.get("menu", ()))
-            assert not items or d.menu_names == items, name
-            if "default" in p and p["style"] not in ("Sequence",) and not items:
-                assert d.default == p["default"], name
