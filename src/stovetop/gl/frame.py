@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import weakref
 from collections import deque
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from stovetop.core.errors import CookError
+from stovetop.data.pixels import pixel_format
 from stovetop.data.texture import Texture
 
-from .context import context
+from .context import context, function
 from .draw import Target
 from .formats import moderngl_type, stored_components
 from .pool import Image, acquire
@@ -50,39 +54,58 @@ class Frame:
         try:
             self.depth = self._keep(ctx.depth_texture(size))
             self._many: Any = None
+            self._depths: Any = self.depth
             if self.samples > 1:
-                fmt = target_format(target)
+                fmt = pixel_format(target.format)
                 colors = [
                     self._keep(
                         ctx.renderbuffer(size, stored_components(fmt), samples=self.samples, dtype=moderngl_type(fmt))
                     )
                     for _ in range(buffers)
                 ]
-                depth = self._keep(ctx.depth_renderbuffer(size, samples=self.samples))
-                self._many = self._keep(ctx.framebuffer(colors, depth))
+                self._depths = self._keep(ctx.depth_texture(size, samples=self.samples))
+                self._many = self._keep(ctx.framebuffer(colors, self._depths))
         except Exception as cause:
             raise CookError(f"no room on the GPU for a {size[0]}x{size[1]} render: {cause}") from cause
         self.depth.compare_func = ""
         self.depth.filter = (0x2600, 0x2600)
         self._images: list[Image] = []
         self._single: Any = None
+        self._instead: Any = None
         weakref.finalize(self, _dead.extend, self._held[::-1]).atexit = False
 
     def _keep(self, thing: Any) -> Any:
         self._held.append(thing)
         return thing
 
-    def begin(self, color: tuple[float, ...] | None, keep_depth: bool = False) -> None:
-        """Take new pictures and clear them, and the depth unless it is kept; None leaves colours undefined."""
-        ctx = context()
-        t = self.target
+    def begin(self, color: tuple[float, ...] | None, over: Frame | None = None, clear_depth: bool = False) -> None:
+        """Take new pictures and clear colours and depth.
+
+        over: start with the colours and the depth of this one, which is finished and of the same size, format and
+        samples; then None keeps the colours, and `clear_depth` clears the depth alone.
+        """
+        ctx, t = context(), self.target
         self._images = [acquire(t.width, t.height, t.format) for _ in range(self.buffers)]
         self._single = ctx.framebuffer([i.texture for i in self._images], self.depth)
+        if over is not None:
+            self._copy(over)
         self.use()
         fbo = self.fbo
+        fbo.depth_mask = over is None or clear_depth
+        if color is None:
+            fbo.color_mask = (False,) * 4 if self.buffers == 1 else ((False,) * 4,) * self.buffers
+        fbo.clear(*(color or (0.0,) * 4), depth=1.0)
+        fbo.color_mask = (True,) * 4 if self.buffers == 1 else ((True,) * 4,) * self.buffers
         fbo.depth_mask = True
-        if color is not None and not keep_depth:
-            fbo.clear(*color, depth=1.0)
+
+    def _copy(self, over: Frame) -> None:
+        ctx = context()
+        if self._many is not None:
+            ctx.copy_framebuffer(self._many, over._many)
+            return
+        source = ctx.framebuffer([i.texture for i in over._images], over.depth)
+        ctx.copy_framebuffer(self._single, source)
+        source.release()
 
     def use(self) -> None:
         """Draw into it from here on."""
@@ -96,18 +119,98 @@ class Frame:
             ctx.copy_framebuffer(self._single, self._many)
         reset()
         self._single.release()
-        images, self._images, self._single = self._images, [], None
-        return [Texture(t.width, t.height, t.format, image=i, aspect=t.aspect) for i in images]
+        self._single = None
+        return [Texture(t.width, t.height, t.format, image=i, aspect=t.aspect) for i in self._images]
+
+    def depth_picture(self) -> Texture:
+        """The depth as a picture whose red channel is read; it changes when the frame is drawn again."""
+        t = self.target
+        image = Image(self.depth, None, pixel_format("mono32float"))
+        return Texture(t.width, t.height, "mono32float", image=image, aspect=t.aspect)
+
+    def peeled(self) -> Peel:
+        """The depth of all samples, for a further layer behind what was drawn."""
+        return Peel(self._depths, self.samples)
 
     @property
     def fbo(self) -> Any:
-        return self._many or self._single
+        return self._instead or self._many or self._single
 
 
-def target_format(target: Target) -> Any:
-    from stovetop.data.pixels import pixel_format
+class Peel(NamedTuple):
+    """A texture of depths, multi-sampled where there is more than one sample."""
 
-    return pixel_format(target.format)
+    depth: Any
+    samples: int
+
+
+class Peels:
+    """Depths of the surfaces that lie behind each other in front of what a frame shows, for depth peeling.
+
+    `find` and `draw` redirect the frame and give the depth that a layer's fragments have to lie behind.
+    """
+
+    def __init__(self, frame: Frame, count: int) -> None:
+        ctx, size = context(), (frame.target.width, frame.target.height)
+        samples = frame.samples if frame.samples > 1 else 0
+        self._frame, self._shown = frame, frame.fbo
+        self._fbos: list[Any] = []
+        held: list[Any] = []
+        weakref.finalize(self, _release, held).atexit = False
+        self._depths = [ctx.depth_texture(size, samples=samples) for _ in range(count + 1)]
+        held += self._depths
+        for depth in self._depths:
+            if not samples:
+                depth.compare_func = ""
+            self._fbos.append(ctx.framebuffer(depth_attachment=depth))
+            held.append(self._fbos[-1])
+        self._fbos[0].clear(depth=0.0)
+
+    @contextmanager
+    def find(self, layer: int) -> Iterator[Peel]:
+        """Draw into this layer's depth, which begins as that of what the frame shows."""
+        fbo = self._fbos[layer + 1]
+        _copy_depth(self._shown, fbo, self._frame.target)
+        yield from self._into(fbo, layer)
+
+    @contextmanager
+    def draw(self, layer: int) -> Iterator[Peel]:
+        """Draw the frame's colours with this layer's depth."""
+        fbo = context().framebuffer(self._shown.color_attachments, self._depths[layer + 1])
+        yield from self._into(fbo, layer)
+        fbo.release()
+
+    def _into(self, fbo: Any, layer: int) -> Iterator[Peel]:
+        self._frame._instead = fbo
+        try:
+            yield Peel(self._depths[layer], self._frame.samples)
+        finally:
+            self._frame._instead = None
+
+
+def _release(things: list[Any]) -> None:
+    _dead.extend(things[::-1])
+
+
+def _copy_depth(source: Any, to: Any, target: Target) -> None:
+    i, u = ctypes.c_int, ctypes.c_uint
+    bind = function("glBindFramebuffer", u, u)
+    bind(0x8CA8, source.glo)
+    bind(0x8CA9, to.glo)
+    w, h = target.width, target.height
+    function("glBlitFramebuffer", *(i,) * 8, u, u)(0, 0, w, h, 0, 0, w, h, 0x0100, 0x2600)
+
+
+@contextmanager
+def coverage(on: bool) -> Iterator[None]:
+    """While it lasts, alpha says how many of a pixel's samples are drawn."""
+    if on:
+        function("glEnable", ctypes.c_uint)(0x809E)
+    try:
+        yield
+    finally:
+        if on:
+            function("glDisable", ctypes.c_uint)(0x809E)
 
 
 def reset() -> None:

@@ -22,6 +22,7 @@ _SAMPLERS = {
     **dict.fromkeys((0x8B5F, 0x8DCB, 0x8DD3), "3d"),
     **dict.fromkeys((0x8DC1, 0x8DCF, 0x8DD7), "2darray"),
     **dict.fromkeys((0x8B60, 0x8DCC, 0x8DD4), "cube"),
+    0x9108: "2dms",
 }
 _SAMPLER_1D, _SAMPLER_BUFFER = 0x8B5D, 0x8DC2
 #: sampler2DShadow, the images, atomic counters: nothing to give a value

@@ -58,10 +58,9 @@ class Render(TOP):
                 "alphatocoverage": "Alpha-to-Coverage",
             },
             label="Transparency",
-            unsupported=True,
         )
-        depthpeel = Toggle(False, label="Depth Peel", unsupported=True)
-        transpeellayers = Int(4, label="Transparency/Peel Layers", unsupported=True)
+        depthpeel = Toggle(False, label="Depth Peel")
+        transpeellayers = Int(4, label="Transparency/Peel Layers", min=1, norm=(1, 8))
         _advanced = Page("Advanced")
         render = Toggle(True, label="Render")
         renderpulse = Pulse(label="Render Pulse")
@@ -99,7 +98,7 @@ class Render(TOP):
         image = Sequence(label="Image", **r.image_pars())
 
     def cook(self, par, *, state, me: Node) -> Texture:
-        if not par.render and not getattr(state, "pulsed", False) and getattr(state, "frames", None):
+        if not par.render and not getattr(state, "pulsed", False) and getattr(state, "views", None):
             return me.output
         state.pulsed = False
         if par.rendermode in ("dualparaboloid", "cubemapods"):
@@ -107,9 +106,10 @@ class Render(TOP):
             raise CookError(f"Render Mode {mode.menu_labels[mode.menu_names.index(par.rendermode)]} is not supported")
         cameras = r.cameras(par, me)
         scene = r.scene(par, me)
-        target = self.target(par)
-        state.pictures = [r.view(par, me, state, scene, camera, i, target) for i, camera in enumerate(cameras)]
-        return state.pictures[0][0]
+        job = r.Job(par, state, scene, r.output(par, self.target(par)))
+        state.views = [job.see(camera, i) for i, camera in enumerate(cameras)]
+        r.report(me, job.problems)
+        return state.views[0].picture(0)
 
     def pulse(self, node: Node, name: str) -> None:
         node.local.pulsed = True

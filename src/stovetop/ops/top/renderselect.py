@@ -4,10 +4,11 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Int, Ref, Toggle
 from stovetop.data.texture import Texture
 from stovetop.ops.top._family import EMPTY, TOP
+from stovetop.ops.top._render import seen
 
 
 class RenderSelect(TOP):
-    """One of the color buffers of a GLSL TOP.
+    """One of the pictures of a render: of its cameras, color buffers and peel layers; or a GLSL TOP's color buffer.
 
     Source: https://docs.derivative.ca/Render_Select_TOP
     """
@@ -17,14 +18,17 @@ class RenderSelect(TOP):
     class Pars:
         top = Ref("TOP", "", label="TOP")
         colorbufindex = Int(0, label="Color Buffer Index", min=0)
-        cameraindex = Int(0, label="Camera Index", unsupported=True)
-        peellayerindex = Int(0, label="Peel Layer Index", unsupported=True)
+        cameraindex = Int(0, label="Camera Index", min=0)
+        peellayerindex = Int(0, label="Peel Layer Index", min=0)
         imageoutput = Toggle(False, label="Image Output", unsupported=True)
 
     def cook(self, par) -> Texture:
         if par.top is None:
             return EMPTY
         first = par.top.data  # cooks it
+        if getattr(par.top.local, "views", None):
+            picture = seen(par.top, par.cameraindex).picture(par.colorbufindex, par.peellayerindex)
+            return self.pass_through(par, picture)
         buffers = getattr(par.top.local, "buffers", None) or [first]
         if par.colorbufindex >= len(buffers):
             raise CookError(f"{par.top.path} has {len(buffers)} color buffers, there is no number {par.colorbufindex}")
