@@ -97,6 +97,9 @@ void main()
     vec4 c = texture(sTDCubeInputs[0], reflect(vec3(0, 0, -1), normal));
     fragColor = TDOutputSwizzle(c * smoothstep(1.0, 0.97, length(p)));
 }'''))""",
+    "depth": """ring, view = comp('geometry', r=(30, 40, 0)), comp('camera', t=(0, 0, 6))
+seen = render(geometry=ring, camera=view, lights=comp('light'), **SIZE)
+depth(rendertop=seen, depthspace='reranged', rangefrom=(8, 4), clamp=True)""",
     "difference": "math(difference(movie, cache(movie, active=True, cachesize=8, outputindex=-6)), gain=3)",
     "displace": "displace(photo, blur(clouds, size=12), displaceweight=(0.25, 0.25))",
     "edge": "edge(photo, strength=6)",
