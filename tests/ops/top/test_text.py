@@ -9,6 +9,7 @@ import pytest
 from stovetop.data import fonts, textlayout
 from stovetop.data.channels import Channels
 from stovetop.data.fonts import BUILT_IN
+from stovetop.td.finders import tdError
 
 pytestmark = pytest.mark.gl
 SIZE = {"outputresolution": "custom", "resolution": (64, 32)}
@@ -299,6 +300,18 @@ def test_eval_text_size_ignores_wrap_and_auto_size(text, face):
     plain = face(text("a", fontsizex=20))
     other = face(text("a", fontsizex=20, wordwrap=True, fontautosize="alwaysfit"))
     assert other.evalTextSize("many words here") == plain.evalTextSize("many words here")
+
+
+def test_eval_text_size_in_fractions_of_the_picture(text, face):
+    size = {"outputresolution": "2x", "fontsizex": 0.5, "fontsizexunit": "fraction"}
+    top = face(text("a", np.zeros((32, 64, 4), np.float32), **size))
+    assert top.width == 128 and top.evalTextSize("a") == pytest.approx((top.textWidth, top.textHeight), abs=0.5)
+
+
+def test_members_of_one_that_has_never_had_text(text, net, face):
+    top = face(text("", specdat=net.table("spec", [["x"]]).path))
+    with pytest.raises(tdError, match="it has no text yet: the Specification DAT needs"):
+        top.textWidth  # noqa: B018
 
 
 def test_the_classes_have_their_names(text, face):

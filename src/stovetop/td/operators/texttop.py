@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stovetop.data import fonts, textlayout
+from stovetop.td.finders import tdError
 from stovetop.td.tdu import Position
 from stovetop.td.top import TOP
 
@@ -50,7 +51,10 @@ class textTOP(TOP):
     def _shown(self) -> Any:
         node = self._live()
         node.data  # noqa: B018 - cooks it
-        return node.local.block
+        block = getattr(node.local, "block", None)
+        if block is None:
+            raise tdError(f"{self.path}: it has no text yet: {node.message}")
+        return block
 
     curText = property(lambda self: "", doc="Nothing: there is no Field COMP.")
     selectedText = property(lambda self: "", doc="Nothing: there is no Field COMP.")
@@ -102,11 +106,11 @@ class textTOP(TOP):
 
     def evalTextSize(self, str: str) -> tuple[float, float]:
         """(width, height) in pixels of a text in the parameters' font and size, without wrapping and auto-size."""
+        from stovetop.gl.draw import target_like
         from stovetop.ops.top._text import style_of
 
         node = self._live()
-        style = style_of(node, node.values, node.kind.target(node.values, [self._texture]))  # type: ignore[attr-defined]
-        return textlayout.size_of(str.split("\n"), style)
+        return textlayout.size_of(str.split("\n"), style_of(node, node.values, target_like(self._texture)))
 
     def lines(self) -> list[TextLine]:
         return [TextLine(line) for line in self._shown.lines]
