@@ -276,8 +276,8 @@ class Job:
             return
         count = max(self.par.transpeellayers, 1)
         peels = Peels(frame, count)
-        found = [with_state(d, blend=None, depth="less", depth_write=True) for d in blended]
-        drawn = [with_state(d, depth="equal", depth_write=False) for d in blended]
+        found = with_state(blended, blend=None, depth="less", depth_write=True)
+        drawn = with_state(blended, depth="equal", depth_write=False)
         for layer in range(count):
             with peels.find(layer) as behind:
                 self._draw(frame, replace(looked, peel=behind), found)
@@ -286,9 +286,13 @@ class Job:
                 self._draw(frame, replace(looked, peel=behind), drawn)
 
 
-def with_state(draw: Draw, **changes: Any) -> Draw:
-    material = draw.material
-    return draw._replace(material=replace(material, state=replace(material.state, **changes)))
+def with_state(draws: list[Draw], **changes: Any) -> list[Draw]:
+    """The same draws with another state; those of one material still have one in common."""
+    made: dict[int, Material] = {}
+    for material in (d.material for d in draws):
+        if id(material) not in made:
+            made[id(material)] = replace(material, state=replace(material.state, **changes))
+    return [d._replace(material=made[id(d.material)]) for d in draws]
 
 
 def report(me: Node, problems: Sequence[Problem]) -> None:

@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from stovetop.core.pars import Str
+from stovetop.ops.mat._passing import PassingInput
+from stovetop.scene.objects import Material
+
+
+class In(PassingInput):
+    """The material that is wired into this component's input; none where nothing is.
+
+    Source: https://docs.derivative.ca/In_MAT
+    """
+
+    inputs = ("input",)
+
+    class Pars:
+        label = Str("", label="Label")
+
+    def cook(self, par, input: Material | None) -> Material | None:
+        return input
