@@ -37,6 +37,11 @@ for _name, _label in LABELS.items():
     if _name not in ("rgb16float", "rgb32float"):
         FORMATS[_name] = _label
 CULL = {"neither": "Neither", "backfaces": "Back Faces", "frontfaces": "Front Faces", "bothfaces": "Both Faces"}
+TRANSPARENCY = {
+    "sortedblending": "Sorted Draw with Blending",
+    "orderind": "Order Independent Transparency",
+    "alphatocoverage": "Alpha-to-Coverage",
+}
 LAYERS = {f"uv{i}": f"Texture Layer {i} (uv[{3 * i}-{3 * i + 2}])" for i in range(8)}
 _UNITS = {"pixels": "P", "fraction": "F", "fractionaspect": "A"}
 
@@ -53,13 +58,13 @@ def vector_pars() -> dict[str, Any]:
     return {"name": Str("", label="Uniform Name"), "value": XYZW(0.0, 0.0, 0.0, 0.0, label="Value")}
 
 
-def sampler_pars() -> dict[str, Any]:
+def sampler_pars(label: str = "Sampler Name") -> dict[str, Any]:
     extends = {
         f"extend{a}": Menu(EXTENDS, label=f"Extend {a.upper()}", **({} if a == "u" else {"unsupported": True}))
         for a in "uvw"
     }
     return {
-        "name": Str("", label="Sampler Name"),
+        "name": Str("", label=label),
         "top": Ref("TOP", "", label="TOP"),
         **extends,
         "filter": Menu(FILTERS, "linear", label="Filter"),
@@ -172,12 +177,18 @@ class Seen(NamedTuple):
         return [layer_of[layer] for layer_of in layers]
 
 
-def seen(node: Node, index: int) -> Seen:
-    """What a render's camera of this number sees; CookError where it is no render or has no such camera."""
+def all_seen(node: Node) -> list[Seen]:
+    """What a render's cameras see; CookError where the operator is no render."""
     first = node.data  # cooks it
     views = getattr(node.local, "views", None)
     if first is None or not views:
         raise CookError(f"{node.path} has not rendered anything")
+    return views
+
+
+def seen(node: Node, index: int) -> Seen:
+    """What a render's camera of this number sees; CookError where it is no render or has no such camera."""
+    views = all_seen(node)
     if not 0 <= index < len(views):
         raise CookError(f"{node.path} has {len(views)} cameras, there is no number {index}")
     return views[index]
@@ -208,7 +219,12 @@ class Job:
     def see(self, camera: Camera, index: int, before: Seen | None = None) -> Seen:
         """before: what is drawn over."""
         faces = [face_camera(camera, i) for i in range(6)] if self.output.mode == "cube" else [camera]
-        sides = [self._side(c, index, i, before.sides[i] if before else None) for i, c in enumerate(faces)]
+        wanted = [used for pair in zip(self.par.posside, self.par.negside, strict=True) for used in pair]
+        sides = []
+        for i, face in enumerate(faces):
+            under = before.sides[i] if before else None
+            kept = under is not None and len(faces) == 6 and not wanted[i]
+            sides.append(under if under is not None and kept else self._side(face, index, i, under))
         return Seen(camera, self.output, sides)
 
     def _side(self, camera: Camera, index: int, number: int, before: Side | None) -> Side:

@@ -51,14 +51,7 @@ class Render(TOP):
         negside = r.sides("Negative Sides")
         uvunwrapcoord = Menu(r.LAYERS, label="UV Unwrap SOP Coord")
         uvunwrapcoordattrib = Str("Tex", label="UV Unwrap POP Coord Attribute", unsupported=True)
-        transparency = Menu(
-            {
-                "sortedblending": "Sorted Draw with Blending",
-                "orderind": "Order Independent Transparency",
-                "alphatocoverage": "Alpha-to-Coverage",
-            },
-            label="Transparency",
-        )
+        transparency = Menu(r.TRANSPARENCY, label="Transparency")
         depthpeel = Toggle(False, label="Depth Peel")
         transpeellayers = Int(4, label="Transparency/Peel Layers", min=1, norm=(1, 8))
         _advanced = Page("Advanced")
