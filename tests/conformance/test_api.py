@@ -27,7 +27,8 @@ CLASSES = """
     OP COMP Par ParGroup ParCollection ParGroupCollection SequenceCollection Page Sequence SequenceBlock Connector
     CHOP Channel SOP Point Prim Poly Bezier Mesh Vertex Points Prims Group Attribute Attributes AttributeData InputPoint
     DAT Cell TOP CUDAMemory CUDAMemoryShape Dependency AbsTime Project App Run Runs UI Undo MOD scriptCHOP scriptDAT
-    scriptSOP scriptTOP textTOP timeCOMP ObjectCOMP cameraCOMP lightCOMP geometryCOMP StorageManager DependMixin DependDict DependList DependSet SysInfo Monitors Licenses
+    scriptSOP scriptTOP textTOP timeCOMP ObjectCOMP cameraCOMP lightCOMP geometryCOMP StorageManager DependMixin
+    DependDict DependList DependSet SysInfo Monitors Licenses
     VFS VFSFile ArcBall Camera Color FileInfo Matrix Position Quaternion Timecode Vector
 """.split()
 MODULES = ("td", "tdu", "tdu.debug", "TDFunctions", "TDJSON")

@@ -53,7 +53,8 @@ SLIPS = {
 }
 #: styles that the list gets wrong: text that names something, an operator of any family, vectors among menus, factors
 STYLED = {
-    "image0resw": "Int", "image0resh": "Int", "parentxformsrc": "Menu", "parentshortcut": "Str", "opshortcut": "Str", "iop0shortcut": "Str", "iop0op": "OP",
+    "image0resw": "Int", "image0resh": "Int", "parentxformsrc": "Menu", "parentshortcut": "Str", "opshortcut": "Str",
+    "iop0shortcut": "Str", "iop0op": "OP",
     **{f"blurTOP.scale{c}": "Float" for c in "xyz"}, "bloomTOP.output": "Menu", "layermixTOP.lay0top": "TOP",
     **{f"color0rgb{c}": "RGB" for c in "rgb"}, **{f"vec0value{c}": "XYZW" for c in "xyzw"},
     **{f"attr0value{i}": "Float" for i in "1234"}, **{f"addSOP.point0pos{c}": "XYZ" for c in "xyz"},

@@ -66,9 +66,9 @@ def _vertex_arrays(g: Geometry, flat: Geometry, origin: Ints) -> tuple[Ints, dic
     to[extra] = g.num_vertices + np.arange(len(extra), dtype=np.int32)
     arrays = {"P": g.P[g.verts]}
     for name in dict.fromkeys(n for cls in (g.vertex, g.point, g.prim, g.detail) for n in cls):
-        values = at_vertices(g, name)
-        if values is not None:
-            arrays[name] = values
+        found = at_vertices(g, name)
+        if found is not None:
+            arrays[name] = found
     if "N" not in arrays:
         arrays["N"] = point_normals(g)[g.verts]
     if len(extra):

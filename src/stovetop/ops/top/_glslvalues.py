@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.core.value import EXPRESSION
 from stovetop.data.texture import Texture
