@@ -72,6 +72,8 @@ class Frame:
         self._images: list[Image] = []
         self._single: Any = None
         self._instead: Any = None
+        #: whether the last draw wrote no colours
+        self.colorless = False
         weakref.finalize(self, _dead.extend, self._held[::-1]).atexit = False
 
     def _keep(self, thing: Any) -> Any:
@@ -92,10 +94,10 @@ class Frame:
         self.use()
         fbo = self.fbo
         fbo.depth_mask = over is None or clear_depth
-        if color is None:
-            fbo.color_mask = (False,) * 4 if self.buffers == 1 else ((False,) * 4,) * self.buffers
+        fbo.color_mask = _mask(color is not None, self.buffers)
         fbo.clear(*(color or (0.0,) * 4), depth=1.0)
-        fbo.color_mask = (True,) * 4 if self.buffers == 1 else ((True,) * 4,) * self.buffers
+        fbo.color_mask = _mask(True, self.buffers)
+        self.colorless = False
         fbo.depth_mask = True
 
     def _copy(self, over: Frame) -> None:
@@ -109,8 +111,15 @@ class Frame:
 
     def use(self) -> None:
         """Draw into it from here on."""
+        self.colored()
         self.fbo.use()
         self.fbo.viewport = (0, 0, self.target.width, self.target.height)
+
+    def colored(self) -> None:
+        """Write colours again."""
+        if self.colorless:
+            write_colors(True)
+            self.colorless = False
 
     def finish(self) -> list[Texture]:
         """The pictures, and `depth` of what was drawn."""
@@ -135,6 +144,15 @@ class Frame:
     @property
     def fbo(self) -> Any:
         return self._instead or self._many or self._single
+
+
+def _mask(on: bool, buffers: int) -> Any:
+    return (on,) * 4 if buffers == 1 else ((on,) * 4,) * buffers
+
+
+def write_colors(on: bool) -> None:
+    """At once, into all buffers; a framebuffer's `color_mask` is for clearing it."""
+    function("glColorMask", *(ctypes.c_ubyte,) * 4)(on, on, on, on)
 
 
 class Peel(NamedTuple):
@@ -181,10 +199,12 @@ class Peels:
         fbo.release()
 
     def _into(self, fbo: Any, layer: int) -> Iterator[Peel]:
+        self._frame.colored()
         self._frame._instead = fbo
         try:
             yield Peel(self._depths[layer], self._frame.samples)
         finally:
+            self._frame.colored()
             self._frame._instead = None
 
 
@@ -230,7 +250,7 @@ def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | Non
     import moderngl
 
     ctx = context()
-    flags = moderngl.PROGRAM_POINT_SIZE
+    flags = moderngl.PROGRAM_POINT_SIZE if state.point_size else moderngl.NOTHING
     if state.depth is not None:
         flags |= moderngl.DEPTH_TEST
         ctx.depth_func = _DEPTH[state.depth]
@@ -244,7 +264,13 @@ def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | Non
         flags |= moderngl.CULL_FACE
         ctx.cull_face = {"backfaces": "back", "frontfaces": "front", "bothfaces": "front_and_back"}[how]
     ctx.enable_only(flags)
-    frame.fbo.depth_mask = bool(state.depth_write and state.depth is not None)
+    fbo = frame.fbo
+    if state.color:
+        frame.colored()
+    elif not frame.colorless:
+        write_colors(False)
+        frame.colorless = True
+    fbo.depth_mask = bool(state.depth_write and state.depth is not None)
     ctx.polygon_offset = state.offset or offset or (0.0, 0.0)
     ctx.wireframe = state.wire > 0
     if state.wire > 0:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from stovetop.core.errors import CookError
-from stovetop.data.drawing import drawing
+from stovetop.data.drawing import Drawing, drawing
 from stovetop.data.geometry import Geometry
 from stovetop.gl.mesh import Mesh
 
@@ -31,6 +32,12 @@ def mesh_of(g: Geometry) -> Mesh:
 def _upload(g: Geometry) -> Mesh:
     with np.errstate(invalid="ignore", over="ignore"):
         drawn = drawing(g)
+    loose = np.setdiff1d(np.arange(g.num_points), g.verts) if g.num_prims == 0 else np.zeros(0, np.int32)
+    return Mesh(arrays_of(g, drawn), triangles=drawn.triangles, lines=drawn.lines, points=loose)
+
+
+def arrays_of(g: Geometry, drawn: Drawing) -> dict[str, Any]:
+    """What the shaders read of each vertex, by the names that they have there."""
     arrays = {name: values for name, values in drawn.arrays.items() if values.shape[1] <= 4}
     arrays["td_uv0"] = arrays.pop("uv")
     if "uv" in drawn.arrays:
@@ -42,5 +49,4 @@ def _upload(g: Geometry) -> Mesh:
                 arrays[f"td_uv{layer}"] = np.asarray(full[:, layer * 3 : layer * 3 + 3], np.float32)
     # NaN would spread over all that is drawn with it
     arrays["P"] = np.nan_to_num(arrays["P"], nan=0.0, posinf=3e38, neginf=-3e38)
-    loose = np.setdiff1d(np.arange(g.num_points), g.verts) if g.num_prims == 0 else np.zeros(0, np.int32)
-    return Mesh(arrays, triangles=drawn.triangles, lines=drawn.lines, points=loose)
+    return arrays

@@ -165,7 +165,9 @@ class State:
     """What is not up to the shader. blend: None, or (source, destination, operation, and the same for alpha).
 
     depth: "less", … or None for no test. cull: "neither", "backfaces", "frontfaces" or "bothfaces". offset: factor and
-    units. wire: width in pixels, 0 for faces.
+    units. wire: width in pixels, 0 for faces. color: whether colours are written. form: "surface", "edges" (the sides
+    of primitives as lines) or "sprites" (a square for each point, see forms.py). point_size: whether the vertex shader
+    says how large points are, which otherwise are pixels.
     """
 
     blend: tuple[str, str, str, str, str, str] | None = None
@@ -176,6 +178,9 @@ class State:
     offset: tuple[float, float] | None = None
     wire: float = 0.0
     alpha_test: tuple[int, float] = (0, 0.0)
+    color: bool = True
+    form: str = "surface"
+    point_size: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from stovetop.gl.source import Source
 
 from .blocks import CAMERA, ENVIRONMENT, GENERAL, LIGHT, MATRICES, matrices
 from .environment import LEVELS, blurred, harmonics, reflectance, white
-from .mesh import mesh_of
-from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling
+from .forms import formed
+from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling, State
 
 GLSL = Path(__file__).parent / "glsl"
 #: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z
@@ -86,7 +86,7 @@ def draws_of(
                 problems.append(Problem(shape.path, "no material"))
                 material = fallback
             try:
-                mesh = mesh_of(geometry)
+                mesh = formed(geometry, material.state.form)
             except CookError as cause:
                 problems.append(Problem(shape.path, str(cause)))
                 continue
@@ -466,6 +466,7 @@ DEPTH_ONLY = Material(
     "depth",
     ("depth", "void main() { gl_Position = TDWorldToProj(TDDeform(TDPos())); }"),
     ("depth", "void main() {}"),
+    state=State(color=False),
     lit=False,
 )
 

@@ -136,6 +136,11 @@ class Common:
     polygonoffsetunits = Float(1.0, label="Offset Units", norm=(0, 10))
 
 
+def without(page: type, *names: str) -> type:
+    """The same page less some of its parameters."""
+    return type(page.__name__, (), {k: v for k, v in vars(page).items() if k not in names and not k.startswith("__")})
+
+
 class Last:
     _common = Page("Common")
     pageindex = Int(0, label="Page Index")
@@ -225,6 +230,12 @@ def surface_values(par: Any) -> tuple[dict[str, Any], str]:
     return values, "".join(f"{line}\n" for line in lines)
 
 
+def flat_defines(par: Any) -> str:
+    """Defines of the Common page for materials without light."""
+    lines = {"PREMULTIPLY_POINT_COLOR": par.pointcolorpremult == "premultinshader", "POST_MULTIPLY": par.postmultalpha}
+    return "".join(f"#define {name}\n" for name, on in lines.items() if on)
+
+
 class MAT(Operator):
     """A material: shaders, their values and the state of the draw, as scene/objects.py's Material."""
 
@@ -256,6 +267,7 @@ def state(par: Any) -> State:
         offset=(par.polygonoffsetfactor, par.polygonoffsetunits) if par.polygonoffset else None,
         wire=max(par.wirewidth, 1.0) if par.wireframe != "off" else 0.0,
         alpha_test=(test, par.alphathreshold),
+        form="edges" if par.wireframe == "topology" else "surface",
     )
 
 

@@ -6,7 +6,7 @@ from copy import copy
 
 from stovetop.core.pars import Group, Menu, Page, ParDef, Toggle
 from stovetop.ops._colors import Colors
-from stovetop.ops.mat._family import DESTINATIONS, MAT, SOURCES, Common, Deform, Last
+from stovetop.ops.mat._family import DESTINATIONS, MAT, SOURCES, Common, Deform, Last, without
 
 
 def without_effect(page: type) -> type:
@@ -38,7 +38,7 @@ class Passing(MAT):
 def older(page: type) -> type:
     """The Common page without what newer builds added."""
     added = "blendop blendopa blendconstant blendconstanta legacyalphabehavior postmultalpha pointcolorpremult".split()
-    pars = {n: d for n, d in vars(page).items() if isinstance(d, Page | ParDef) and n not in added}
+    pars = dict(vars(without(page, *added)))
     sources = {n: label for n, label in SOURCES.items() if "constant" not in n}
     destinations = dict(list(DESTINATIONS.items())[:8])
     pars["blending"] = Toggle(False, label="Blending(Transparency)")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from stovetop.core.network import Node
 from stovetop.core.pars import RGB, Float, Toggle
 from stovetop.ops._shaders import beside
-from stovetop.ops.mat._family import MAT, map_pars, maps, state
+from stovetop.ops.mat._family import MAT, flat_defines, map_pars, maps, state
 from stovetop.scene.objects import Material
 
 
@@ -26,15 +26,11 @@ class Constant(MAT):
         textures, defines = maps(par, {"colormap": "color"})
         if par.applypointcolor:
             defines += "#define POINT_COLOR\n"
-        if par.pointcolorpremult == "premultinshader":
-            defines += "#define PREMULTIPLY_POINT_COLOR\n"
-        if par.postmultalpha:
-            defines += "#define POST_MULTIPLY\n"
         return Material(
             me.path,
             vertex=beside(__file__, "surface.vert"),
             pixel=beside(__file__, "constant.frag"),
-            defines=defines,
+            defines=defines + flat_defines(par),
             uniforms={"uColor": (*par.color, par.alpha)},
             textures=textures,
             state=state(par),

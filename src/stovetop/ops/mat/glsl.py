@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -159,7 +160,7 @@ class GLSL(MAT):
             defines=head,
             uniforms=uniforms,
             textures=textures,
-            state=state(par),
+            state=replace(state(par), point_size="gl_PointSize" in vertex),
             includes=tuple((path, *found) for path, found in includes.items()),
         )
 

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from stovetop.core.network import Node
+from stovetop.core.pars import RGB, Float, Menu, Ref, Toggle
+from stovetop.ops._colors import Colors
+from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops._shaders import beside
+from stovetop.ops.mat._family import MAT, Common, Deform, Last, flat_defines, state, without
+from stovetop.scene.objects import Material
+
+
+class PointSprite(MAT):
+    """A square that faces the camera for every point of the geometry, with a picture on it, times the points' Cd.
+
+    Its size in pixels is pscale (1 where the points have none) times a mix by Attenuate Point Scale of Constant Point
+    Size and of the near and far scales, linear in the distance from the camera between the near and far distances.
+    Perspective Correct takes Constant Point Size in world units, at its present field of view or, with Size Affected by
+    FOV off, as at 45 degrees. Offsets cut parts of the square's sides off, and of its picture. Points of primitives are
+    drawn too.
+
+    Source: https://docs.derivative.ca/Point_Sprite_MAT
+    """
+
+    page = "Point Sprite"
+    common = (Deform, without(Common, "postmultalpha"), Colors, Last)
+
+    class Pars:
+        color = RGB(1.0, 1.0, 1.0, label="Color")
+        alpha = Float(1.0, label="Alpha")
+        postmultalpha = Toggle(True, label="Post-Mult Color by Alpha")
+        colormap = Ref("TOP", "", label="Color Map")
+        colormapextendu = Menu(EXTENDS, label="Extend U")
+        colormapextendv = Menu(EXTENDS, label="Extend V", unsupported=True)
+        colormapextendw = Menu(EXTENDS, label="Extend W", unsupported=True)
+        colormapfilter = Menu(FILTERS, "mipmaplinear", label="Filter")
+        colormapanisotropy = Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True)
+        offsetleft = Float(0.0, label="Offset Left")
+        offsetright = Float(0.0, label="Offset Right")
+        offsetbottom = Float(0.0, label="Offset Bottom")
+        offsettop = Float(0.0, label="Offset Top")
+        pointsize = Float(1.0, label="Constant Point Size", norm=(0, 100))
+        sizingmodel = Menu(
+            {"constant": "Constant/Attenuate", "perspective": "Perspective Correct"}, label="Sizing Model"
+        )
+        attenpscale = Float(0.0, label="Attenuate Point Scale")
+        attennear = Float(0.0, label="Attenuate Near Distance")
+        attenfar = Float(10.0, label="Attenuate Far Distance", norm=(0, 100))
+        attensizenear = Float(10.0, label="Near Point Scale", norm=(0, 100))
+        attensizefar = Float(1.0, label="Far Point Scale", norm=(0, 100))
+        sizeaffectedbyfov = Toggle(False, label="Size Affected by FOV/OrthoWidth")
+
+    def cook(self, par, *, me: Node) -> Material:
+        textures, defines = {}, flat_defines(par)
+        if par.colormap is not None:
+            textures["map_color"] = sampling(par.colormap.data, par.colormapfilter, par.colormapextendu)
+            defines += "#define HAS_COLOR\n"
+        if par.sizingmodel == "perspective":
+            defines += "#define IN_WORLD\n" + ("#define WITH_VIEW\n" if par.sizeaffectedbyfov else "")
+        return Material(
+            me.path,
+            vertex=beside(__file__, "pointsprite.vert"),
+            pixel=beside(__file__, "pointsprite.frag"),
+            defines=defines,
+            uniforms=values(par),
+            textures=textures,
+            state=replace(state(par), form="sprites", wire=0.0),
+            lit=False,
+        )
+
+
+def values(par: Any) -> dict[str, Any]:
+    return {
+        "uColor": (*par.color, par.alpha),
+        "uCut": (par.offsetleft, 1.0 - par.offsetright, par.offsetbottom, 1.0 - par.offsettop),
+        "uSize": (par.pointsize, par.attenpscale),
+        "uAway": (par.attennear, par.attenfar, par.attensizenear, par.attensizefar),
+    }

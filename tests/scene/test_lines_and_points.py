@@ -1,0 +1,132 @@
+"""Depth, Wireframe and Point Sprite MAT, points without primitives, wire frames by topology."""
+
+import math
+
+import numpy as np
+import pytest
+
+from stovetop.data.geometry import Geometry
+
+pytestmark = pytest.mark.gl
+SIZE = 64
+MIDDLE = SIZE // 2
+
+
+def dots(*points, **attributes):
+    g = Geometry(P=np.array(points, np.float32))
+    return g.with_attributes("point", **{n: np.array(v, np.float32) for n, v in attributes.items()})
+
+
+def test_depth_mat_hides_and_stays_invisible(scene):
+    scene.make("depthMAT", "hole")
+    wall = scene.shape("a_wall", "grid", material="hole", sizex=4, sizey=8, rows=2, cols=2)
+    scene.set(wall, tx=-2, tz=2)
+    wall.par.drawpriority = 1
+    scene.set(scene.camera, bgcolorg=0.5, bgcolora=1)
+    out = scene.picture()
+    assert out[MIDDLE, MIDDLE - 3] == pytest.approx([0, 0.5, 0, 1])
+    assert out[MIDDLE, MIDDLE + 3, 0] > 0.6
+    wall.par.tz = -2
+    assert scene.picture()[MIDDLE, MIDDLE - 3, 0] > 0.6
+
+
+def test_drawing_depth_only_leaves_the_background(scene):
+    scene.set(scene.camera, bgcolorg=0.5, bgcolora=1)
+    scene.render.par.drawdepthonly = True
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx([0, 0.5, 0, 1])
+    depth = scene.make("depthTOP", "depth1", rendertop="render1", depthspace="cameraspace")
+    assert depth.numpyArray()[MIDDLE, MIDDLE, 0] == pytest.approx(4, abs=0.01)
+
+
+def seen_in_ortho(scene):
+    scene.ball.par.render = False
+    scene.set(scene.camera, projection="ortho", orthowidth=2)
+
+
+def test_wireframes_of_triangles_and_of_primitives(scene):
+    seen_in_ortho(scene)
+    wire = scene.make("wireframeMAT", "wire1", colorg=0, colorb=0)
+    scene.custom(
+        "quad",
+        Geometry.polygons([[-0.5, -0.5, 0], [0.5, -0.5, 0], [0.5, 0.5, 0], [-0.5, 0.5, 0]], [[0, 1, 2, 3]]),
+        "wire1",
+    )
+    tessellated = scene.picture()[..., 0] > 0
+    wire.par.wireframemode = "topologywireframe"
+    topology = scene.picture()[..., 0] > 0
+    inner = np.zeros((SIZE, SIZE), bool)
+    inner[18:46, 18:46] = True
+    # the diagonal is a side of triangles alone
+    assert tessellated[inner].sum() == pytest.approx(28, abs=2) and topology[inner].sum() == 0
+    assert topology.sum() == pytest.approx(4 * 32, abs=6)
+    assert (tessellated & ~topology)[inner].sum() == tessellated[inner].sum()
+
+
+def test_every_material_has_both_wire_frames(scene):
+    seen_in_ortho(scene)
+    flat = scene.make("constantMAT", "flat", wireframe="topology")
+    scene.custom(
+        "quad",
+        Geometry.polygons([[-0.5, -0.5, 0], [0.5, -0.5, 0], [0.5, 0.5, 0], [-0.5, 0.5, 0]], [[0, 1, 2, 3]]),
+        "flat",
+    )
+    assert scene.picture()[MIDDLE, MIDDLE, 3] == 0 and scene.picture()[..., 3].any()
+    flat.par.wireframe = "tesselated"
+    assert scene.picture()[18:46, 18:46, 3].sum() > 20
+
+
+def test_points_without_primitives_are_pixels(scene):
+    seen_in_ortho(scene)
+    scene.make("constantMAT", "flat")
+    scene.custom("dots", dots((-0.49, 0.01, 0), (0.51, 0.51, 0), Cd=[[1, 0, 0, 1], [0, 1, 0, 1]]), "flat")
+    out = scene.picture()
+    assert [tuple(p) for p in np.argwhere(out[..., 3] > 0)] == [(32, 16), (48, 48)]
+    assert out[32, 16].tolist() == [1, 0, 0, 1] and out[48, 48].tolist() == [0, 1, 0, 1]
+
+
+@pytest.fixture
+def sprite(scene):
+    scene.ball.par.render = False
+    return scene.make("pointspriteMAT", "sprite", pointsize=10)
+
+
+def extent(out):
+    """Width and height of what is drawn, in pixels."""
+    at = np.argwhere(out[..., 3] > 0)
+    return tuple((at.max(axis=0) - at.min(axis=0) + 1)[::-1])
+
+
+def test_sprites_have_a_size_in_pixels_times_pscale(scene, sprite):
+    scene.custom("dots", dots((0, 0, 0)), "sprite")
+    assert extent(scene.picture()) == (10, 10)
+    scene.camera.par.tz = 10
+    assert extent(scene.picture()) == (10, 10)
+    scene.custom("dots2", dots((0, 0, 0), pscale=[2.0]), "sprite")
+    assert extent(scene.picture()) == (20, 20)
+    sprite.par.offsetleft = 0.25
+    assert extent(scene.picture()) == (15, 20)
+
+
+def test_sprites_by_distance_and_in_world_units(scene, sprite):
+    scene.custom("dots", dots((0, 0, 0)), "sprite")
+    scene.set(sprite, attenpscale=1, attennear=0, attenfar=10, attensizenear=30, attensizefar=10)
+    assert extent(scene.picture()) == (20, 20)
+    scene.set(sprite, sizingmodel="perspective", pointsize=1, sizeaffectedbyfov=True)
+    width = 1 / (2 * 5 * math.tan(math.radians(15))) * SIZE
+    assert extent(scene.picture())[0] == pytest.approx(width, abs=1)
+    scene.camera.par.fov = 45
+    wide = extent(scene.picture())
+    sprite.par.sizeaffectedbyfov = False
+    assert extent(scene.picture()) == wide
+    scene.camera.par.fov = 30
+    assert extent(scene.picture()) == wide
+
+
+def test_sprites_show_their_picture_and_colours(scene, sprite):
+    scene.make("rampTOP", "ramp1", type="vertical", format="rgba32float")
+    scene.set(sprite, colormap="ramp1", colormapfilter="linear", pointsize=32, colorb=0)
+    scene.custom("dots", dots((0, 0, 0), Cd=[[1, 0.5, 1, 1]]), "sprite")
+    out = scene.picture()[16:48, 16:48]
+    expected = (np.arange(32) + 0.5) / 32
+    assert np.abs(out[:, 16, 0] - expected).max() < 0.02
+    assert np.abs(out[:, 16, 1] - expected / 2).max() < 0.01 and (out[..., 2] == 0).all()
