@@ -106,3 +106,29 @@ def test_wireframes(op):
     assert data(op("wireframeSOP", box, remove=False)).num_prims == 12 * 8 + 6
     assert data(op("wireframeSOP", box, group="0")).num_prims == 4 * 8
     assert Geometry().num_prims == data(op("wireframeSOP", op("addSOP"))).num_prims
+
+
+def test_facet_turns_faces_the_same_way(op):
+    box = op("boxSOP", texture="off")
+    mixed = op("primitiveSOP", box, vtxsort="flipfacing", group="1 4")
+    assert volume(data(mixed)) != pytest.approx(1)
+    g = data(op("facetSOP", mixed, orientpolys=True, postnml=True))
+    assert volume(g) == pytest.approx(1) and np.all((g.point["N"] * g.P).sum(1) > 0.5)
+
+
+def test_facet_takes_points_off_straight_lines(op):
+    square = op("resampleSOP", op("rectangleSOP"), edge=True, length=0.25)
+    g = data(op("facetSOP", square, inline=True))
+    assert g.num_points == 4 and area(g) == pytest.approx(1)
+    grid = op("gridSOP", rows=4, cols=4, type="poly")
+    assert data(op("facetSOP", grid, inline=True)).num_points == 16, "corners of the inner faces stay"
+    joined = op("divideSOP", grid, convex=False, removesh=True)
+    assert data(op("facetSOP", joined, inline=True)).num_points == 4
+    line = op("facetSOP", op("lineSOP", points=5), inline=True)
+    assert data(line).num_points == 2
+
+
+def test_facet_of_a_group(op):
+    box = op("boxSOP")
+    g = data(op("facetSOP", box, group="0", unique=True))
+    assert g.num_points == 12 and g.num_prims == 6 and volume(g) == pytest.approx(1)
