@@ -6,6 +6,7 @@ from sopkit import area, data, edge_counts, error, volume
 
 from stovetop.data.dividing import concave_faces, flat_faces
 from stovetop.data.geometry import Geometry
+from stovetop.data.topology import edges, to_polygons
 
 
 def star(op):
@@ -132,3 +133,30 @@ def test_facet_of_a_group(op):
     box = op("boxSOP")
     g = data(op("facetSOP", box, group="0", unique=True))
     assert g.num_points == 12 and g.num_prims == 6 and volume(g) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("kind", ["facet", "share", "round", "tangent"])
+def test_capped_tubes_are_closed(op, kind):
+    tube = op("tubeSOP", cols=40, rows=3, rad1=1, rad2=1, height=2)
+    node = op("capSOP", tube, firstv=kind, lastv=kind, divsv1=12, divsv2=12)
+    g = to_polygons(data(node))
+    disc = 40 / 2 * np.sin(2 * np.pi / 40)
+    ends = 4 / 3 * disc if kind in ("round", "tangent") else 0
+    assert volume(g) == pytest.approx(2 * disc + ends, rel=0.02)
+    if kind != "facet":
+        pairs = np.sort(g.verts[edges(g)], axis=1)
+        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        assert np.all(np.unique(pairs, axis=0, return_counts=True)[1] == 2)
+    if kind == "round":
+        node.par.scalev2 = 0.5
+        assert data(node).bounds[1, 1] == pytest.approx(1.5) and data(node).bounds[0, 1] == pytest.approx(-2)
+
+
+def test_caps_along_the_other_way_and_of_polygons(op):
+    bent = op("torusSOP", closeu=False, endangleu=180, rows=30, cols=40, radx=2, rady=0.5)
+    g = to_polygons(data(op("capSOP", bent, firstu="share", lastu="share")))
+    assert volume(g) == pytest.approx(np.pi**2 * 2 * 0.25, rel=0.02)
+    line = op("lineSOP", points=3)
+    assert data(op("capSOP", line, lastu="facet")).closed.all()
+    assert data(op("capSOP", bent)).same(data(bent))
+    assert data(op("capSOP", op("tubeSOP"), firstv="facet", group="5")).num_prims == 1
