@@ -6,7 +6,9 @@ integer lattice has random bits of its own; where there are many points, the bit
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -138,17 +140,22 @@ class _Table:
         return cls(low.astype(np.int64) - before, size.astype(np.int64), seed)
 
     def sites(self) -> NDArray[np.float32]:
-        """(cells, 4): the random place in each cell, and its number -1..1."""
-        return np.concatenate([_places(self.bits), signed(mixed(self.bits ^ _TEN_BITS))[:, None]], 1, dtype=np.float32)
+        """(4, cells): the random place in each cell, and its number -1..1."""
+        return np.concatenate([_places(self.bits).T, signed(mixed(self.bits ^ _TEN_BITS))[None]], 0, dtype=np.float32)
 
     def run(self, at: Doubles, block: Callable[..., NDArray[Any]], values: NDArray[np.float32]) -> Doubles:
         """block(places in the cell, the cell's index, values, strides), a cache-sized part at a time."""
         out = np.empty(len(at))
-        for i in range(0, len(at), _BLOCK):
+
+        def one(i: int) -> None:
             part = at[i : i + _BLOCK]
             cell = np.floor(part)
             index = (cell.astype(np.int64) - self.low) @ self.strides
-            out[i : i + _BLOCK] = block((part - cell).astype(np.float32).T, index, values, self.strides)
+            f = np.ascontiguousarray((part - cell).T, np.float32)
+            out[i : i + _BLOCK] = block(f, index, values, self.strides)
+
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
+            list(pool.map(one, range(0, len(at), _BLOCK)))
         return out
 
 
@@ -167,10 +174,15 @@ def _smooth_block(f: Any, index: Any, values: Any, strides: Any) -> NDArray[Any]
 def _near(f: Any, index: Any, sites: Any, strides: Any) -> Any:
     """(weight, number) of each of the 27 cells around, one after the other."""
     for offset in _AROUND:
-        site = sites[index + int(offset @ strides)].T
-        x, y, z = (site[i] - (f[i] - np.float32(offset[i])) for i in range(3))
-        near = np.maximum(np.float32(1) - (x * x + y * y + z * z), np.float32(0))
-        yield near * near * (np.float32(3) - near - near), site[3]
+        at = index + int(offset @ strides)
+        away = np.zeros(f.shape[1], np.float32)
+        for i in range(3):
+            x = sites[i].take(at)
+            x -= f[i] - np.float32(offset[i])
+            x *= x
+            away += x
+        near = np.maximum(np.float32(1) - away, np.float32(0))
+        yield near * near * (np.float32(3) - near - near), sites[3].take(at)
 
 
 def _sparse_block(f: Any, index: Any, sites: Any, strides: Any) -> NDArray[Any]:

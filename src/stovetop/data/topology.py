@@ -82,7 +82,8 @@ def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
     after[offsets[1:][counts > 0] - 1] = offsets[:-1][counts > 0]
     cross = np.cross(p, p[after])
     out = np.zeros((n, 3))
-    np.add.at(out, np.repeat(np.arange(n), counts), cross)
+    some = counts > 0
+    out[some] = np.add.reduceat(cross, offsets[:-1][some], axis=0)
     return out / 2.0
 
 

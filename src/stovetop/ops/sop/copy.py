@@ -11,7 +11,7 @@ from stovetop.core.value import EXPRESSION
 from stovetop.data.geometry import default_value
 from stovetop.data.rebuild import drop_unused, take_prims
 from stovetop.data.topology import point_normals
-from stovetop.data.transforms import compose, quat_between, quat_matrix, unit
+from stovetop.data.transforms import compose, unit
 from stovetop.ops.sop._copies import tiled
 from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
 from stovetop.ops.sop._groups import points_of, prims_of
@@ -160,17 +160,27 @@ def frames(template: Geometry, points: np.ndarray, turn: bool) -> np.ndarray:
         return out
     N = template.point.get("N")
     N = (point_normals(template) if N is None else N)[points].astype(float)
+    length = np.linalg.norm(N, axis=1, keepdims=True)
+    z = np.divide(N, length, out=np.tile([0.0, 0.0, 1.0], (len(N), 1)), where=length > 0)
+    out[:, :3, :3] = shortest_from_z(z)
     up = template.point.get("up")
-    for k, normal in enumerate(N):
-        if not normal.any():
-            continue
-        if up is not None and np.linalg.norm(np.cross(up[points[k]], normal)) > 1e-9:
-            z = unit(normal)
-            x = unit(np.cross(up[points[k]], z))
-            out[k, :3, :3] = np.stack([x, np.cross(z, x), z], -1)
-        else:
-            out[k, :3, :3] = quat_matrix(quat_between((0, 0, 1), normal))[:3, :3]
+    if up is not None:
+        x = np.cross(up[points], z)
+        size = np.linalg.norm(x, axis=1, keepdims=True)
+        use = (size[:, 0] > 1e-9) & (length[:, 0] > 0)
+        x = x[use] / size[use]
+        out[use, :3, :3] = np.stack([x, np.cross(z[use], x), z[use]], -1)
     return out
+
+
+def shortest_from_z(z: np.ndarray) -> np.ndarray:
+    """(n, 3, 3) the shortest turns from +z to unit vectors; half a turn about x to -z."""
+    a, b, c = z.T
+    k = np.divide(1.0, 1 + c, out=np.zeros_like(c), where=c > -1 + 1e-9)
+    rows = [[1 - a * a * k, -a * b * k, a], [-a * b * k, 1 - b * b * k, b], [-a, -b, c]]
+    turns = np.array(rows).transpose(2, 0, 1)
+    turns[c <= -1 + 1e-9] = np.diag([1.0, -1.0, -1.0])
+    return turns
 
 
 def aims(steps: np.ndarray, target: np.ndarray, up: Any) -> np.ndarray:
