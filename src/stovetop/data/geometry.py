@@ -6,7 +6,7 @@ from the side that their normal points to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as dataclass_replace
 from typing import Any
@@ -209,12 +209,15 @@ class Geometry:
         scale, or keep their lengths where `keep_length`. `weights` divides by w (a projection).
         """
         m = np.asarray(matrix, np.float64)
-        P = self.P @ m[:3, :3].T + m[:3, 3]
-        if weights:
-            P = P / (self.P @ m[3, :3] + m[3, 3])[:, None]
+
+        def place(P: NDArray[np.float64]) -> NDArray[np.float64]:
+            at = P @ m[:3, :3].T + m[:3, 3]
+            return at / (P @ m[3, :3] + m[3, 3])[:, None] if weights else at
+
+        P = _by_blocks(self.P, place)
         if mask is not None:
             P = np.where(mask[:, None], P, self.P)
-        new: dict[str, Any] = {"P": P.astype(np.float32)}
+        new: dict[str, Any] = {"P": P}
         for cls in ("point", "vertex", "prim"):
             attributes = getattr(self, cls)
             if not VECTORS.isdisjoint(attributes):
@@ -348,14 +351,24 @@ def _turned(name: str, a: NDArray[Any], m: NDArray[np.float64], mask: Bools | No
         return a
     keep = keep or name == "N"
     m = _cofactors(m) if name == "N" else m
-    new = a @ m.T
-    if keep:
-        length = np.linalg.norm(new, axis=1, keepdims=True)
-        old = np.linalg.norm(a, axis=1, keepdims=True)
-        new = new * np.divide(old, length, out=np.zeros_like(length), where=length > 0)
-    if mask is not None:
-        new = np.where(mask[:, None], new, a)
-    return new.astype(np.float32)
+
+    def turn(v: NDArray[np.float64]) -> NDArray[np.float64]:
+        new = v @ m.T
+        if keep:
+            length, old = (np.sqrt(np.einsum("ij,ij->i", x, x))[:, None] for x in (new, v))
+            new *= np.divide(old, length, out=np.zeros_like(length), where=length > 0)
+        return new
+
+    new = _by_blocks(a, turn)
+    return new if mask is None else np.where(mask[:, None], new, a).astype(np.float32)
+
+
+def _by_blocks(a: NDArray[Any], change: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Floats:
+    """float32 of what `change` makes of the rows (n, 3) in float64, a part that stays in the cache at a time."""
+    out = np.empty((len(a), 3), np.float32)
+    for i in range(0, len(a), 8192):
+        out[i : i + 8192] = change(a[i : i + 8192].astype(np.float64))
+    return out
 
 
 def _cofactors(m: NDArray[np.float64]) -> NDArray[np.float64]:
