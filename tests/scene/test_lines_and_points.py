@@ -130,3 +130,83 @@ def test_sprites_show_their_picture_and_colours(scene, sprite):
     expected = (np.arange(32) + 0.5) / 32
     assert np.abs(out[:, 16, 0] - expected).max() < 0.02
     assert np.abs(out[:, 16, 1] - expected / 2).max() < 0.01 and (out[..., 2] == 0).all()
+
+
+# -- Line MAT
+
+
+def polyline(*points, closed=False):
+    return Geometry.polygons(np.array(points, np.float32), [list(range(len(points)))], closed=closed)
+
+
+@pytest.fixture
+def stroke(scene):
+    """Width 250: a quarter of the picture's width, at every distance."""
+    seen_in_ortho(scene)
+    return scene.make("lineMAT", "line1", widthnear=250, widthfar=250, linestartcaptype="none", lineendcaptype="none")
+
+
+@pytest.mark.usefixtures("stroke")
+@pytest.mark.parametrize("size", [64, 128])
+def test_a_stroke_is_as_wide_as_a_part_of_the_picture(scene, size):
+    scene.set(scene.render, resolutionw=size, resolutionh=size)
+    scene.custom("a", polyline((-0.5, 0, 0), (0.5, 0, 0)), "line1")
+    assert extent(scene.picture()) == (size // 2, size // 4)
+
+
+@pytest.mark.parametrize(("cap", "area"), [("round", math.pi / 4), ("square", 1), ("triangle", 0.5), ("none", 0)])
+def test_caps_add_their_area(scene, stroke, cap, area):
+    scene.custom("a", polyline((-0.5, 0, 0), (0.5, 0, 0)), "line1")
+    scene.set(stroke, linestartcaptype=cap, lineendcaptype=cap)
+    # a cap of 16 pixels across stands out by 8
+    assert (scene.picture()[..., 3] > 0).sum() == pytest.approx(32 * 16 + 2 * area * 16 * 8, abs=18)
+    assert extent(scene.picture())[0] == (32 if cap == "none" else 48)
+    scene.set(stroke, startcappullback=1, endcappullback=1)
+    assert extent(scene.picture())[0] == 32
+
+
+def test_strokes_meet_round_and_take_widths_and_colours(scene, stroke):
+    scene.custom("a", polyline((-0.5, -0.5, 0), (0.5, -0.5, 0), (0.5, 0.5, 0)), "line1")
+    out = scene.picture()[..., 3] > 0
+    # outside of the corner within its radius of 8 pixels, and not beyond
+    assert out[16 - 5, 48 + 5] and not out[16 - 7, 48 + 7]
+    g = polyline((-0.5, 0, 0), (0.5, 0, 0))
+    g = g.with_attributes("point", width=np.array([0, 1], "f"), Cd=np.array([[1, 0, 0, 1], [0, 0, 1, 1]], "f"))
+    scene.inside.op("a").par.render = False
+    scene.custom("b", g, "line1")
+    out = scene.picture()
+    assert (out[..., 3] > 0).sum() == pytest.approx(32 * 16 / 2, abs=8)
+    assert out[MIDDLE, 24, :3] == pytest.approx([0.75, 0, 0.25], abs=0.03)
+
+
+def test_width_and_colour_by_distance(scene, stroke):
+    scene.set(stroke, widthfar=125, distancenear=4, distancefar=6, specifylinefarcolor=True, linefarcolorr=0)
+    dotted = scene.custom("a", polyline((-0.5, 0, 0), (0.5, 0, 0)), "line1")
+    assert extent(scene.picture())[1] == pytest.approx(12, abs=1)
+    assert scene.picture()[MIDDLE, MIDDLE, 0] == pytest.approx(0.5, abs=0.03)
+    dotted.par.tz = 2
+    assert extent(scene.picture())[1] == 16
+    dotted.par.tz = -2
+    assert extent(scene.picture())[1] == 8
+    scene.set(stroke, depthinterpolationmodel="inversedistance", distancenear=3.5, inversedistanceexponent=1)
+    assert extent(scene.picture())[1] == pytest.approx(8, abs=1)
+
+
+def test_points_and_vectors(scene, stroke):
+    scene.set(stroke, drawlines=False, drawpoints=True, pointnearcolorg=0, widthnear=125, widthfar=125)
+    g = dots((0, 0, 0), N=[[0, 0.5, 0]])
+    scene.custom("a", g, "line1")
+    out = scene.picture()
+    assert extent(out) == (16, 16) and (out[..., 0] > 0).sum() == pytest.approx(math.pi * 64, abs=8)
+    assert out[MIDDLE, MIDDLE, :3].tolist() == [1, 0, 1]
+    scene.set(stroke, drawpoints=False, drawvectors=True, vectorstartcaptype="none", vectorendcaptype="none", scale=2)
+    out = scene.picture()
+    assert extent(out) == (8, 32) and not out[: MIDDLE - 1, :, 3].any()
+
+
+def test_strokes_through_the_camera_end_before_it(scene, stroke):
+    scene.set(scene.camera, projection="perspective")
+    scene.set(stroke, widthnear=20, widthfar=20)
+    scene.custom("a", polyline((0.1, 0.1, 0), (0.5, 0.5, 20)), "line1")
+    out = scene.picture()[..., 3] > 0
+    assert out[40, 40] and out[60, 60] and not out[: MIDDLE - 2].any() and not out[:, : MIDDLE - 2].any()

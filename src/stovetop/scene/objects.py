@@ -160,14 +160,28 @@ class Sampling:
     extend: str = "hold"
 
 
+class Strokes(NamedTuple):
+    """Flat strokes instead of faces: along the sides of primitives, at points, and vectors from them.
+
+    vectors: the attribute, "" for none, and its scale. line, point: attributes of their position, width and colour.
+    """
+
+    lines: bool
+    points: bool
+    vectors: str
+    scale: float
+    line: tuple[str, str, str]
+    point: tuple[str, str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What is not up to the shader. blend: None, or (source, destination, operation, and the same for alpha).
 
     depth: "less", … or None for no test. cull: "neither", "backfaces", "frontfaces" or "bothfaces". offset: factor and
     units. wire: width in pixels, 0 for faces. color: whether colours are written. form: "surface", "edges" (the sides
-    of primitives as lines) or "sprites" (a square for each point, see forms.py). point_size: whether the vertex shader
-    says how large points are, which otherwise are pixels.
+    of primitives as lines), "sprites" (a square for each point) or strokes; see forms.py. point_size: whether the
+    vertex shader says how large points are, which otherwise are pixels.
     """
 
     blend: tuple[str, str, str, str, str, str] | None = None
@@ -179,7 +193,7 @@ class State:
     wire: float = 0.0
     alpha_test: tuple[int, float] = (0, 0.0)
     color: bool = True
-    form: str = "surface"
+    form: str | Strokes = "surface"
     point_size: bool = False
 
 
