@@ -77,6 +77,7 @@ def test_copies_are_the_transform_again_and_again(make):
     once = data(make("copySOP", box, ncy=3, tx=2, cum=False))
     assert np.allclose(once.P[:8], one.P + np.array([2, 0, 0])) and np.allclose(once.P[8:16], once.P[:8])
     assert data(make("copySOP", box, ncy=0)).num_points == 0
+    assert "copies" in error(make("copySOP", box, ncy=10**9))
     grouped = data(make("copySOP", box, ncy=2, newg=True, copyg="part"))
     assert np.flatnonzero(grouped.prim_groups["part1"]).tolist() == [6, 7, 8, 9, 10, 11]
 

@@ -239,3 +239,26 @@ def test_revolve(make):
     rows = data(make("revolveSOP", line, surftype="cols", divs=7))
     assert rows.num_prims == 7 and not rows.closed.any()
     assert "Direction" in error(make("revolveSOP", line, diry=0))
+
+
+def test_join(make):
+    a, b = make("lineSOP", points=3, pbx=2), make("lineSOP", points=3, pax=2.5, pbx=4.5)
+    both = make("mergeSOP", a, b)
+    apart = data(make("joinSOP", both, tolerance=0.1))
+    assert np.allclose(apart.P[apart.verts, 0], [0, 1, 2, 2.5, 3.5, 4.5]) and apart.num_prims == 1
+    for bias, at in ((0, 2), (0.5, 2.25), (1, 2.5)):
+        g = data(make("joinSOP", both, bias=bias))
+        assert np.allclose(g.P[g.verts, 0], [0, 1, at, 3.5, 4.5]) and g.num_points == 5
+    back = make("mergeSOP", a, make("lineSOP", points=3, pax=4.5, pbx=2.5))
+    near = data(make("joinSOP", back, proximity=True, blend=False))
+    assert np.allclose(near.P[near.verts, 0], [0, 1, 2, 2.5, 3.5, 4.5])
+    assert data(make("joinSOP", both, loop=True)).closed.tolist() == [True]
+    rows = make("gridSOP", rows=4, cols=3, type="poly", surftype="rows")
+    pairs = data(make("joinSOP", rows, joinop="group", blend=False))
+    assert [p.tolist() for p in pairs] == [[0, 1, 2, 3, 4, 5], [6, 7, 8, 9, 10, 11]]
+    skipped = data(make("joinSOP", rows, joinop="skip", blend=False))
+    assert np.allclose(skipped.P[skipped.prim_points(0), 1], data(rows).P[[0, 1, 2, 6, 7, 8], 1])
+    assert data(make("joinSOP", rows, prim=True)).num_prims == 5
+    mixed = make("mergeSOP", make("gridSOP"), both)
+    assert data(make("joinSOP", mixed)).num_prims == 2
+    assert "no curve" in error(make("joinSOP", make("gridSOP")))

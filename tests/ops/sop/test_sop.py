@@ -1,5 +1,7 @@
 """SOP operators: counts, closed surfaces that look outward, areas and volumes by formula, texture, placement."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -499,3 +501,28 @@ def test_facet(make):
 def test_facet_removes_what_has_no_area(make):
     flat = make("gridSOP", type="poly", rows=2, cols=3, sizex=0)
     assert cooked(make("facetSOP", flat, remove=True)).num_prims == 0
+
+
+#: what a SOP may get: nothing, points alone, one point as a mesh, numbers that are none, a shape without extent
+BAD = ["empty", "points", "dot", "nan", "flat"]
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+@pytest.mark.parametrize("bad", BAD)
+def test_bad_geometry_is_an_error_with_a_cause_or_goes_through(op, bad):
+    made = {
+        "points": ("addSOP", {"addpts": True}),
+        "dot": ("gridSOP", {"rows": 1, "cols": 1}),
+        "nan": ("gridSOP", {"rows": 4, "cols": 4, "type": "poly"}),
+        "flat": ("boxSOP", {"s": 0}),
+    }
+    op_type, pars = made.get(bad, ("addSOP", {}))
+    source = op(op_type, **pars)
+    if bad == "nan":
+        source = op("pointSOP", source, tz="=float('nan') if me.inputPoint.index == 5 else 0")
+    for op_type in TYPES:
+        kind = registry.find(op_type)
+        if kind.inputs:
+            node = op(op_type, *[source] * len(kind.inputs))._node
+            _ = node.data
+            assert not re.search(r"\w+Error: ", " ".join(node.all_errors())), (op_type, node.all_errors())

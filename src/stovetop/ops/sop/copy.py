@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from stovetop.core.pars import XYZ, Float, Int, Page, Ref, Sequence, Str, StrMenu, Toggle
+from stovetop.core.errors import CookError
 from stovetop.core.patterns import match
 from stovetop.core.value import EXPRESSION
 from stovetop.data.geometry import default_value
@@ -17,6 +18,8 @@ from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_orde
 from stovetop.ops.sop._groups import points_of, prims_of
 from stovetop.ops.sop._objects import position_in
 
+#: more points than this are refused
+MOST = 100_000_000
 TRANSFORM = ("tx", "ty", "tz", "rx", "ry", "rz", "sx", "sy", "sz", "px", "py", "pz", "scale")
 _OWN = re.compile(r"\bme\.(copyIndex|inputPoint)\b")
 
@@ -90,9 +93,11 @@ class Copy(SOP):
             index = np.repeat(points, own)
             total = len(index)
         else:
-            index, total = np.arange(own), own
+            index, total = np.arange(min(own, MOST)), own
         if not total:
             return Geometry()
+        if total * max(g.num_points, 1) > MOST:
+            raise CookError(f"{total:,} copies of {g.num_points:,} points are more than {MOST:,} points")
         steps = matrices(par, me, template, index, own)
         if places is not None:
             steps = np.repeat(places, own, axis=0) @ steps

@@ -87,7 +87,7 @@ def plane_normal(P: np.ndarray) -> np.ndarray:
     n = len(P)
     normal = area_vectors(P, np.arange(n), np.array([0, n]))[0]
     size = np.ptp(P, axis=0).max()
-    if np.linalg.norm(normal) < 1e-6 * size * size:
+    if np.linalg.norm(normal) <= 1e-6 * size * size:
         along = np.abs(P[-1] - P[0])
         return np.array([0.0, 1.0, 0.0]) if along[2] > 0.9 * np.linalg.norm(along) else np.array([0.0, 0.0, 1.0])
     normal = normal / np.linalg.norm(normal)

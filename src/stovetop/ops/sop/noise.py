@@ -104,6 +104,8 @@ class Noise(SOP):
 def places(par, P: np.ndarray) -> np.ndarray:
     """Where in the space of noise each point lies: two units a period."""
     m = compose(par.t, par.r, par.s, par.p, par.xord, par.rord)
+    # points that are nowhere get some noise: it must not reach the others
+    P = np.nan_to_num(P, posinf=0.0, neginf=0.0)
     return (P @ m[:3, :3].T + m[:3, 3]) * (2 / par.period if par.period > 0 else 1e3)
 
 

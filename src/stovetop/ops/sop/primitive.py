@@ -205,13 +205,19 @@ def moved(par, me, g: Geometry, picked: np.ndarray, template: Geometry | None) -
         whole = translation(goal) @ m @ translation(-middle)
         P[points] = P[points] @ whole[:3, :3].T + whole[:3, 3]
         if N is not None:
-            N[points] = N[points] @ np.linalg.pinv(whole[:3, :3])
+            N[points] = N[points] @ cofactors(whole[:3, :3]).T
     g = g.replace(P=P.astype(np.float32))
     if N is not None:
         before = np.linalg.norm(g.point["N"], axis=1, keepdims=True)
         length = np.linalg.norm(N, axis=1, keepdims=True)
         g = g.with_attributes("point", N=N * np.divide(before, length, out=np.zeros_like(length), where=length > 0))
     return g
+
+
+def cofactors(m: np.ndarray) -> np.ndarray:
+    """The inverse transpose but for its size: how normals turn, flattened faces too."""
+    c = np.array([np.cross(m[1], m[2]), np.cross(m[2], m[0]), np.cross(m[0], m[1])])
+    return -c if m[0] @ c[0] < 0 else c
 
 
 def at(value: Any, k: int) -> float:

@@ -13,9 +13,15 @@ from stovetop.td.point import InputPoint
 from stovetop.td.prim import Prims
 from stovetop.td.sop import SOP
 
+#: what there is to see where there is no element: one at the origin
+NOTHING = Geometry.line([[0.0, 0.0, 0.0]])
+
 
 class InputElements(SOP):
-    """Outside of such an expression the members are those of the first element of the input."""
+    """Outside of such an expression the members are those of the first element of the input.
+
+    Where there is none they are those of a point at the origin, so that expressions stay valid.
+    """
 
     __slots__ = ()
 
@@ -39,20 +45,20 @@ class InputElements(SOP):
     def _point(self, port: int = 0) -> Any:
         g, at, picked = self._at(port)
         if g is None or not g.num_points:
-            return None
+            return InputPoint(self._live(), NOTHING, 0)
         return Columns(g, "point", picked) if isinstance(at, slice) else InputPoint(self._live(), g, int(at))
 
     def _prim(self) -> Any:
         g, at, picked = self._at()
         if g is None or not g.num_prims:
-            return None
+            return Prims(self._live())._make(NOTHING, 0)
         return Columns(g, "prim", picked) if isinstance(at, slice) else Prims(self._live())._make(g, int(at))
 
     def _values(self, name: str, port: int = 0) -> Any:
         """An attribute of the point, of its first vertex, or its default; N of the surface where there is none."""
         g, at, picked = self._at(port)
         if g is None or not g.num_points:
-            return None
+            g, at, picked = NOTHING, 0, np.zeros(1, np.int64)
         default = (lambda: point_normals(g)) if name == "N" else STANDARD[name]
         which = picked if isinstance(at, slice) else np.array([at])
         found = Columns(g, "point", which).columns(name, default)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from stovetop.ops.sop._each import Columns
-from stovetop.td.operators._input_elements import InputElements
+from stovetop.td.operators._input_elements import NOTHING, InputElements
 
 
 class primitiveSOP(InputElements):
@@ -22,7 +22,7 @@ class primitiveSOP(InputElements):
         """The primitive's Cd; white without."""
         g, at, picked = self._at()
         if g is None or not g.num_prims:
-            return None
+            g, at, picked = NOTHING, 0, np.zeros(1, np.int64)
         whole = isinstance(at, slice)
         which = picked if whole else np.array([at])
         found = Columns(g.replace(vertex={}), "prim", which).columns("Cd", (1.0, 1.0, 1.0, 1.0))

@@ -9,6 +9,7 @@ import numpy as np
 from stovetop.data.geometry import STANDARD, Geometry
 from stovetop.data.topology import point_normals
 from stovetop.ops.sop._each import Columns
+from stovetop.td.operators._input_elements import NOTHING
 from stovetop.td.sop import SOP
 from stovetop.td.vertex import Vertex
 
@@ -41,7 +42,7 @@ class vertexSOP(SOP):
     def _vertex(self, port: int) -> Any:
         g, at, picked = self._at(port)
         if g is None or not g.num_vertices:
-            return None
+            g, at = NOTHING, 0
         if isinstance(at, slice):
             return Columns(g, "vertex", picked)
         prim = int(g.vertex_prim[at])
@@ -50,7 +51,7 @@ class vertexSOP(SOP):
     def _values(self, name: str, port: int) -> Any:
         g, at, picked = self._at(port)
         if g is None or not g.num_vertices:
-            return None
+            g, at = NOTHING, 0
         default = (lambda: point_normals(g)[g.verts]) if name == "N" else STANDARD[name]
         which = picked if isinstance(at, slice) else np.array([at])
         found = Columns(g, "vertex", which).columns(name, default)
