@@ -80,8 +80,8 @@ def test_depth_follows_the_render_and_fisheyes_and_cubes(scene, wall, depth):
     assert depth.numpyArray()[MIDDLE, MIDDLE, 0] == pytest.approx(4, abs=2e-2)
     scene.render.par.rendermode = "cubemap"
     faces = depth._node.data.raw()[..., 0]
-    assert faces.shape == (6, SIZE, SIZE) and faces[4, MIDDLE, MIDDLE] == pytest.approx(4, abs=1e-2)
-    assert faces[5, MIDDLE, MIDDLE] == pytest.approx(1000, rel=1e-3)
+    assert faces.shape == (6, SIZE, SIZE) and faces[5, MIDDLE, MIDDLE] == pytest.approx(4, abs=1e-2)
+    assert faces[4, MIDDLE, MIDDLE] == pytest.approx(1000, rel=1e-3)
 
 
 def test_what_has_no_depth(scene, depth):

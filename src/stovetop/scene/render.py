@@ -28,8 +28,9 @@ from .forms import formed
 from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling, State
 
 GLSL = Path(__file__).parent / "glsl"
-#: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z
-CUBE_FACES = ((0, -90), (0, 90), (90, 0), (-90, 0), (0, 0), (0, 180))
+#: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z; their first row is the
+#: upper one, so that a direction in the camera's space reads what is seen there
+CUBE_FACES = ((0, -90, 180), (0, 90, 180), (90, 0, 0), (-90, 0, 0), (0, 180, 180), (0, 0, 180))
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,8 +476,7 @@ def face_camera(camera: Camera, face: int) -> Camera:
     """The camera towards a face of a cube map, 90 degrees wide."""
     from stovetop.data.transforms import rotation
 
-    rx, ry = CUBE_FACES[face]
-    turn = rotation((rx, ry, 0.0))
+    turn = rotation(CUBE_FACES[face], "zyx")
     lens = replace(
         camera.lens,
         method="perspective",
