@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.core.pars import XYZ, Float, Int, Page, Ref, Sequence, Str, StrMenu, Toggle
 from stovetop.core.errors import CookError
+from stovetop.core.pars import XYZ, Float, Int, Page, Ref, Sequence, Str, StrMenu, Toggle
 from stovetop.core.patterns import match
 from stovetop.core.value import EXPRESSION
 from stovetop.data.geometry import default_value
