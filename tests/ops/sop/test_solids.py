@@ -160,3 +160,34 @@ def test_caps_along_the_other_way_and_of_polygons(op):
     assert data(op("capSOP", line, lastu="facet")).closed.all()
     assert data(op("capSOP", bent)).same(data(bent))
     assert data(op("capSOP", op("tubeSOP"), firstv="facet", group="5")).num_prims == 1
+
+
+def test_holes_are_bridged_and_taken_out_again(op):
+    square, inner = op("rectangleSOP", sizex=4, sizey=4), op("circleSOP", divs=12, radx=0.5, rady=0.5, tx=-1)
+    other, island = (
+        op("circleSOP", divs=8, tx=0.9, radx=0.8, rady=0.8),
+        op("rectangleSOP", tx=0.9, sizex=0.3, sizey=0.3),
+    )
+    away = op("rectangleSOP", tz=3)
+    flat = op("mergeSOP", square, inner, other, island, away)
+    node = op("holeSOP", flat)
+    g = data(node)
+    assert g.num_prims == 3 and g.num_points == data(flat).num_points
+    want = 16 - 6 * 0.25 * np.sin(np.pi / 6) - 4 * 0.64 * np.sin(np.pi / 4) + 0.09 + 1
+    assert area(g) == pytest.approx(want, rel=1e-5)
+    solid = data(op("extrudeSOP", node, fronttype="convex", backtype="convex"))
+    assert volume(solid) == pytest.approx(want, rel=1e-5)
+    back = data(op("holeSOP", node, unbridge=True))
+    assert sorted(len(p) for p in back) == [4, 4, 4, 8, 12]
+    assert data(op("holeSOP", op("boxSOP"))).num_prims == 6
+    assert data(op("holeSOP", flat, group="3-4")).num_prims == 5
+
+
+def test_holes_that_lie_near_the_face(op):
+    flat = op("mergeSOP", op("rectangleSOP", sizex=4, sizey=4), op("rectangleSOP", tz=0.1))
+    assert data(op("holeSOP", flat)).num_prims == 2
+    assert np.ptp(data(op("holeSOP", flat, dist=0.2)).P[:, 2]) == pytest.approx(0.1)
+    g = data(op("holeSOP", flat, dist=0.2, snap=True))
+    assert g.num_prims == 1 and np.ptp(g.P[:, 2]) == 0 and area(g) == pytest.approx(15)
+    tilted = op("mergeSOP", op("rectangleSOP", sizex=4, sizey=4), op("transformSOP", op("rectangleSOP"), rx=10))
+    assert [data(op("holeSOP", tilted, dist=1, angle=a)).num_prims for a in (5, 15)] == [2, 1]
