@@ -475,9 +475,9 @@ def test_velocity_keeps_its_length_where_asked(make):
 
 
 def test_unsupported_parameters_warn(make):
-    node = make("transformSOP", make("boxSOP"), upvectorx=1)
+    node = make("subdivideSOP", make("boxSOP"), bias=0.5)
     _ = node.data
-    assert any("upvectorx" in w for w in node.all_warnings())
+    assert any("bias" in w for w in node.all_warnings())
 
 
 def test_facet(make):
@@ -526,3 +526,13 @@ def test_bad_geometry_is_an_error_with_a_cause_or_goes_through(op, bad):
             node = op(op_type, *[source] * len(kind.inputs))._node
             _ = node.data
             assert not re.search(r"\w+Error: ", " ".join(node.all_errors())), (op_type, node.all_errors())
+
+
+@pytest.mark.parametrize("forward", ["posx", "negx", "posy", "negy", "posz", "negz"])
+def test_look_at_points_the_forward_axis_at_an_object(op, forward):
+    target = op("geometryCOMP", tx=3, ty=2, tz=-1)
+    axis = np.eye(3)["xyz".index(forward[-1])] * (1 if forward.startswith("pos") else -1)
+    pen = op("lineSOP", pax=0, pbx=axis[0], pby=axis[1], pbz=axis[2])
+    g = op("transformSOP", pen, lookat=target, forwarddir=forward, tx=1)._node.data
+    aim = np.array([2, 2, -1]) / 3
+    assert np.allclose(g.P[0], [1, 0, 0], atol=1e-6) and np.allclose(g.P[1] - g.P[0], aim, atol=1e-6)

@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Menu, Page, Ref, StrMenu, Toggle
-from stovetop.data.transforms import compose, scaling, translation
+from stovetop.data.transforms import compose, scaling, translation, unit
 from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
 from stovetop.ops.sop._groups import points_of
+from stovetop.ops.sop._objects import position_in
 
 SIDES = {"min": "Min", "center": "Center", "max": "Max"}
 FITS = {
@@ -24,8 +25,9 @@ FITS = {
 class Transform(SOP):
     """Translate, rotate and scale points, vector attributes with them; N keeps to the surface and its length.
 
-    The Post page works on the bounds of the whole result: scales about the origin, moves an edge or the middle of the
-    bounds to the origin or to the second input's. A proportional fit of one axis scales the axes that are off too.
+    Look At turns all of it about the pivot, after the rest of the page. The Post page works on the bounds of the whole
+    result: scales about the origin, moves an edge or the middle of the bounds to the origin or to the second input's.
+    A proportional fit of one axis scales the axes that are off too.
 
     Source: https://docs.derivative.ca/Transform_SOP
     """
@@ -43,13 +45,12 @@ class Transform(SOP):
         p = XYZ(0.0, 0.0, 0.0, label="Pivot")
         scale = Float(1.0, label="Uniform Scale")
         vlength = Toggle(False, label="Normals Maintain Length")
-        lookat = Ref("Object", "", label="Look At", unsupported=True)
-        upvector = XYZ(0.0, 1.0, 0.0, label="Up Vector", unsupported=True)
+        lookat = Ref("Object", "", label="Look At")
+        upvector = XYZ(0.0, 1.0, 0.0, label="Up Vector")
         forwarddir = Menu(
             {"posx": "+X", "negx": "-X", "posy": "+Y", "negy": "-Y", "posz": "+Z", "negz": "-Z"},
             "posz",
             label="Forward Direction",
-            unsupported=True,
         )
         _post = Page("Post")
         postxord = Menu({"st": "Scale Translate", "ts": "Translate Scale"}, label="Post Transform Order")
@@ -67,14 +68,34 @@ class Transform(SOP):
         postscaley = Menu(FITS, label="Post Scale Y")
         postscalez = Menu(FITS, label="Post Scale Z")
 
-    def cook(self, par, input: Geometry, reference: Geometry | None) -> Geometry:
+    def cook(self, par, input: Geometry, reference: Geometry | None, *, me) -> Geometry:
         m = compose(par.t, par.r, np.array(par.s) * par.scale, par.p, par.xord, par.rord)
+        if par.lookat is not None:
+            m = facing((m @ [*par.p, 1.0])[:3], position_in(par.lookat, me), par) @ m
         out = input
         if not np.array_equal(m, np.eye(4)):
             out = out.transform(m, points_of(input, par.group), par.vlength)
         for step in par.postxord:
             out = post_scale(par, out, reference) if step == "s" else post_translate(par, out, reference)
         return out
+
+
+def facing(place: Any, target: Any, par: Any) -> NDArray[np.float64]:
+    """The turn about a place that points the forward axis at a target, y (or what is up for it) towards Up Vector."""
+    back = "xyz".index(par.forwarddir[-1])
+    z = unit(target - place)
+    x = unit(np.cross(np.array(par.upvector, np.float64), z))
+    if not x.any():
+        return np.eye(4)
+    turn = np.eye(4)
+    # what stands for x, y and z when an axis looks forward: the other two follow it round
+    sign = 1.0 if par.forwarddir.startswith("pos") else -1.0
+    axes = np.eye(3)
+    ahead = axes[back] * sign
+    up = axes[1] if back != 1 else axes[2]
+    own = np.stack([np.cross(up, ahead), up, ahead], -1)
+    turn[:3, :3] = np.stack([x, np.cross(z, x), z], -1) @ own.T
+    return translation(place) @ turn @ translation(-np.asarray(place))
 
 
 def reference_bounds(reference: Geometry | None, what: str) -> NDArray[np.float64]:
