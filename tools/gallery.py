@@ -160,6 +160,7 @@ math(flow, gain=8, postoff=0.5)""",
     "pack": "pack(resolution(photo, outputresolution='custom', resolution=(60, 136)))",
     "pointfilein": """rows = '\\n'.join(f'{i / 1024} {i % 32 / 32} {i % 7 / 7}' for i in range(1024))
 pointfilein(file=written('points.txt', rows))""",
+    "projection": """projection(cubemap(clouds, photo, clouds, stripes, movie, ball), output='equirectangular', **SIZE)""",
     "ramp": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 1, 0.9, 0.5, 1], [0.5, 0.9, 0.3, 0, 1], [1, 0, 0, 0.3, 1])
 ramp(type='radial', dat=keys)""",
     "rectangle": "rectangle(size=(0.9, 0.5), rotate=15, cornerradius=0.1, fillcolor=(0.1, 0.6, 0.5))",
@@ -174,6 +175,10 @@ remap(photo, bent)""",
     "render": """ring = comp('geometry', r=(30, 40, 0), material=mat('phong', diff=(0.9, 0.4, 0.2)))
 view, sun = comp('camera', t=(0, 0, 6)), comp('light', t=(3, 4, 5))
 render(geometry=ring, camera=view, lights=sun, bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)""",
+    "renderpass": """ring, view = comp('geometry', r=(30, 40, 0)), comp('camera', t=(0, 0, 6))
+first = render(geometry=ring, camera=view, lights=comp('light', t=(3, 4, 5)), bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)
+lines = comp('geometry', r=(30, 40, 0), s=(1.5, 1.5, 1.5), material=mat('line', linenearcolor=(1, 0.5, 0.1)))
+renderpass(first, geometry=lines)""",
     "renderselect": """two = glsl(photo, numcolorbufs=2, pixeldat=text('''
 layout(location = 0) out vec4 fragColor;
 layout(location = 1) out vec4 other;
@@ -203,6 +208,8 @@ def onCook(scriptOp):
     "spectrum": """waves = spectrum(photo)
 size = reorder(waves, outputgreenchan='red', outputbluechan='red', format='rgba32float')
 math(function(size, funcrgb='ln'), gain=0.15)""",
+    "ssao": """ring, view = comp('geometry', r=(30, 40, 0), material=mat('constant')), comp('camera', t=(0, 0, 6))
+ssao(render(geometry=ring, camera=view, **SIZE), ssaoradius=1.5, contrast=3)""",
     "subtract": "subtract(photo, ball)",
     "svg": """svg(dat=text('''
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 68">
