@@ -6,23 +6,25 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from .geometry import BEZIER, MESH, POLY, STANDARD, Geometry
 
+_POINT, _PLACE = attrgetter("point"), attrgetter("place")
+
 
 class Element:
     """A point, vertex or primitive. attrs: the attributes that have left their default; alive: False once destroyed."""
 
     __slots__ = ("alive", "attrs", "place")
-
-    def __init__(self) -> None:
-        self.attrs: dict[str, Any] | None = None
-        self.alive = True
-        self.place = -1
+    alive: bool
+    attrs: dict[str, Any] | None
+    place: int
 
 
 class BuilderPoint(Element):
@@ -30,9 +32,11 @@ class BuilderPoint(Element):
 
     __slots__ = ("P",)
 
-    def __init__(self, P: list[float]) -> None:
-        self.attrs, self.alive, self.place = None, True, -1
+    def __init__(self, P: list[float], place: int = -1) -> None:
         self.P = P
+        self.place = place
+        self.attrs = None
+        self.alive = True
 
 
 class BuilderVertex(Element):
@@ -41,8 +45,9 @@ class BuilderVertex(Element):
     __slots__ = ("point", "prim")
 
     def __init__(self, point: BuilderPoint | None, prim: BuilderPrim) -> None:
-        self.attrs, self.alive, self.place = None, True, -1
-        self.point, self.prim = point, prim
+        self.point = point
+        self.prim = prim
+        self.attrs = None
 
 
 class BuilderPrim(Element):
@@ -51,7 +56,7 @@ class BuilderPrim(Element):
     __slots__ = ("closed", "closed_v", "kind", "rows", "verts")
 
     def __init__(self, kind: int, closed: bool, closed_v: bool = False, rows: int = 0) -> None:
-        super().__init__()
+        self.attrs, self.alive, self.place = None, True, -1
         self.kind, self.closed, self.closed_v, self.rows = kind, closed, closed_v, rows
         self.verts: list[BuilderVertex] = []
 
@@ -101,12 +106,14 @@ class GeometryBuilder:
 
     @property
     def points(self) -> list[BuilderPoint]:
-        self.settle()
+        if self._source is not None or self._gone:
+            self.settle()
         return self._points
 
     @property
     def prims(self) -> list[BuilderPrim]:
-        self.settle()
+        if self._source is not None or self._gone:
+            self.settle()
         return self._prims
 
     def settle(self) -> None:
@@ -129,9 +136,10 @@ class GeometryBuilder:
         return element.place
 
     def append_point(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> BuilderPoint:
-        points = self.points
-        point = BuilderPoint([x, y, z])
-        point.place = len(points)
+        if self._source is not None or self._gone:
+            self.settle()
+        points = self._points
+        point = BuilderPoint([x, y, z], len(points))
         points.append(point)
         return point
 
@@ -170,7 +178,11 @@ class GeometryBuilder:
         if isinstance(points, int):
             if points < 0:
                 raise ValueError(f"a primitive cannot have {points} vertices")
-            refers: list[Any] = [self.append_point() if add_points else None for _ in range(points)]
+            refers: list[Any] = [None] * points
+            if add_points:
+                start = len(self.points)
+                refers = [BuilderPoint([0.0, 0.0, 0.0], start + i) for i in range(points)]
+                self._points += refers
         else:
             own = self.points
             refers = [own[p] if isinstance(p, int) else p for p in points]
@@ -232,19 +244,23 @@ class GeometryBuilder:
             if element.attrs is not None:
                 element.attrs.pop(name, None)
 
+    def names(self, cls: str) -> Collection[str]:
+        """The attributes of a class, P apart."""
+        return self.defaults[cls] if self._source is None else getattr(self._source, cls)
+
     def array(self, cls: str, name: str) -> np.ndarray:
         """A copy of a whole attribute ('P' of points too), (n,) or (n, size). KeyError where there is none."""
         if self._source is not None:
             return np.array(self._source.P if (cls, name) == ("point", "P") else getattr(self._source, cls)[name])
         if (cls, name) == ("point", "P"):
-            return np.array([p.P for p in self.points], np.float32).reshape(-1, 3)
+            return _positions(self.points)
         default = self.defaults[cls][name]
         return _columns({name: default}, self.elements(cls))[name]
 
     def set_array(self, cls: str, name: str, values: np.ndarray) -> None:
         """Replace a whole attribute; ValueError unless it has a row for each element."""
         a = np.asarray(values)
-        size = len(self.array(cls, name)) if self._source is not None else len(self.elements(cls))
+        size = self.count(cls)
         if len(a) != size or ((cls, name) == ("point", "P") and a.shape != (size, 3)):
             raise ValueError(f"{cls} attribute {name!r} takes {size} rows, not an array of shape {a.shape}")
         if self._source is not None:
@@ -254,13 +270,14 @@ class GeometryBuilder:
             else:
                 self._source = self._source.with_attributes(cls, **{name: a})
             return
+        if (cls, name) == ("point", "P"):
+            for point, place in zip(self.points, a.astype(np.float32).tolist(), strict=True):
+                point.P = place
+            return
         for element, value in zip(self.elements(cls), a.tolist(), strict=True):
-            if (cls, name) == ("point", "P"):
-                element.P = value
-            else:
-                if element.attrs is None:
-                    element.attrs = {}
-                element.attrs[name] = value
+            if element.attrs is None:
+                element.attrs = {}
+            element.attrs[name] = value
 
     def count(self, cls: str) -> int:
         """How many elements of a class there are."""
@@ -279,15 +296,19 @@ class GeometryBuilder:
         """What it holds now; it may go on changing. A vertex without a point is left out, with a mesh its primitive."""
         if self._source is not None:
             return self._source
-        points, prims = self.points, [p for p in self.prims if _complete(p)]
+        points, prims = self.points, self.prims
         for i, point in enumerate(points):
             point.place = i
-        verts = [[v for v in p.verts if v.point is not None] for p in prims]
-        flat = [v for own in verts for v in own]
+        verts = [p.verts for p in prims]
+        flat = list(chain.from_iterable(verts))
+        if [] in verts or None in map(_POINT, flat):
+            prims = [p for p in prims if _complete(p)]
+            verts = [[v for v in p.verts if v.point is not None] for p in prims]
+            flat = list(chain.from_iterable(verts))
         every: dict[str, list[Any]] = {"point": points, "vertex": flat, "prim": prims}
         return Geometry(
-            P=np.array([p.P for p in points], np.float32).reshape(-1, 3),
-            verts=np.array([v.point.place for v in flat if v.point is not None], np.int32),
+            P=_positions(points),
+            verts=np.fromiter(map(_PLACE, map(_POINT, flat)), np.int32, len(flat)),
             offsets=np.cumsum([0, *map(len, verts)]).astype(np.int32),
             kind=np.array([p.kind for p in prims], np.uint8),
             closed=np.array([p.closed for p in prims], bool),
@@ -298,6 +319,12 @@ class GeometryBuilder:
             prim_groups={k: np.array([p in g for p in prims], bool) for k, g in self.prim_groups.items()},
             **{cls: _columns(self.defaults[cls], elements) for cls, elements in every.items()},
         )
+
+
+def _positions(points: list[BuilderPoint]) -> np.ndarray:
+    """(points, 3) float32."""
+    flat = chain.from_iterable([p.P for p in points])
+    return np.fromiter(flat, np.float32, 3 * len(points)).reshape(-1, 3)
 
 
 def _complete(prim: BuilderPrim) -> bool:

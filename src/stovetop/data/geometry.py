@@ -186,7 +186,9 @@ class Geometry:
         """(2, 3) float64, the least and the greatest coordinates of all points; zeros where there are none."""
         if not len(self.P):
             return np.zeros((2, 3))
-        return np.array([self.P.min(0), self.P.max(0)], np.float64)
+        # NumPy is slow along rows of three
+        columns = np.ascontiguousarray(self.P.T)
+        return np.array([columns.min(1), columns.max(1)], np.float64)
 
     @property
     def center(self) -> NDArray[np.float64]:

@@ -154,8 +154,7 @@ class Attributes:
     def _names(self) -> list[str]:
         source = source_of(self._node)
         if isinstance(source, GeometryBuilder):
-            source.settle()
-            names = list(source.defaults[self._class])
+            names = source.names(self._class)
         else:
             names = list(getattr(source, self._class))
         return ["P", *names] if self._class == "point" else names

@@ -7,6 +7,7 @@ the builder of a Script SOP that is being written (`_at` is the builder's own el
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from stovetop.core.network import Node
@@ -34,19 +35,37 @@ def source_of(node: Node) -> Source:
 
 def writable(node: Node) -> GeometryBuilder:
     """The builder to write to. tdError where the SOP is no Script SOP."""
+    state = node.local_state
+    if state is not None and type(builder := getattr(state, "builder", None)) is GeometryBuilder:
+        return builder
     writing = getattr(node.kind, "writing", None)
     if writing is None:
         raise tdError(f"{node.path}: only a Script SOP's geometry can be changed")
     return writing(node)
 
 
-class Element:
-    """A point, vertex or primitive of a SOP."""
+class _Fields:
+    """An Element's fields, without its way to set members: that would take half the time of making one."""
 
     __slots__ = ("_at", "_node", "_source")
-    _node: Node
-    _source: Any
-    _at: Any
+
+    def __init__(self, node: Node, source: Source, at: Any) -> None:
+        self._node: Node = node
+        self._source: Any = source
+        self._at: Any = at
+
+
+def made(cls: Any, node: Node, source: Source, at: Any) -> Any:
+    """cls(node, source, at), quicker."""
+    element: Any = _Fields(node, source, at)
+    element.__class__ = cls
+    return element
+
+
+class Element(_Fields):
+    """A point, vertex or primitive of a SOP."""
+
+    __slots__ = ()
     _class: ClassVar[str]
     #: members that are not attributes
     _own: ClassVar[frozenset[str]] = frozenset()
@@ -74,6 +93,9 @@ class Element:
 
     def _builder(self) -> GeometryBuilder:
         """The builder this belongs to, open for writing; tdError where it is not."""
+        state, source = self._node.local_state, self._source
+        if state is not None and getattr(state, "builder", None) is source:
+            return source
         builder = writable(self._node)
         if builder is not self._source:
             raise tdError(
@@ -89,8 +111,7 @@ class Element:
 
     def _has(self, name: str) -> bool:
         if isinstance(self._source, GeometryBuilder):
-            self._source.settle()
-            return name in self._source.defaults[self._class]
+            return name in self._source.names(self._class)
         return name in getattr(self._source, self._class)
 
     def _row(self) -> int:
@@ -184,5 +205,5 @@ class Elements:
 
     def __iter__(self) -> Iterator[Any]:
         source, elements = self._all()
-        # a list: they may be destroyed on the way
-        return iter([self._make(source, at) for at in elements])
+        # a copy: they may be destroyed on the way
+        return map(partial(self._make, source), elements[:])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from stovetop.data.builder import GeometryBuilder
+from stovetop.core.network import Node
+from stovetop.data.builder import BuilderPoint, GeometryBuilder
 from stovetop.data.topology import point_normals
 from stovetop.td.attribute import AttributeData
-from stovetop.td.elements import Element, Elements, source_of
+from stovetop.td.elements import Element, Elements, _Fields, source_of
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.color import Color
 from stovetop.td.tdu.position import Position
@@ -18,13 +20,14 @@ from stovetop.td.tdu.vector import Vector
 
 def _coordinate(axis: int, letter: str) -> property:
     def get(self: Point) -> float:
-        return float(self._position()[axis])
+        at = self._at
+        return at.P[axis] if at.__class__ is BuilderPoint else self._source.P.item(at, axis)
 
-    def put(self: Point, value: Any) -> None:
-        self._builder()
-        self._at.P[axis] = float(value)
+    # writing is in __setattr__, which comes first anyway
+    return property(get, doc=f"The {letter} coordinate.")
 
-    return property(get, put, doc=f"The {letter} coordinate.")
+
+_AXES = {"x": 0, "y": 1, "z": 2}
 
 
 class Point(Element):
@@ -34,6 +37,15 @@ class Point(Element):
     _class = "point"
 
     x, y, z = (_coordinate(i, letter) for i, letter in enumerate("xyz"))
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        axis = _AXES.get(name)
+        if axis is None:
+            return super().__setattr__(name, value)
+        state = self._node.local_state
+        if state is None or getattr(state, "builder", None) is not self._source:
+            self._builder()
+        self._at.P[axis] = value if value.__class__ is float else float(value)
 
     def _position(self) -> list[float]:
         return self._at.P if isinstance(self._source, GeometryBuilder) else self._source.P[self._at].tolist()
@@ -94,9 +106,22 @@ class Points(Elements):
     def _make(self, source: Any, at: Any) -> Point:
         return Point(self._node, source, at)
 
+    def __iter__(self) -> Iterator[Any]:
+        source, elements = self._all()
+        # a copy: they may be destroyed on the way
+        return _points(self._node, source, elements[:])
+
     def numpyArray(self) -> np.ndarray:
         """Stovetop's own: a copy of all positions, (n, 3) float32."""
         return np.array(_positions(source_of(self._node)))
+
+
+def _points(node: Node, source: Any, elements: Any) -> Iterator[Any]:
+    for at in elements:
+        # `made`, written out: scripts go over millions of points
+        point: Any = _Fields(node, source, at)
+        point.__class__ = Point
+        yield point
 
 
 class InputPoint(Point):

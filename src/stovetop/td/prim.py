@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.network import Node
-from stovetop.data.builder import GeometryBuilder
+from stovetop.data.builder import BuilderPrim, GeometryBuilder
 from stovetop.data.geometry import BEZIER, MESH, Geometry
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import unit
-from stovetop.td.elements import Element, Elements, Source
+from stovetop.td.elements import Element, Elements, Source, made
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.position import Position
 from stovetop.td.tdu.vector import Vector
@@ -40,9 +40,12 @@ class Prim(Element):
 
     def _vertex(self, place: int) -> Vertex:
         at = self._at.verts[place] if isinstance(self._source, GeometryBuilder) else (self._at, place)
-        return Vertex(self._node, self._source, at)
+        return made(Vertex, self._node, self._source, at)
 
     def __getitem__(self, index: Any) -> Vertex:
+        at = self._at
+        if at.__class__ is BuilderPrim and index.__class__ is int and 0 <= index < len(at.verts):
+            return made(Vertex, self._node, self._source, at.verts[index])
         if isinstance(index, tuple):
             index = self._place(*index)
         count = len(self)

@@ -22,6 +22,14 @@ class Vertex(Element):
     __slots__ = ()
     _class = "vertex"
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "point" and value.__class__ is Point:
+            state, source = self._node.local_state, self._source
+            if value._source is source and state is not None and getattr(state, "builder", None) is source:
+                self._at.point = value._at
+                return
+        super().__setattr__(name, value)
+
     def _row(self) -> int:
         prim, place = self._at
         return int(self._source.offsets[prim]) + place
@@ -41,10 +49,10 @@ class Vertex(Element):
     @point.setter
     def point(self, point: Any) -> None:
         builder = self._builder()
-        if isinstance(point, int):
-            self._at.point = builder.points[point]
-        elif isinstance(point, Point) and point._source is builder:
+        if isinstance(point, Point) and point._source is builder:
             self._at.point = point._at
+        elif isinstance(point, int):
+            self._at.point = builder.points[point]
         else:
             raise tdError(f"{self._node.path}: a vertex refers to a point of its own SOP, not to {point!r}")
 

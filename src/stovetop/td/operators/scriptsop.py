@@ -9,7 +9,7 @@ import numpy as np
 from stovetop.data.builder import GeometryBuilder
 from stovetop.data.geometry import Geometry
 from stovetop.td.bezier import Bezier
-from stovetop.td.elements import writable
+from stovetop.td.elements import made, writable
 from stovetop.td.finders import tdError
 from stovetop.td.point import Point
 from stovetop.td.prim import Mesh, Poly
@@ -38,12 +38,12 @@ class scriptSOP(ScriptedOP, SOP):
     def appendPoint(self) -> Point:
         """A new point at the origin."""
         builder = self._writing()
-        return Point(self._node, builder, builder.append_point())
+        return made(Point, self._node, builder, builder.append_point())
 
     def appendPoly(self, numVertices: int, closed: bool = True, addPoints: bool = True) -> Poly:
         """A polygon, with a new point at each vertex unless `addPoints` is off: then set `poly[i].point`."""
         builder = self._writing()
-        return Poly(self._node, builder, builder.append_poly(int(numVertices), bool(closed), addPoints))
+        return made(Poly, self._node, builder, builder.append_poly(int(numVertices), bool(closed), addPoints))
 
     def appendBezier(self, numVertices: int, closed: bool = False, order: int = 4, addPoints: bool = True) -> Bezier:
         """A curve. tdError unless the number of vertices is a multiple of order - 1, or where it is open one more."""
