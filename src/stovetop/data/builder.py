@@ -13,6 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from stovetop.core import collecting
+
 from .geometry import BEZIER, MESH, POLY, STANDARD, Geometry
 
 _POINT, _PLACE = attrgetter("point"), attrgetter("place")
@@ -69,6 +71,7 @@ class GeometryBuilder:
     """
 
     __slots__ = (
+        "_faces",
         "_gone",
         "_orphans",
         "_points",
@@ -89,7 +92,8 @@ class GeometryBuilder:
         self.detail: dict[str, Any] = {}
         self.point_groups: dict[str, set[BuilderPoint]] = {}
         self.prim_groups: dict[str, set[BuilderPrim]] = {}
-        self._source = geometry
+        #: what nobody has looked into: all of a geometry, or no more than its primitives
+        self._source, self._faces = geometry, geometry
 
     @classmethod
     def from_geometry(cls, geometry: Geometry) -> GeometryBuilder:
@@ -107,23 +111,37 @@ class GeometryBuilder:
     @property
     def points(self) -> list[BuilderPoint]:
         if self._source is not None or self._gone:
-            self.settle()
+            self._open()
         return self._points
 
     @property
     def prims(self) -> list[BuilderPrim]:
-        if self._source is not None or self._gone:
+        if self._faces is not None or self._gone:
             self.settle()
         return self._prims
 
     def settle(self) -> None:
         """Make elements of the geometry it was made from, and close up what was destroyed."""
+        self._open()
+        if self._faces is not None:
+            faces, self._faces = self._faces, None
+            with collecting.rarely():
+                _unpack_prims(self, faces)
+
+    def _open(self) -> None:
+        """The same for points; the primitives stay as they are while no point goes."""
         if self._source is not None:
             source, self._source = self._source, None
-            _unpack(self, source)
+            with collecting.rarely():
+                _unpack_points(self, source)
         if self._gone:
             self._gone = False
+            self.settle()
             self._sweep()
+
+    def _whole(self, cls: str) -> Geometry | None:
+        """The geometry that still holds the elements of a class."""
+        return self._faces if cls in ("vertex", "prim") else self._source
 
     def index(self, element: BuilderPoint | BuilderPrim) -> int:
         """Its place in the list; IndexError where it has been destroyed."""
@@ -137,7 +155,7 @@ class GeometryBuilder:
 
     def append_point(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> BuilderPoint:
         if self._source is not None or self._gone:
-            self.settle()
+            self._open()
         points = self._points
         point = BuilderPoint([x, y, z], len(points))
         points.append(point)
@@ -246,12 +264,14 @@ class GeometryBuilder:
 
     def names(self, cls: str) -> Collection[str]:
         """The attributes of a class, P apart."""
-        return self.defaults[cls] if self._source is None else getattr(self._source, cls)
+        whole = self._whole(cls)
+        return self.defaults[cls] if whole is None else getattr(whole, cls)
 
     def array(self, cls: str, name: str) -> np.ndarray:
         """A copy of a whole attribute ('P' of points too), (n,) or (n, size). KeyError where there is none."""
-        if self._source is not None:
-            return np.array(self._source.P if (cls, name) == ("point", "P") else getattr(self._source, cls)[name])
+        whole = self._whole(cls)
+        if whole is not None:
+            return np.array(whole.P if (cls, name) == ("point", "P") else getattr(whole, cls)[name])
         if (cls, name) == ("point", "P"):
             return _positions(self.points)
         default = self.defaults[cls][name]
@@ -263,12 +283,14 @@ class GeometryBuilder:
         size = self.count(cls)
         if len(a) != size or ((cls, name) == ("point", "P") and a.shape != (size, 3)):
             raise ValueError(f"{cls} attribute {name!r} takes {size} rows, not an array of shape {a.shape}")
-        if self._source is not None:
+        whole = self._whole(cls)
+        if whole is not None:
             # nothing has looked at single elements yet: no need to make them
             if (cls, name) == ("point", "P"):
-                self._source = self._source.replace(P=np.array(a, np.float32))
+                whole = whole.replace(P=np.array(a, np.float32))
             else:
-                self._source = self._source.with_attributes(cls, **{name: a})
+                whole = whole.with_attributes(cls, **{name: a})
+            self._source, self._faces = None if self._source is None else whole, whole
             return
         if (cls, name) == ("point", "P"):
             for point, place in zip(self.points, a.astype(np.float32).tolist(), strict=True):
@@ -281,8 +303,9 @@ class GeometryBuilder:
 
     def count(self, cls: str) -> int:
         """How many elements of a class there are."""
-        if self._source is not None:
-            return int(getattr(self._source, f"num_{'vertices' if cls == 'vertex' else cls + 's'}"))
+        whole = self._whole(cls)
+        if whole is not None:
+            return int(getattr(whole, f"num_{'vertices' if cls == 'vertex' else cls + 's'}"))
         return len(self.elements(cls))
 
     def elements(self, cls: str) -> list[Any]:
@@ -294,9 +317,21 @@ class GeometryBuilder:
 
     def freeze(self) -> Geometry:
         """What it holds now; it may go on changing. A vertex without a point is left out, with a mesh its primitive."""
+        with collecting.rarely():
+            return self._frozen()
+
+    def _frozen(self) -> Geometry:
         if self._source is not None:
             return self._source
-        points, prims = self.points, self.prims
+        points = self.points
+        if self._faces is not None:
+            return self._faces.replace(
+                P=_positions(points),
+                point=_columns(self.defaults["point"], points),
+                point_groups=_masks(self.point_groups, points),
+                detail=self._details(),
+            )
+        prims = self.prims
         for i, point in enumerate(points):
             point.place = i
         verts = [p.verts for p in prims]
@@ -314,11 +349,18 @@ class GeometryBuilder:
             closed=np.array([p.closed for p in prims], bool),
             closed_v=np.array([p.closed_v for p in prims], bool),
             rows=np.array([p.rows for p in prims], np.int32),
-            detail={k: _array([self.detail.get(k, d)]) for k, d in self.defaults["detail"].items()},
-            point_groups={k: np.array([p in g for p in points], bool) for k, g in self.point_groups.items()},
-            prim_groups={k: np.array([p in g for p in prims], bool) for k, g in self.prim_groups.items()},
+            detail=self._details(),
+            point_groups=_masks(self.point_groups, points),
+            prim_groups=_masks(self.prim_groups, prims),
             **{cls: _columns(self.defaults[cls], elements) for cls, elements in every.items()},
         )
+
+    def _details(self) -> dict[str, np.ndarray]:
+        return {k: _array([self.detail.get(k, d)]) for k, d in self.defaults["detail"].items()}
+
+
+def _masks(groups: dict[str, set[Any]], elements: list[Any]) -> dict[str, np.ndarray]:
+    return {k: np.array([e in g for e in elements], bool) for k, g in groups.items()}
 
 
 def _positions(points: list[BuilderPoint]) -> np.ndarray:
@@ -349,27 +391,38 @@ def _array(values: list[Any], like: Any = None) -> np.ndarray:
     return np.array(values, np.int32 if type(first) is int else np.float32)
 
 
-def _unpack(b: GeometryBuilder, g: Geometry) -> None:
-    """Elements of a geometry's arrays."""
+def _unpack_points(b: GeometryBuilder, g: Geometry) -> None:
+    """Points of a geometry's arrays, and what belongs to all."""
     points = b._points = [BuilderPoint(p) for p in g.P.tolist()]
+    _dress(b, "point", g, points)
+    for name, array in g.detail.items():
+        b.defaults["detail"][name] = _default_of(name, array)
+        b.detail[name] = array.tolist()[0]
+    b.point_groups = {k: {points[i] for i in np.flatnonzero(m)} for k, m in g.point_groups.items()}
+
+
+def _unpack_prims(b: GeometryBuilder, g: Geometry) -> None:
+    """Primitives and vertices of a geometry's arrays. Points that came since stand behind the geometry's own."""
+    points = b._points
     verts, offsets = g.verts.tolist(), g.offsets.tolist()
     columns = zip(g.kind.tolist(), g.closed.tolist(), g.closed_v.tolist(), g.rows.tolist(), strict=True)
     for (kind, closed, closed_v, rows), start, end in zip(columns, offsets, offsets[1:], strict=False):
         prim = BuilderPrim(kind, closed, closed_v, rows)
         prim.verts = [BuilderVertex(points[n], prim) for n in verts[start:end]]
         b._prims.append(prim)
-    for cls in ("point", "vertex", "prim"):
-        for name, array in getattr(g, cls).items():
-            b.defaults[cls][name] = _default_of(name, array)
-            for element, value in zip(b.elements(cls), array.tolist(), strict=True):
-                if element.attrs is None:
-                    element.attrs = {}
-                element.attrs[name] = value
-    for name, array in g.detail.items():
-        b.defaults["detail"][name] = _default_of(name, array)
-        b.detail[name] = array.tolist()[0]
-    b.point_groups = {k: {points[i] for i in np.flatnonzero(m)} for k, m in g.point_groups.items()}
+    _dress(b, "vertex", g, list(chain.from_iterable([p.verts for p in b._prims])))
+    _dress(b, "prim", g, b._prims)
     b.prim_groups = {k: {b._prims[i] for i in np.flatnonzero(m)} for k, m in g.prim_groups.items()}
+
+
+def _dress(b: GeometryBuilder, cls: str, g: Geometry, elements: list[Any]) -> None:
+    """Give elements their attributes."""
+    for name, array in getattr(g, cls).items():
+        b.defaults[cls][name] = _default_of(name, array)
+        for element, value in zip(elements, array.tolist(), strict=True):
+            if element.attrs is None:
+                element.attrs = {}
+            element.attrs[name] = value
 
 
 def _default_of(name: str, array: np.ndarray) -> Any:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from stovetop.core import collecting
 from stovetop.core.depend import dirty
 from stovetop.core.pars import Pulse, Ref
 from stovetop.data.builder import GeometryBuilder
@@ -26,6 +27,11 @@ class Script(Scripted, SOP):
     class Pars:
         callbacks = Ref("DAT", "", label="Callbacks DAT")
         setuppars = Pulse(label="Setup Parameters")
+
+    def cook(self, par: Any, *inputs: Any, me: Node) -> Any:
+        # a callback may make millions of points
+        with collecting.rarely():
+            return super().cook(par, *inputs, me=me)
 
     def begin(self, node: Node) -> GeometryBuilder:
         return GeometryBuilder(node.output)
