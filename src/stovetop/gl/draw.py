@@ -74,12 +74,14 @@ def render(program: Program, fbo: Any, target: Target) -> None:
     program.vao.render(vertices=3)
 
 
-def bind(image: Image, unit: int, filter: str, extend: str, extend_w: str = "") -> None:
-    """Let the sampler of this unit read the picture this way."""
+def bind(
+    image: Image, unit: int, filter: str, extend: str, extend_w: str = "", extend_v: str = "", anisotropy: float = 1.0
+) -> None:
+    """Let the sampler of this unit read the picture this way; see `sampler`."""
     if filter == "mipmap":
         mipmap(image)
     image.texture.use(unit)
-    sampler(filter, extend, extend_w).use(unit)
+    sampler(filter, extend, extend_w, extend_v, anisotropy).use(unit)
 
 
 def bind_all(
@@ -120,9 +122,11 @@ def nothing(kind: str = "2d") -> Texture:
 
 
 @cache
-def sampler(filter: str, extend: str, extend_w: str = "") -> Any:
-    """How a shader reads its inputs; `extend_w` is that of the third coordinate where it differs."""
+def sampler(filter: str, extend: str, extend_w: str = "", extend_v: str = "", anisotropy: float = 1.0) -> Any:
+    """How a shader reads its inputs; `extend_v` and `extend_w` are those of the other coordinates where they differ."""
     smp = context().sampler()
+    if anisotropy > 1:
+        smp.anisotropy = anisotropy
     smp.filter = {
         "nearest": (_NEAREST, _NEAREST),
         "linear": (_LINEAR, _LINEAR),
@@ -130,7 +134,7 @@ def sampler(filter: str, extend: str, extend_w: str = "") -> Any:
     }[filter]
     smp.border_color = (0.0, 0.0, 0.0, 0.0)
     set_parameter = function("glSamplerParameteri", ctypes.c_uint, ctypes.c_uint, ctypes.c_int)
-    for axis, mode in zip(_WRAP, (extend, extend, extend_w or extend), strict=True):
+    for axis, mode in zip(_WRAP, (extend, extend_v or extend, extend_w or extend), strict=True):
         set_parameter(smp._glo, axis, _EXTENDS[mode])  # type: ignore[attr-defined]
     return smp
 

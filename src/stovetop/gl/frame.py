@@ -259,6 +259,8 @@ def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | Non
         s, d, e, sa, da, ea = state.blend
         ctx.blend_func = _factor(s), _factor(d), _factor(sa), _factor(da)
         ctx.blend_equation = _EQUATIONS[e], _EQUATIONS[ea]
+        if any(name.removeprefix("om").startswith("constant") for name in (s, d, sa, da)):
+            function("glBlendColor", *(ctypes.c_float,) * 4)(*state.blend_constant)
     how = cull if state.cull == "userender" else state.cull
     if how != "neither":
         flags |= moderngl.CULL_FACE

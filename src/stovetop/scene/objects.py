@@ -115,10 +115,20 @@ class Camera(Placed):
         return m
 
 
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """A picture and how a shader reads it. extend: across, up and through; anisotropy: 1 is none."""
+
+    texture: Texture
+    filter: str = "linear"
+    extend: tuple[str, str, str] = ("hold", "hold", "hold")
+    anisotropy: float = 1.0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Light(Placed):
     """kind: "point", "cone" or "distant". cone: full angle, delta and rolloff (degrees). attenuation: start, end,
-    rolloff, or None."""
+    rolloff, or None. faces: whether front and back faces are lit on the side that the camera sees, or from behind."""
 
     kind: str = "point"
     color: Color = (1.0, 1.0, 1.0)
@@ -133,8 +143,10 @@ class Light(Placed):
     size: tuple[float, float] = (1.0, 1.0)
     softness: float = 1.0
     samples: tuple[int, int] = (25, 25)
-    projector: tuple[Texture, str, str] | None = None
+    projector: Sampling | None = None
     projector_lens: Lens = Lens()
+    projector_around: bool = False
+    faces: tuple[bool, bool] = (True, True)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -149,15 +161,6 @@ class EnvironmentLight(Placed):
     color: Color = (1.0, 1.0, 1.0)
     map: Texture | None = None
     turn: Matrix = field(default_factory=lambda: np.eye(3))
-
-
-@dataclass(frozen=True, slots=True)
-class Sampling:
-    """A picture and how a shader reads it."""
-
-    texture: Texture
-    filter: str = "linear"
-    extend: str = "hold"
 
 
 class Strokes(NamedTuple):
@@ -202,7 +205,8 @@ class Material:
     """Shaders, values and state. vertex, pixel: (name for messages, text after the environment of scene/glsl).
 
     path: of the operator, for errors. defines: compiled in. includes: (as written, name for messages, text) of what the
-    texts include. lit: whether it wants lights.
+    texts include. lit: whether it wants lights. moves, discards: whether vertices go elsewhere than the geometry has
+    them, and whether the pixel shader leaves pixels out: shadows are of what is drawn.
     """
 
     path: str
@@ -214,6 +218,8 @@ class Material:
     state: State = State()
     includes: tuple[tuple[str, str, str], ...] = ()
     lit: bool = True
+    moves: bool = False
+    discards: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
@@ -221,7 +227,8 @@ class Instances:
     """Copies of an object. matrices: (n, 3, 4) float32, rows of each one's transform in the object's space.
 
     color: (n, 4) with how it meets the point's colour (1 replaces, 2 multiplies, 3 adds, 4 subtracts). texcoord: (n, 4)
-    (1 replaces, 2 adds). custom: (n, k, 4).
+    (1 replaces, 2 adds). custom: (n, k, 4). textures: pictures of which `texture_index` (n, 1) chooses one each. outer:
+    the instances' transforms come after the object's, not before.
     """
 
     matrices: NDArray[np.float32]
@@ -230,6 +237,9 @@ class Instances:
     texcoord: NDArray[np.float32] | None = None
     texcoord_mode: int = 0
     custom: NDArray[np.float32] | None = None
+    textures: tuple[Sampling, ...] = ()
+    texture_index: NDArray[np.float32] | None = None
+    outer: bool = False
 
     def __len__(self) -> int:
         return len(self.matrices)

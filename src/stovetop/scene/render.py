@@ -124,14 +124,17 @@ class Renderer:
         around = _around(environments)
         materials = {id(d.material): d.material for d in draws}.values()
         # pictures that nobody has looked at are drawn now, not between two draws of this frame
-        for given in (*(s for m in materials for s in m.textures.values()), *(view.textures or {}).values()):
+        copies = {id(d.instances): d.instances for d in draws if d.instances is not None}.values()
+        used = [s for m in materials for s in m.textures.values()] + [s for i in copies for s in i.textures]
+        for given in (*used, *(view.textures or {}).values()):
             image_of(given.texture)
-        for texture in (*(li.projector[0] for li in lights if li.projector is not None), *around.textures):
+        for texture in (*(li.projector.texture for li in lights if li.projector is not None), *around.textures):
             image_of(texture)
         frame.use()
         self._fill(view, draws, lights, ambient, projection, target, shadows or {})
         self._block("TDEnvLightBlock", around.block.dtype, around.block)
         assert self._matrices is not None
+        per_light = _per_light(lights)
         program: Any = None
         last: Any = None
         for number, d in _ordered(draws, camera):
@@ -140,9 +143,9 @@ class Renderer:
             if kind != last:
                 program, material = self._chosen(env, d, problems)
                 apply(material.state, frame, view.cull, view.offset)
-                self._bind(program, material, view, lights, shadows or {}, around)
+                self._bind(program, material, view, lights, shadows or {}, around, d.instances)
                 count = len(d.instances) if d.instances else 0
-                values = {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **around.values}
+                values = {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **around.values, **per_light}
                 self._set(program, material, view, values)
                 _bind_instances(program, d.instances)
                 last = kind
@@ -208,7 +211,9 @@ class Renderer:
             }
         )
 
-    def _bind(self, program: Program, material: Material, view: View, lights, shadows, around: Around) -> None:
+    def _bind(
+        self, program: Program, material: Material, view: View, lights, shadows, around: Around, instances: Any
+    ) -> None:
         for name, units in program.samplers.items():
             given: Any = material.textures.get(name) or (view.textures or {}).get(name)
             if name == "td_shadowmaps":
@@ -222,13 +227,11 @@ class Renderer:
                 continue
             if name == "td_projmaps":
                 for unit, light in zip(units, [*lights, *[None] * len(units)], strict=False):
-                    map_ = light.projector if light is not None else None
-                    bind(
-                        image_of(map_[0] if map_ else nothing()),
-                        unit,
-                        map_[1] if map_ else "linear",
-                        map_[2] if map_ else "hold",
-                    )
+                    _read((light.projector if light is not None else None) or Sampling(nothing()), unit)
+                continue
+            if name == "sTDInstanceTextures":
+                for unit, one in zip(units, instances.textures if instances else (), strict=False):
+                    _read(one, unit)
                 continue
             if name == "td_environments":
                 for unit, texture in zip(units, around.textures, strict=False):
@@ -241,10 +244,10 @@ class Renderer:
             if name == "td_reflectance":
                 given = Sampling(reflectance())
             if name == "sTDNoiseMap":
-                given = Sampling(noise_map(), "nearest", "repeat")
+                given = Sampling(noise_map(), "nearest", ("repeat",) * 3)
             given = given or Sampling(nothing(program.kinds[name]))
             for unit in units:
-                bind(image_of(given.texture), unit, given.filter, given.extend)
+                _read(given, unit)
         for unit in program.line_samplers.values():
             use_line(sine_lookup(), unit)
 
@@ -301,6 +304,11 @@ class Environment:
             lines.append("#define TD_ATTENUATED_LIGHTS")
         if any(li.projector for li in lights):
             lines.append("#define TD_PROJECTOR_MAPS")
+        if any(li.faces != (True, True) for li in lights):
+            lines.append("#define TD_LIGHT_FACES")
+        further = range(view.buffers - 1)
+        lines.append(f"#define TD_EXTRAS {' '.join(f'td_extra[{i}] = TD_EXTRA_{i};' for i in further)}")
+        lines.append(f"#define TD_NO_EXTRAS {' '.join(f'td_extra[{i}] = vec4(0.0);' for i in further)}")
         if view.peel is not None:
             lines.append(f"#define TD_PEEL {view.peel.samples}")
             if view.peel.samples > 1:
@@ -330,6 +338,10 @@ def _instancing(instances: Instances | None) -> str:
     lines.append(f"#define TD_INSTANCE_TEXCOORD {instances.texcoord_mode}")
     if instances.custom is not None:
         lines.append(f"#define TD_INSTANCE_CUSTOM {instances.custom.shape[1]}")
+    if instances.textures:
+        lines.append(f"#define TD_INSTANCE_TEXTURES {len(instances.textures)}")
+    if instances.outer:
+        lines.append("#define TD_INSTANCES_OUTSIDE")
     return "\n".join(lines) + "\n"
 
 
@@ -384,6 +396,7 @@ def _bind_instances(program: Program, instances: Instances | None) -> None:
         "sTDInstanceColor": instances.color,
         "sTDInstanceTexCoord": instances.texcoord,
         "sTDInstanceCustom": None if instances.custom is None else instances.custom.reshape(-1, 4),
+        "td_instance_texture": instances.texture_index,
     }
     wanted = [(unit, n) for n, unit in program.buffer_samplers.items() if arrays.get(n) is not None]
     # all are made before any is bound: making one binds it
@@ -436,11 +449,23 @@ def _light(light: Light, shadow: Any) -> np.void:
         width = 2 / projection[0, 0]
         out["lightSize"] = (*light.size, light.size[0] / width, light.size[1] / width)
     if light.projector is not None:
-        t = light.projector[0]
-        out["projMapMatrix"] = (TO_UNIT @ light.projector_lens.projection(t.aspect) @ view).T
-    else:
-        out["lightSize"][0] = out["lightSize"][0] if shadow is not None else -1.0
+        thrown = TO_UNIT @ light.projector_lens.projection(light.projector.texture.aspect)
+        out["projMapMatrix"] = (view if light.projector_around else thrown @ view).T
     return out
+
+
+def _per_light(lights: Sequence[Light]) -> dict[str, Any]:
+    """What the blocks of TouchDesigner's shaders have no place for."""
+    return {
+        "td_projkinds": [0 if li.projector is None else 2 if li.projector_around else 1 for li in lights] or [0],
+        "td_faces": [tuple(1.0 if seen else -1.0 for seen in li.faces) for li in lights] or [(1.0, 1.0)],
+    }
+
+
+def _read(given: Sampling, unit: int) -> None:
+    """Let the sampler of this unit read a picture."""
+    across, up, through = given.extend
+    bind(image_of(given.texture), unit, given.filter, across, through, up, given.anisotropy)
 
 
 #: clip space (x, y -1 to 1, depth 0 to 1) to texture space
@@ -462,7 +487,22 @@ ERROR = Material(
 )
 
 
-#: for shadow maps and depth-only renders
+def silhouettes(draws: list[Draw]) -> list[Draw]:
+    """The same without colour, for shadow maps and renders of depth alone: where materials put vertices, without the
+    pixels that they leave out. Those of one material still have one in common."""
+    made = {id(d.material): _silhouette(d.material) for d in draws}
+    return [d._replace(material=made[id(d.material)]) for d in draws]
+
+
+def _silhouette(m: Material) -> Material:
+    leaves_out = m.discards or m.state.alpha_test[0] > 0
+    if not (m.moves or leaves_out or m.state.wire or m.state.form != "surface"):
+        return replace(DEPTH_ONLY, state=replace(m.state, blend=None, color=False))
+    pixel = m.pixel if leaves_out else DEPTH_ONLY.pixel
+    return replace(m, pixel=pixel, state=replace(m.state, blend=None, color=False))
+
+
+#: the least of a material: places and depths
 DEPTH_ONLY = Material(
     "depth",
     ("depth", "void main() { gl_Position = TDWorldToProj(TDDeform(TDPos())); }"),

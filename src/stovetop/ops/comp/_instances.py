@@ -10,7 +10,11 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.data.transforms import rotation
+from stovetop.ops._sampling import sampling
 from stovetop.scene.objects import Instances
+
+#: devices have 16 samplers and more; maps and shadows want some
+MOST_TEXTURES = 8
 
 COLOR_MODES = {"replace": "Replace", "multiply": "Multiply", "add": "Add", "subtract": "Subtract"}
 _ATTRIBUTE = re.compile(r"(\w+)(?:[(\[](\d+)[)\]])?")
@@ -48,7 +52,20 @@ def instances(par: Any) -> Instances:
         texcoord=coords,
         texcoord_mode=(1 if par.instancetexmode == "replace" else 2) if coords is not None else 0,
         custom=custom,
+        **textures(par, groups, count, keep),
+        outer=par.instanceorder == "worldinstance",
     )
+
+
+def textures(par: Any, groups: dict[str, dict[str, np.ndarray]], count: int, keep: np.ndarray) -> dict[str, Any]:
+    """Pictures that instances have of their own, and which of them each shows: 0 without a Texture Index."""
+    pictures = tuple(sampling(par, node, "instancetex") for node in par.instancetexs)
+    if not pictures:
+        return {}
+    if len(pictures) > MOST_TEXTURES:
+        raise CookError(f"instancing: {len(pictures)} textures; {MOST_TEXTURES} is the most that is supported")
+    index = held(groups.get("texindex", {}), "index", count, 0.0)[keep]
+    return {"textures": pictures, "texture_index": index.astype(np.float32)[:, None]}
 
 
 def read_groups(par: Any) -> dict[str, dict[str, np.ndarray]]:
@@ -76,6 +93,7 @@ def read_groups(par: Any) -> dict[str, dict[str, np.ndarray]]:
     read("rotup", par.instancerotupop, x=par.instancerotupx, y=par.instancerotupy, z=par.instancerotupz)
     read("color", par.instancecolorop, r=par.instancer, g=par.instanceg, b=par.instanceb, a=par.instancea)
     read("tex", par.instancetexcoordop, u=par.instanceu, v=par.instancev, w=par.instancew)
+    read("texindex", par.instancetexindexop, index=par.instancetexindex)
     for i, block in enumerate(par.instance):
         read(f"custom{i}", block.customop, x=block.customx, y=block.customy, z=block.customz, w=block.customw)
     return found

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from stovetop.core.network import Node
 from stovetop.core.pars import Int, Menu, Page, Ref, Sequence, StrMenu, Toggle
-from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS
+from stovetop.ops._sampling import sampling_pars
 from stovetop.ops.comp._instances import COLOR_MODES, instances
 from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, render_page
 from stovetop.scene.objects import Shape
@@ -65,7 +65,6 @@ class Geometry(ObjectCOMP):
         instanceorder = Menu(
             {"instanceworld": "Instance, then World Transform", "worldinstance": "World Transform, then Instance"},
             label="Instance Order",
-            unsupported=True,
         )
         instancetexmode = Menu({"replace": "Replace", "transform": "Transform"}, label="Texture Mode")
         instancetexcoordop = Ref("OP", "", label="Tex Coord OP")
@@ -78,14 +77,10 @@ class Geometry(ObjectCOMP):
         instanceg = StrMenu("", label="G")
         instanceb = StrMenu("", label="B")
         instancea = StrMenu("", label="A")
-        instancetexs = Ref("TOP", "", label="Instance Textures", many=True, unsupported=True)
-        instancetexextendu = Menu(EXTENDS, "repeat", label="Extend U", unsupported=True)
-        instancetexextendv = Menu(EXTENDS, "repeat", label="Extend V", unsupported=True)
-        instancetexextendw = Menu(EXTENDS, "repeat", label="Extend W", unsupported=True)
-        instancetexfilter = Menu(FILTERS, "mipmaplinear", label="Filter", unsupported=True)
-        instancetexanisotropy = Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True)
-        instancetexindexop = Ref("OP", "", label="Tex Index OP", unsupported=True)
-        instancetexindex = StrMenu("", label="Texture Index", unsupported=True)
+        instancetexs = Ref("TOP", "", label="Instance Textures", many=True)
+        _instancetex = sampling_pars("instancetex")
+        instancetexindexop = Ref("OP", "", label="Tex Index OP")
+        instancetexindex = StrMenu("", label="Texture Index")
         _instance_3 = Page("Instance 3")
         instance = Sequence(
             label="Custom Instance",

@@ -7,7 +7,7 @@ import numpy as np
 from stovetop.core.network import Node
 from stovetop.core.pars import RGB, RGBA, Float, Int, Menu, Page, Ref, Toggle
 from stovetop.ops._matrices import matrix_of
-from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.comp._object import ObjectCOMP, view_angle
 from stovetop.scene.objects import Lens
 from stovetop.scene.objects import Light as SceneLight
@@ -35,21 +35,15 @@ class Light(ObjectCOMP):
         attenuationstart = Float(0.0, label="Attenuation Start", norm=(0, 100))
         attenuationend = Float(10.0, label="Attenuation End", norm=(0, 100))
         attenuationexp = Float(1.0, label="Attenuation Rolloff", norm=(0, 10))
-        projmaptype = Menu(
-            {"spot": "Spot", "point": "Point (Equirectangular)"}, label="Projector Map Type", unsupported=True
-        )
+        projmaptype = Menu({"spot": "Spot", "point": "Point (Equirectangular)"}, label="Projector Map Type")
         projmap = Ref("TOP", "", label="Projector Map")
-        projmapextendu = Menu(EXTENDS, "zero", label="Extend U")
-        projmapextendv = Menu(EXTENDS, "zero", label="Extend V", unsupported=True)
-        projmapextendw = Menu(EXTENDS, "zero", label="Extend W", unsupported=True)
-        projmapfilter = Menu(FILTERS, "mipmaplinear", label="Filter")
-        projmapanisotropy = Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True)
+        _projmap = sampling_pars("projmap", extend="zero")
         projmapmode = Menu(
             {"simplehorzfov": "Simple Horizontal FOV", "useview": "Use View Settings"}, label="Projector Map Mode"
         )
         projangle = Float(45.0, label="Projector Angle", norm=(0, 180))
-        frontfacelit = Menu(FACES, label="Polygon Front Faces", unsupported=True)
-        backfacelit = Menu(FACES, "backlit", label="Polygon Back Faces", unsupported=True)
+        frontfacelit = Menu(FACES, label="Polygon Front Faces")
+        backfacelit = Menu(FACES, "backlit", label="Polygon Back Faces")
         _shadows = Page("Shadows")
         shadowtype = Menu(
             {"off": "Off", "hard2d": "Hard, 2D Mapped", "soft2d": "Soft, 2D Mapped", "custom": "Custom"},
@@ -80,10 +74,6 @@ class Light(ObjectCOMP):
     def cook(self, par, *inputs, me: Node) -> SceneLight:
         dimmer = par.dimmer if par.dimmer >= 0.001 else 0.0
         view = lens(par)
-        map_ = None
-        if par.projmap is not None:
-            reading = sampling(par.projmap.data, par.projmapfilter, par.projmapextendu)
-            map_ = (reading.texture, reading.filter, reading.extend)
         return SceneLight(
             self.world(par, me),
             kind=par.lighttype,
@@ -98,7 +88,9 @@ class Light(ObjectCOMP):
             size=par.lightsize,
             softness=par.maxshadowsoftness,
             samples=(par.filtersamples, par.searchsteps),
-            projector=map_,
+            projector=sampling(par, par.projmap, "projmap") if par.projmap is not None else None,
+            projector_around=par.projmaptype == "point",
+            faces=(par.frontfacelit == "frontlit", par.backfacelit == "backlit"),
             projector_lens=replace(view, method="perspective", angle="horzfov", fov=par.projangle)
             if par.projmapmode == "simplehorzfov"
             else view,

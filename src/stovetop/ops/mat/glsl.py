@@ -14,7 +14,7 @@ from stovetop.gl.dialect import from_vulkan, modernise, specialise
 from stovetop.gl.source import ShaderError
 from stovetop.ops._docked import dock
 from stovetop.ops._matrices import matrix_of
-from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.mat._family import MAT, state
 from stovetop.scene.objects import Material, Placed
 from stovetop.scene.render import ERROR, compiles
@@ -101,11 +101,7 @@ class GLSL(MAT):
             label="Sampler",
             name=Str("", label="Name"),
             top=Ref("TOP", "", label="TOP"),
-            extendu=Menu(EXTENDS, "repeat", label="Extend U"),
-            extendv=Menu(EXTENDS, "repeat", label="Extend V", unsupported=True),
-            extendw=Menu(EXTENDS, "repeat", label="Extend W", unsupported=True),
-            filter=Menu(FILTERS, "mipmaplinear", label="Filter"),
-            anisotropy=Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True),
+            **sampling_pars(),
         )
         _vectors = Page("Vectors")
         vec = Sequence(label="Vector", name=Str("", label="Name"), value=XYZW(0.0, 0.0, 0.0, 0.0, label="Value"))
@@ -152,7 +148,7 @@ class GLSL(MAT):
         uniforms |= {b.name: b.value for b in par.vec if b.name}
         uniforms |= {b.name: matrix_of(b.value) for b in par.matrix if b.name and b.value is not None}
         uniforms |= {b.name: relative(b) for b in par.rel if b.name}
-        textures |= {b.name: sampling(b.top.data, b.filter, b.extendu) for b in par.sampler if b.name and b.top}
+        textures |= {b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top}
         return Material(
             me.path,
             vertex=(texts["vdat"].path, vertex),
@@ -162,6 +158,8 @@ class GLSL(MAT):
             textures=textures,
             state=replace(state(par), point_size="gl_PointSize" in vertex),
             includes=tuple((path, *found) for path, found in includes.items()),
+            moves=True,
+            discards=any(re.search(r"\bdiscard\b", text) for text in (pixel, *(t for _, t in includes.values()))),
         )
 
     def info_text(self, node: Node) -> str:

@@ -7,56 +7,64 @@ void main() {
     TDCheckDiscard();
     vec3 toCamera = td_to_camera(), normal = normalize(td_in.normal);
     if (!gl_FrontFacing) normal = -normal;
+    td_begin(normal, toCamera);
+    vec3 normalMap = vec3(0.5, 0.5, 1.0), emitMap = vec3(1.0);
 #ifdef HAS_NORMAL
-    normal = td_mapped_normal(normal, texture(map_normal, td_in.uv[NORMAL_UV]), td_in.uv[NORMAL_UV], uBump);
+    normalMap = NORMAL_READ.xyz;
+    normal = td_mapped_normal(normal, normalMap, NORMAL_AT, uBump);
 #endif
     vec3 base = uBase * td_color.rgb;
-    float alpha = td_color.a, level = uSurface.x, metallic = uSurface.y, roughness = uSurface.z, occlusion = 1.0;
+    // of level, metal, roughness and occlusion
+    vec4 maps = vec4(1.0);
+    float alpha = td_color.a;
 #ifdef HAS_COLOR
-    vec4 map = texture(map_color, td_in.uv[COLOR_UV]);
+    vec4 map = COLOR_READ;
     base *= map.rgb;
     alpha *= map.a;
 #endif
 #ifdef HAS_SPEC
-    level *= td_source(SPEC_SOURCE, texture(map_spec, td_in.uv[SPEC_UV]));
+    maps.x = td_source(SPEC_SOURCE, SPEC_READ);
 #endif
 #ifdef HAS_METALLIC
-    metallic *= td_source(METALLIC_SOURCE, texture(map_metallic, td_in.uv[METALLIC_UV]));
+    maps.y = td_source(METALLIC_SOURCE, METALLIC_READ);
 #endif
 #ifdef HAS_ROUGHNESS
-    roughness *= td_source(ROUGHNESS_SOURCE, texture(map_roughness, td_in.uv[ROUGHNESS_UV]));
+    maps.z = td_source(ROUGHNESS_SOURCE, ROUGHNESS_READ);
 #endif
 #ifdef HAS_OCCLUSION
-    occlusion = mix(1.0, td_source(OCCLUSION_SOURCE, texture(map_occlusion, td_in.uv[OCCLUSION_UV])), uSurface.w);
+    maps.w = td_source(OCCLUSION_SOURCE, OCCLUSION_READ);
 #endif
-    vec3 diffuseColor = base * (1.0 - metallic), specularColor = mix(vec3(0.08 * level), base, metallic);
+#ifdef HAS_EMIT
+    emitMap = EMIT_READ.rgb;
+#endif
+    float metallic = uSurface.y * maps.y, roughness = uSurface.z * maps.z, occlusion = mix(1.0, maps.w, uSurface.w);
+    vec3 diffuseColor = base * (1.0 - metallic), specularColor = mix(vec3(0.08 * uSurface.x * maps.x), base, metallic);
     vec3 diffuse = vec3(0.0), specular = vec3(0.0);
+    float shadow = 0.0;
     for (int i = 0; i < TD_NUM_LIGHTS; i++) {
-        TDPBRResult r = TDLightingPBR(i, diffuseColor, specularColor, td_in.position, normal, uShadowStrength, uShadowColor, toCamera, roughness);
+        TDPBRResult r = TDLightingPBR(i, diffuseColor, specularColor, td_in.position, normal * td_side(i), uShadowStrength, uShadowColor, toCamera, roughness);
         diffuse += r.diffuse;
         specular += r.specular;
+        shadow += r.shadowStrength;
     }
-    vec3 lit = diffuse;
     for (int i = 0; i < TD_NUM_ENV_LIGHTS; i++)
         TDEnvLightingPBR(diffuse, specular, i, diffuseColor, specularColor, normal, toCamera, roughness, occlusion);
-    vec3 color = diffuse + specular + uTDGeneral.ambientColor.rgb * diffuseColor * occlusion;
-    vec3 emit = uEmit;
-#ifdef HAS_EMIT
-    emit *= texture(map_emit, td_in.uv[EMIT_UV]).rgb;
-#endif
+    vec3 color = diffuse + specular + uTDGeneral.ambientColor.rgb * diffuseColor * occlusion, emit = uEmit * emitMap;
     color += emit + uConstant * td_color.rgb;
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
-    color += td_rims(facing) + td_darkness(lit);
+    color += td_rims(normal, facing);
+    color += td_darkness(color);
 #ifdef FACING_ALPHA
     alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
 #else
     alpha *= uAlpha.x;
 #endif
 #ifdef HAS_ALPHA
-    alpha *= texture(map_alpha, td_in.uv[ALPHA_UV]).r;
+    alpha *= ALPHA_READ.r;
 #endif
 #ifdef DEPTH_TO_ALPHA
     alpha = -(uTDMats[0].cam * vec4(td_in.position, 1.0)).z;
 #endif
     finish(vec4(color, alpha));
+    TD_EXTRAS
 }

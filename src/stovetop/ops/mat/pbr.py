@@ -1,54 +1,39 @@
 from __future__ import annotations
 
 from stovetop.core.network import Node
-from stovetop.core.pars import RGB, Float, Menu, Page, Pulse, Ref, Sequence, StrMenu, Toggle
+from stovetop.core.pars import RGB, Float, Menu, Page, Pulse, Ref, StrMenu, Toggle
 from stovetop.ops._shaders import beside
-from stovetop.ops.mat._family import (
-    CHANNELS,
-    FACES,
-    MAT,
-    Lit,
-    map_pars,
-    maps,
-    rim_pars,
-    state,
-    surface_values,
-)
+from stovetop.ops.mat._family import MAT, state
+from stovetop.ops.mat._lit import FACES, OUTPUTS, SHADOWS, Lit, alpha_pars, buffers, rim_pars, surface
+from stovetop.ops.mat._maps import CHANNELS, Map, height_pars, maps
 from stovetop.scene.objects import Material
 
 MAPS = {
-    "basecolormap": "color",
-    "specularlevelmap": "spec",
-    "metallicmap": "metallic",
-    "roughnessmap": "roughness",
-    "ambientocclusionmap": "occlusion",
-    "normalmap": "normal",
-    "emitmap": "emit",
-    "alphamap": "alpha",
+    "color": Map("basecolormap", "Base Color Map", mode="texturesamplingmode"),
+    "spec": Map("specularlevelmap", "Specular Level Map"),
+    "metallic": Map(
+        "metallicmap", "Metallic Map", "metalnessmap", coord="metallicmapcoord", interp="metallicmapcoordinterp"
+    ),
+    "roughness": Map("roughnessmap", "Roughness Map"),
+    "occlusion": Map("ambientocclusionmap", "Ambient Occlusion Map"),
+    "normal": Map("normalmap", "Normal Map (Bump)"),
+    "emit": Map("emitmap", "Emit Map"),
+    "alpha": Map("alphamap", "Alpha Map"),
 }
 #: maps of which one value counts
-SOURCED = ("specularlevelmap", "metallicmap", "roughnessmap", "ambientocclusionmap")
-#: what an extra colour buffer may show
-OUTPUTS = {
-    "zero": "Zero",
-    "one": "One",
-    "worldspaceposition": "World Space Position",
-    "worldspacenormal": "World Space Normal",
-    "cameraspaceposition": "Camera Space Position",
-    "cameraspacenormal": "Camera Space Normal",
-    "pointcolor": "Point Color",
-    "texturecoord0": "Texture Coord 0",
-    "normalmap": "Normal Map",
-    "emitmap": "Emit Map",
-    "emitcolor": "Emit Color",
-    "specularlevelmap": "Specular Level Map",
-    "metallicmap": "Metallic Map",
-    "roughnessmap": "Roughness Map",
-    "ambientocclusionmap": "Ambient Occlusion Map",
-    "finaldiffcolor": "Final Diffuse Color",
-    "finalspeccolor": "Final Specular Color",
-    "shadowstrength": "Shadow Strength",
-    "normalizedshadowstrength": "Normalized Shadow Strength",
+SOURCED = ("spec", "metallic", "roughness", "occlusion")
+SHOWN = {
+    **OUTPUTS,
+    "normalmap": ("Normal Map", "normalMap"),
+    "emitmap": ("Emit Map", "emitMap"),
+    "emitcolor": ("Emit Color", "emit"),
+    "specularlevelmap": ("Specular Level Map", "vec3(maps.x)"),
+    "metallicmap": ("Metallic Map", "vec3(maps.y)"),
+    "roughnessmap": ("Roughness Map", "vec3(maps.z)"),
+    "ambientocclusionmap": ("Ambient Occlusion Map", "vec3(maps.w)"),
+    "finaldiffcolor": ("Final Diffuse Color", "diffuse"),
+    "finalspeccolor": ("Final Specular Color", "specular"),
+    **SHADOWS,
 }
 
 
@@ -75,73 +60,56 @@ class PBR(MAT):
         envlightquality = Float(0.25, label="Env Light Quality", unsupported=True)
         emit = RGB(0.0, 0.0, 0.0, label="Emit")
         constant = RGB(0.0, 0.0, 0.0, label="Constant")
-        frontfacelit = Menu(FACES, label="Polygon Front Faces", unsupported=True)
-        backfacelit = Menu(FACES, label="Polygon Back Faces", unsupported=True)
+        frontfacelit = Menu(FACES, label="Polygon Front Faces")
+        backfacelit = Menu(FACES, label="Polygon Back Faces")
         outputshader = Pulse(label="Output Shader...", unsupported=True)
         _maps = Page("Maps")
         substance = Ref("TOP", "", label="Substance TOP", unsupported=True)
-        _basecolormap = map_pars("basecolormap", "Base Color Map", mode="texturesamplingmode")
-        _specularlevelmap = map_pars("specularlevelmap", "Specular Level Map")
+        _basecolormap = MAPS["color"].pars()
+        _specularlevelmap = MAPS["spec"].pars()
         specularlevelmapchannelsource = source()
-        _metallicmap = map_pars(
-            "metallicmap", "Metallic Map", "metalnessmap", coord="metallicmapcoord", interp="metallicmapcoordinterp"
-        )
+        _metallicmap = MAPS["metallic"].pars()
         metallicmapchannelsource = source()
-        _roughnessmap = map_pars("roughnessmap", "Roughness Map")
+        _roughnessmap = MAPS["roughness"].pars()
         roughnessmapchannelsource = source()
-        _ambientocclusionmap = map_pars("ambientocclusionmap", "Ambient Occlusion Map")
+        _ambientocclusionmap = MAPS["occlusion"].pars()
         ambientocclusionmapchannelsource = source()
-        _normalmap = map_pars("normalmap", "Normal Map (Bump)")
+        _normalmap = MAPS["normal"].pars()
         bumpscale = Float(1.0, label="Bump Scale")
-        heightmapenable = Toggle(False, label="Enable Height Map", unsupported=True)
-        _heightmap = map_pars("heightmap", "Height Map", used=False)
-        heightmapchannelsource = Menu(CHANNELS, label="Channel Source", unsupported=True)
-        parallaxscale = Float(0.0, label="Parallax Scale", unsupported=True)
-        parallaxocclusion = Toggle(False, label="Parallax Occlusion", unsupported=True)
-        displaceverts = Toggle(False, label="Displace Vertices", unsupported=True)
-        displacescale = Float(1.0, label="Displace Scale", unsupported=True)
-        displacemid = Float(0.5, label="Displace Midpoint", unsupported=True)
-        _emitmap = map_pars("emitmap", "Emit Map")
+        _height = height_pars()
+        _emitmap = MAPS["emit"].pars()
         _alpha = Page("Alpha")
-        _alphamap = map_pars("alphamap", "Alpha Map")
-        alphamode = Toggle(True, label="Uniform Alpha")
-        alphafront = Float(1.0, label="Alpha Front")
-        alphaside = Float(1.0, label="Alpha Side")
-        rolloff = Float(1.0, label="Alpha Rolloff", norm=(0, 5))
+        _alphas = alpha_pars(MAPS["alpha"])
         _rim = Page("Rim")
         rimlight = rim_pars()
         _advanced = Page("Advanced")
         writecameradepthtoalpha = Toggle(False, label="Write Camera Space Depth to Alpha")
         applypointcolor = Toggle(True, label="Apply Point Color")
-        instancetexture = StrMenu("", label="Instance Texture", unsupported=True)
-        color = Sequence(label="Color Buffer", output=Menu(OUTPUTS, label="RGB", unsupported=True))
+        instancetexture = StrMenu("", label="Instance Texture")
+        color = buffers(SHOWN)
 
     common = (Lit, *MAT.common)
 
     def cook(self, par, *, me: Node) -> Material:
-        textures, defines = maps(par, MAPS, {"metallicmap": "metalnessmap"})
-        values, shared = surface_values(par)
-        for name in SOURCED:
-            channel = getattr(par, f"{name}channelsource")
-            defines += f"#define {MAPS[name].upper()}_SOURCE {list(CHANNELS).index(channel)}\n"
+        textures, shared, values = surface(par, SHOWN)
+        found, lines = maps(par, MAPS, par.instancetexture)
+        for short in SOURCED:
+            channel = getattr(par, f"{MAPS[short].name}channelsource")
+            lines += f"#define {short.upper()}_SOURCE {list(CHANNELS).index(channel)}\n"
         values |= {
             "uBase": par.basecolor,
             "uSurface": (par.specularlevel, par.metallic, par.roughness, par.ambientocclusion),
             "uEmit": par.emit,
             "uConstant": par.constant,
             "uBump": par.bumpscale,
-            "uAlpha": (par.alphafront, par.alphaside, par.rolloff, 0.0),
         }
-        if not par.alphamode:
-            defines += "#define FACING_ALPHA\n"
-        if par.writecameradepthtoalpha:
-            defines += "#define DEPTH_TO_ALPHA\n"
         return Material(
             me.path,
             vertex=beside(__file__, "surface.vert"),
             pixel=beside(__file__, "pbr.frag"),
-            defines=defines + shared,
+            defines=shared + lines,
             uniforms=values,
-            textures=textures,
+            textures=textures | found,
             state=state(par),
+            moves=par.heightmapenable and par.displaceverts,
         )

@@ -30,53 +30,69 @@ vec3 reflected(vec3 normal, vec3 toCamera) {
 }
 #endif
 
+#ifdef MULTI_TEXTURE
+vec4 td_multi() {
+    MULTI_READ
+    return MULTI_TEXTURE;
+}
+#endif
+
 void main() {
     TDCheckDiscard();
     vec3 toCamera = td_to_camera(), normal = normalize(td_in.normal);
     if (!gl_FrontFacing) normal = -normal;
+    td_begin(normal, toCamera);
+    vec3 normalMap = vec3(0.5, 0.5, 1.0), diffuseMap = vec3(1.0), specMap = vec3(1.0), emitMap = vec3(1.0);
 #ifdef HAS_NORMAL
-    normal = td_mapped_normal(normal, texture(map_normal, td_in.uv[NORMAL_UV]), td_in.uv[NORMAL_UV], uBump);
+    normalMap = NORMAL_READ.xyz;
+    normal = td_mapped_normal(normal, normalMap, NORMAL_AT, uBump);
 #endif
     vec3 diffuse = vec3(0.0), specular = vec3(0.0), specular2 = vec3(0.0);
+    float shadow = 0.0;
     for (int i = 0; i < TD_NUM_LIGHTS; i++) {
-        TDPhongResult r = TDLighting(i, td_in.position, normal, uShadowStrength, uShadowColor, toCamera, uShininess, SHININESS2);
+        TDPhongResult r = TDLighting(i, td_in.position, normal * td_side(i), uShadowStrength, uShadowColor, toCamera, uShininess, SHININESS2);
         diffuse += r.diffuse;
         specular += r.specular;
         specular2 += r.specular2;
+        shadow += r.shadowStrength;
     }
     vec3 base = vec3(1.0);
     float alpha = td_color.a;
-#ifdef HAS_COLOR
-    vec4 map = texture(map_color, td_in.uv[COLOR_UV]);
+#ifdef MULTI_TEXTURE
+    vec4 map = td_multi();
+    base = map.rgb;
+    alpha *= map.a;
+#elif defined(HAS_COLOR)
+    vec4 map = COLOR_READ;
     base = map.rgb;
     alpha *= map.a;
 #endif
 #ifdef HAS_DIFFUSE
-    diffuse *= texture(map_diffuse, td_in.uv[DIFFUSE_UV]).rgb;
+    diffuseMap = DIFFUSE_READ.rgb;
 #endif
-    vec3 shine = specular * uSpecular + specular2 * uSpecular2;
 #ifdef HAS_SPEC
-    shine *= texture(map_spec, td_in.uv[SPEC_UV]).rgb;
+    specMap = SPEC_READ.rgb;
 #endif
-    vec3 light = diffuse * uDiffuse * td_color.rgb + shine + uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb;
-    vec3 color = light * base;
-    vec3 emit = uEmit;
 #ifdef HAS_EMIT
-    emit *= texture(map_emit, td_in.uv[EMIT_UV]).rgb;
+    emitMap = EMIT_READ.rgb;
 #endif
+    vec3 emit = uEmit * emitMap, diffuseColor = uDiffuse * td_color.rgb * diffuseMap * base;
+    vec3 finalDiffuse = diffuse * diffuseColor, finalSpecular = (specular * uSpecular + specular2 * uSpecular2) * specMap * base;
+    vec3 color = finalDiffuse + finalSpecular + uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb * base;
     color += emit + uConstant * td_color.rgb;
 #ifdef HAS_ENVIRONMENT
     color += reflected(normal, toCamera) * uEnvironment;
 #endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
-    color += td_rims(facing) + td_darkness(diffuse);
+    color += td_rims(normal, facing);
+    color += td_darkness(color);
 #ifdef FACING_ALPHA
     alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
 #else
     alpha *= uAlpha.x;
 #endif
 #ifdef HAS_ALPHA
-    alpha *= texture(map_alpha, td_in.uv[ALPHA_UV]).r;
+    alpha *= ALPHA_READ.r;
 #endif
 #ifdef ALPHA_BY_LIGHT
     alpha *= dot(diffuse, vec3(0.2126, 0.7152, 0.0722));
@@ -85,4 +101,5 @@ void main() {
     alpha = -(uTDMats[0].cam * vec4(td_in.position, 1.0)).z;
 #endif
     finish(vec4(color, alpha));
+    TD_EXTRAS
 }

@@ -1,46 +1,56 @@
 from __future__ import annotations
 
-from stovetop.core.network import Node
-from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Pulse, Ref, Sequence, Str, StrMenu, Toggle
-from stovetop.data.transforms import rotation
-from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
-from stovetop.ops._shaders import beside
-from stovetop.ops.mat._family import CHANNELS, FACES, MAT, Lit, map_pars, maps, rim_pars, state, surface_values
-from stovetop.scene.objects import Material
+import re
+from typing import Any
 
-#: what an extra colour buffer may show
-OUTPUTS = {
-    "zero": "Zero",
-    "one": "One",
-    "worldspaceposition": "World Space Position",
-    "worldspacenormal": "World Space Normal",
-    "cameraspaceposition": "Camera Space Position",
-    "cameraspacenormal": "Camera Space Normal",
-    "pointcolor": "Point Color",
-    "texturecoord0": "Texture Coord 0",
-    "diffusemap": "Diffuse Map",
-    "normalmap": "Normal Map",
-    "specmap": "Spec Map",
-    "emitmap": "Emit Map",
-    "emitcolor": "Emit Color",
-    "diffcolor": "Diffuse Color",
-    "difflighting": "Diffuse Lighting",
-    "finaldiffcolor": "Final Diffuse Color",
-    "speccolor": "Specular Color",
-    "spec2color": "Specular 2 Color",
-    "speclighting": "Specular Lighting",
-    "spec2lighting": "Specular 2 Lighting",
-    "finalspeccolor": "Final Specular Color",
-    "shadowstrength": "Shadow Strength",
-    "normalizedshadowstrength": "Normalized Shadow Strength",
-}
+from stovetop.core.errors import CookError
+from stovetop.core.network import Node
+from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Pulse, Ref, Str, StrMenu, Toggle
+from stovetop.data.transforms import rotation
+from stovetop.ops._sampling import sampling, sampling_pars
+from stovetop.ops._shaders import beside
+from stovetop.ops.mat._family import MAT, state
+from stovetop.ops.mat._lit import FACES, OUTPUTS, SHADOWS, Lit, alpha_pars, buffers, rim_pars, surface
+from stovetop.ops.mat._maps import Map, height_pars, maps
+from stovetop.scene.objects import Material, Sampling
+
 MAPS = {
-    "colormap": "color",
-    "normalmap": "normal",
-    "diffusemap": "diffuse",
-    "specmap": "spec",
-    "emitmap": "emit",
-    "alphamap": "alpha",
+    "color": Map("colormap", "Color Map", mode="texturesamplingmode"),
+    "normal": Map("normalmap", "Normal Map (Bump)"),
+    "diffuse": Map("diffusemap", "Diffuse Map"),
+    "spec": Map("specmap", "Specular Map"),
+    "emit": Map("emitmap", "Emit Map"),
+    "alpha": Map("alphamap", "Alpha Map"),
+}
+#: of Multi-Texturing, by their names in its expression
+TEXTURES = {
+    f"t{i}": Map(
+        f"texture{i + 1}",
+        f"Texture {i + 1}",
+        f"texture{i + 1}map",
+        mode=f"texture{i + 1}samplingmode",
+        coord=f"texture{i + 1}coord",
+        attrib=f"texture{i + 1}mapcoordattr",
+        interp="texture4coordnterp" if i == 3 else f"texture{i + 1}coordinterp",
+    )
+    for i in range(4)
+}
+SHOWN = {
+    **OUTPUTS,
+    "diffusemap": ("Diffuse Map", "diffuseMap"),
+    "normalmap": ("Normal Map", "normalMap"),
+    "specmap": ("Spec Map", "specMap"),
+    "emitmap": ("Emit Map", "emitMap"),
+    "emitcolor": ("Emit Color", "emit"),
+    "diffcolor": ("Diffuse Color", "diffuseColor"),
+    "difflighting": ("Diffuse Lighting", "diffuse"),
+    "finaldiffcolor": ("Final Diffuse Color", "finalDiffuse"),
+    "speccolor": ("Specular Color", "(uSpecular * specMap)"),
+    "spec2color": ("Specular 2 Color", "(uSpecular2 * specMap)"),
+    "speclighting": ("Specular Lighting", "specular"),
+    "spec2lighting": ("Specular 2 Lighting", "specular2"),
+    "finalspeccolor": ("Final Specular Color", "finalSpecular"),
+    **SHADOWS,
 }
 
 
@@ -48,8 +58,11 @@ class Phong(MAT):
     """Lambert's diffuse and Blinn's highlights for each light, ambient and emitted light, maps and rims.
 
     The color map multiplies diffuse, ambient and specular light together; the others their own part. Normals that look
-    away from the camera are turned round (Back Lit: lit from behind, too). Alpha Front and Side are what faces the
-    camera and what lies across. Source: https://docs.derivative.ca/Phong_MAT
+    away from the camera are turned round. Alpha Front and Side are what faces the camera and what lies across. A rim's
+    Center and Width are degrees around the outline, from the right anticlockwise; it grows towards the outline, or as
+    its ramp says from what faces the camera (left) to the outline (right). Parallax moves texture coordinates by height
+    times Parallax Scale. The color buffers of the sequence are those after the first.
+    Source: https://docs.derivative.ca/Phong_MAT
     """
 
     page = "RGB"
@@ -62,56 +75,28 @@ class Phong(MAT):
         emit = RGB(0.0, 0.0, 0.0, label="Emit")
         constant = RGB(0.0, 0.0, 0.0, label="Constant")
         shininess = Float(100.0, label="Shininess", norm=(0, 500))
-        _colormap = map_pars("colormap", "Color Map", mode="texturesamplingmode")
-        _normalmap = map_pars("normalmap", "Normal Map (Bump)")
+        _colormap = MAPS["color"].pars()
+        _normalmap = MAPS["normal"].pars()
         bumpscale = Float(1.0, label="Bump Scale")
-        heightmapenable = Toggle(False, label="Enable Height Map", unsupported=True)
-        _heightmap = map_pars("heightmap", "Height Map", used=False)
-        heightmapchannelsource = Menu(CHANNELS, label="Channel Source", unsupported=True)
-        parallaxscale = Float(0.0, label="Parallax Scale", unsupported=True)
-        parallaxocclusion = Toggle(False, label="Parallax Occlusion", unsupported=True)
-        displaceverts = Toggle(False, label="Displace Vertices", unsupported=True)
-        displacescale = Float(1.0, label="Displace Scale", unsupported=True)
-        displacemid = Float(0.5, label="Displace Midpoint", unsupported=True)
-        _diffusemap = map_pars("diffusemap", "Diffuse Map")
-        _specmap = map_pars("specmap", "Specular Map")
-        _emitmap = map_pars("emitmap", "Emit Map")
+        _height = height_pars()
+        _diffusemap = MAPS["diffuse"].pars()
+        _specmap = MAPS["spec"].pars()
+        _emitmap = MAPS["emit"].pars()
         envmap = Ref("TOP", "", label="Environment Map")
-        envmapextendu = Menu(EXTENDS, "repeat", label="Extend U")
-        envmapextendv = Menu(EXTENDS, "repeat", label="Extend V", unsupported=True)
-        envmapextendw = Menu(EXTENDS, "repeat", label="Extend W", unsupported=True)
-        envmapfilter = Menu(FILTERS, "mipmaplinear", label="Filter")
-        envmapanisotropy = Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True)
+        _envmap = sampling_pars("envmap")
         envmapcolor = RGB(1.0, 1.0, 1.0, label="Environment Map Color")
         envmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate", norm=(-180, 180))
         envmaptype2d = Menu({"spheremap": "Sphere Map", "equirect": "Equirectangular"}, label="Environment Map 2D Type")
-        frontfacelit = Menu(FACES, label="Polygon Front Faces", unsupported=True)
-        backfacelit = Menu(FACES, label="Polygon Back Faces", unsupported=True)
+        frontfacelit = Menu(FACES, label="Polygon Front Faces")
+        backfacelit = Menu(FACES, label="Polygon Back Faces")
         outputshader = Pulse(label="Output Shader...", unsupported=True)
         _alpha = Page("Alpha")
-        _alphamap = map_pars("alphamap", "Alpha Map")
-        alphamode = Toggle(True, label="Uniform Alpha")
-        alphafront = Float(1.0, label="Alpha Front")
-        alphaside = Float(1.0, label="Alpha Side")
-        rolloff = Float(1.0, label="Alpha Rolloff", norm=(0, 5))
+        _alphas = alpha_pars(MAPS["alpha"])
         alphamultlight = Toggle(False, label="Mult Alpha by Light Luminance")
         _multi = Page("Multi-Texturing")
-        multitexturing = Toggle(False, label="Multi-Texturing (Disables Color Map)", unsupported=True)
-        _textures = {
-            k: v
-            for i in range(1, 5)
-            for k, v in map_pars(
-                f"texture{i}",
-                f"Texture {i}",
-                f"texture{i}map",
-                used=False,
-                mode=f"texture{i}samplingmode",
-                coord=f"texture{i}coord",
-                attrib=f"texture{i}mapcoordattr",
-                interp="texture4coordnterp" if i == 4 else f"texture{i}coordinterp",
-            ).items()
-        }
-        multitexexpr = Str("t1*t2*t3*t4", label="GLSL Expression", unsupported=True)
+        multitexturing = Toggle(False, label="Multi-Texturing (Disables Color Map)")
+        _textures = {k: v for t in TEXTURES.values() for k, v in t.pars().items()}
+        multitexexpr = Str("", label="GLSL Expression")
         _rim = Page("Rim")
         rimlight = rim_pars()
         _advanced = Page("Advanced")
@@ -119,14 +104,16 @@ class Phong(MAT):
         shininess2 = Float(0.0, label="Secondary Shininess", norm=(0, 500))
         writecameradepthtoalpha = Toggle(False, label="Write Camera Space Depth to Alpha")
         applypointcolor = Toggle(True, label="Apply Point Color")
-        instancetexture = StrMenu("", label="Instance Texture", unsupported=True)
-        color = Sequence(label="Color Buffer", output=Menu(OUTPUTS, label="RGB", unsupported=True))
+        instancetexture = StrMenu("", label="Instance Texture")
+        color = buffers(SHOWN)
 
     common = (Lit, *MAT.common)
 
     def cook(self, par, *, me: Node) -> Material:
-        textures, defines = maps(par, MAPS)
-        values, shared = surface_values(par)
+        textures, shared, values = surface(par, SHOWN)
+        for found, lines in (maps(par, MAPS, par.instancetexture), multi(par), environment(par, values)):
+            textures |= found
+            shared += lines
         values |= {
             "uDiffuse": par.diff,
             "uAmbient": par.diff if par.ambdiff else par.amb,
@@ -137,29 +124,44 @@ class Phong(MAT):
             "uSpecular2": par.spec2,
             "uShininess2": par.shininess2,
             "uBump": par.bumpscale,
-            "uAlpha": (par.alphafront, par.alphaside, par.rolloff, 0.0),
         }
-        if par.envmap is not None:
-            textures["map_environment"] = sampling(par.envmap.data, par.envmapfilter, par.envmapextendu)
-            kind = "CUBE" if par.envmap.data.kind == "cube" else par.envmaptype2d.upper()
-            defines += f"#define HAS_ENVIRONMENT\n#define ENVIRONMENT_{kind}\n"
-            values["uEnvironment"] = par.envmapcolor
-            values["uEnvironmentTurn"] = rotation(par.envmaprotate)[:3, :3].T.ravel().tolist()
         switches = {
             "ALPHA_BY_LIGHT": par.alphamultlight,
-            "DEPTH_TO_ALPHA": par.writecameradepthtoalpha,
-            # left out where they change nothing: each is a power for every pixel
+            # left out where it changes nothing: it is a power for every pixel
             "SECOND_SPECULAR": any(par.spec2) and par.shininess2 > 0,
-            "FACING_ALPHA": not par.alphamode,
         }
-        for name, on in switches.items():
-            defines += f"#define {name}\n" if on else ""
         return Material(
             me.path,
             vertex=beside(__file__, "surface.vert"),
             pixel=beside(__file__, "phong.frag"),
-            defines=defines + shared,
+            defines=shared + "".join(f"#define {name}\n" for name, on in switches.items() if on),
             uniforms=values,
             textures=textures,
             state=state(par),
+            moves=par.heightmapenable and par.displaceverts,
         )
+
+
+def multi(par: Any) -> tuple[dict[str, Sampling], str]:
+    """Pictures and lines of Multi-Texturing; CookError where its expression names a texture that is not there."""
+    if not par.multitexturing:
+        return {}, ""
+    textures, lines = maps(par, TEXTURES)
+    given = [name for name in TEXTURES if f"map_{name}" in textures]
+    expression = par.multitexexpr.strip() or " * ".join(given) or "vec4(1.0)"
+    for name in TEXTURES:
+        if name not in given and re.search(rf"\b{name}\b", expression):
+            raise CookError(f"GLSL Expression: {name} is not there, {TEXTURES[name].label} is empty")
+    reads = " ".join(f"vec4 {name} = {name.upper()}_READ;" for name in given)
+    return textures, f"{lines}#define MULTI_TEXTURE ({expression})\n#define MULTI_READ {reads}\n"
+
+
+def environment(par: Any, values: dict[str, Any]) -> tuple[dict[str, Sampling], str]:
+    """Picture and lines of the environment map; its uniforms go into `values`."""
+    if par.envmap is None:
+        return {}, ""
+    values["uEnvironment"] = par.envmapcolor
+    values["uEnvironmentTurn"] = rotation(par.envmaprotate)[:3, :3].T.ravel().tolist()
+    kind = "CUBE" if par.envmap.data.kind == "cube" else par.envmaptype2d.upper()
+    lines = f"#define HAS_ENVIRONMENT\n#define ENVIRONMENT_{kind}\n"
+    return {"map_environment": sampling(par, par.envmap, "envmap")}, lines

@@ -6,7 +6,7 @@ from typing import Any
 from stovetop.core.network import Node
 from stovetop.core.pars import RGB, Float, Menu, Ref, Toggle
 from stovetop.ops._colors import Colors
-from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops._shaders import beside
 from stovetop.ops.mat._family import MAT, Common, Deform, Last, flat_defines, state, without
 from stovetop.scene.objects import Material
@@ -32,11 +32,7 @@ class PointSprite(MAT):
         alpha = Float(1.0, label="Alpha")
         postmultalpha = Toggle(True, label="Post-Mult Color by Alpha")
         colormap = Ref("TOP", "", label="Color Map")
-        colormapextendu = Menu(EXTENDS, label="Extend U")
-        colormapextendv = Menu(EXTENDS, label="Extend V", unsupported=True)
-        colormapextendw = Menu(EXTENDS, label="Extend W", unsupported=True)
-        colormapfilter = Menu(FILTERS, "mipmaplinear", label="Filter")
-        colormapanisotropy = Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True)
+        _colormap = sampling_pars("colormap", extend="hold")
         offsetleft = Float(0.0, label="Offset Left")
         offsetright = Float(0.0, label="Offset Right")
         offsetbottom = Float(0.0, label="Offset Bottom")
@@ -55,7 +51,7 @@ class PointSprite(MAT):
     def cook(self, par, *, me: Node) -> Material:
         textures, defines = {}, flat_defines(par)
         if par.colormap is not None:
-            textures["map_color"] = sampling(par.colormap.data, par.colormapfilter, par.colormapextendu)
+            textures["map_color"] = sampling(par, par.colormap, "colormap")
             defines += "#define HAS_COLOR\n"
         if par.sizingmodel == "perspective":
             defines += "#define IN_WORLD\n" + ("#define WITH_VIEW\n" if par.sizeaffectedbyfov else "")
@@ -68,6 +64,7 @@ class PointSprite(MAT):
             textures=textures,
             state=replace(state(par), form="sprites", wire=0.0),
             lit=False,
+            moves=True,
         )
 
 

@@ -1,12 +1,28 @@
 // What the surface materials' pixel shaders read, in world space; no more than they use: each number costs per triangle.
 #include "varyings.glsl"
+#ifdef DISPLACE
+#include "source.glsl"
+uniform sampler2D map_height;
+uniform vec2 uDisplace;  // scale and midpoint
+#endif
 void main() {
-    vec4 world = TDDeform(TDPos());
+    vec3 p = TDPos();
+#ifdef DISPLACE
+    vec4 height = textureLod(map_height, TDInstanceTexCoord(TDTexCoord(HEIGHT_LAYER)).st, 0.0);
+    p += TDNormal() * (td_source(HEIGHT_SOURCE, height) - uDisplace.y) * uDisplace.x;
+#endif
+    vec4 world = TDDeform(p);
     td_out.position = world.xyz;
     td_out.normal = TDDeformNorm(TDNormal());
 #if TD_UV_LAYERS > 0
     td_out.uv[0] = TDInstanceTexCoord(TDTexCoord(0u)).st;
     for (int i = 1; i < TD_UV_LAYERS; i++) td_out.uv[i] = TDTexCoord(uint(i)).st;
+  #ifdef TD_FLAT_UV
+    for (int i = 0; i < TD_UV_LAYERS; i++) td_out.flat_uv[i] = td_out.uv[i];
+  #endif
+#endif
+#ifdef INSTANCE_TEXTURE
+    td_out.texture_index = TDInstanceTextureIndex();
 #endif
 #ifdef TD_SURFACE_COLOR
     vec4 color = TDPointColor();

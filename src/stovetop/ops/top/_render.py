@@ -14,9 +14,9 @@ from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
 from stovetop.gl.frame import Frame, Peels, coverage
 from stovetop.gl.slices import stack
-from stovetop.ops._sampling import ANISOTROPY, EXTENDS, FILTERS, sampling
+from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready
-from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, View, draws_of, face_camera
+from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, View, draws_of, face_camera, silhouettes
 
 ANTIALIAS = {
     "aa1": "1x (Off)",
@@ -59,16 +59,10 @@ def vector_pars() -> dict[str, Any]:
 
 
 def sampler_pars(label: str = "Sampler Name") -> dict[str, Any]:
-    extends = {
-        f"extend{a}": Menu(EXTENDS, label=f"Extend {a.upper()}", **({} if a == "u" else {"unsupported": True}))
-        for a in "uvw"
-    }
     return {
         "name": Str("", label=label),
         "top": Ref("TOP", "", label="TOP"),
-        **extends,
-        "filter": Menu(FILTERS, "linear", label="Filter"),
-        "anisotropy": Menu(ANISOTROPY, label="Anisotropic Filter", unsupported=True),
+        **sampling_pars(extend="hold", filter="linear"),
     }
 
 
@@ -209,8 +203,10 @@ class Job:
 
     def __init__(self, par: Any, state: Any, scene: Scene, output: Output) -> None:
         self.par, self.scene, self.output = par, scene, output
-        override = DEPTH_ONLY if par.drawdepthonly else par.overridemat.data if par.overridemat else None
+        override = par.overridemat.data if par.overridemat else None
         self.draws, self.problems = draws_of(scene.shapes, override, DEFAULT)
+        if par.drawdepthonly:
+            self.draws = silhouettes(self.draws)
         self.shadows, more = shadow_maps(state, scene)
         self.problems += more
         self.frames = state.frames = getattr(state, "frames", None) or {}
@@ -273,7 +269,7 @@ class Job:
             buffers=out.buffers,
             layout=pixel_format(out.target.format).layout,
             uniforms={b.name: b.value for b in par.vec if b.name},
-            textures={b.name: sampling(b.top.data, b.filter, b.extendu) for b in par.sampler if b.name and b.top},
+            textures={b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top},
         )
 
     def _draw(self, frame: Frame, looked: View, draws: list[Draw]) -> None:
@@ -352,7 +348,7 @@ def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]
         if light.shadow == "off" or max(light.color) <= 0:
             continue
         casters = [scene.nodes.get(n) or n.data.filled() for n in light.shadow_casters]
-        draws, _ = draws_of(casters, DEPTH_ONLY, DEPTH_ONLY)
+        draws, _ = draws_of(casters, None, DEPTH_ONLY)
         width, height = light.shadow_size
         frame, renderer = kept.get(i, (None, None))
         if frame is None or (frame.target.width, frame.target.height) != (width, height):
@@ -360,7 +356,7 @@ def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]
             kept[i] = (frame, renderer)
         frame.begin((0.0, 0.0, 0.0, 0.0))
         seen = View(Camera(light.world, lens=light.lens), offset=light.shadow_offset)
-        problems += renderer.render(frame, seen, draws, ())
+        problems += renderer.render(frame, seen, silhouettes(draws), ())
         frame.finish()
         found[id(light)] = frame.depth
     return found, problems

@@ -33,6 +33,35 @@ uniform int uTDInstanceIDOffset, uTDNumInstances;
 uniform float uTDAlphaTestVal;
 uniform sampler1D sTDSineLookup;
 uniform sampler2D sTDNoiseMap;
+#ifdef TD_INSTANCE_TEXTURES
+  #ifdef TD_VERTEX_SHADER
+vec2 td_across(vec2 v) { return vec2(0.0); }
+vec2 td_upwards(vec2 v) { return vec2(0.0); }
+  #else
+vec2 td_across(vec2 v) { return dFdx(v); }
+vec2 td_upwards(vec2 v) { return dFdy(v); }
+  #endif
+uniform samplerBuffer td_instance_texture;
+uniform sampler2D sTDInstanceTextures[TD_INSTANCE_TEXTURES];
+#endif
+uint TDInstanceTextureIndex(int id) {
+#ifdef TD_INSTANCE_TEXTURES
+    return uint(clamp(texelFetch(td_instance_texture, id).r + 0.5, 0.0, float(TD_INSTANCE_TEXTURES - 1)));
+#else
+    return 0u;
+#endif
+}
+vec4 TDInstanceTexture(uint index, vec2 at) {
+    vec4 color = vec4(1.0);
+#ifdef TD_INSTANCE_TEXTURES
+    // samplers may be indexed by constants alone; the derivatives are those of all pixels around
+    vec2 across = td_across(at), up = td_upwards(at);
+    for (int k = 0; k < TD_INSTANCE_TEXTURES; k++)
+        if (uint(k) == index) color = textureGrad(sTDInstanceTextures[k], at, across, up);
+#endif
+    return color;
+}
+vec4 TDInstanceTexture(uint index, vec3 at) { return TDInstanceTexture(index, at.xy); }
 #include "color.glsl"
 #include "matrix.glsl"
 #include "noise.glsl"

@@ -1,5 +1,8 @@
 // How a colour leaves the materials of ops/mat; `td_in.position` is in world space.
 layout(location = 0) out vec4 fragColor;
+#if TD_NUM_COLOR_BUFFERS > 1
+layout(location = 1) out vec4 td_extra[TD_NUM_COLOR_BUFFERS - 1];
+#endif
 void finish(vec4 color) {
     TDAlphaTest(color.a);
     color = TDFog(color, td_in.position, 0);
@@ -10,4 +13,5 @@ void finish(vec4 color) {
     color = TDDither(color);
 #endif
     fragColor = TDOutputSwizzle(color);
+    TD_NO_EXTRAS
 }

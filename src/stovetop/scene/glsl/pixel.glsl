@@ -11,6 +11,8 @@ struct TDPBRResult {
 };
 #ifdef TD_PROJECTOR_MAPS
 uniform sampler2D td_projmaps[TD_LIGHTS_ARRAY_SIZE];
+// of each light: 0 no map, 1 thrown like a slide, 2 all around
+uniform int td_projkinds[TD_LIGHTS_ARRAY_SIZE];
 #endif
 #if TD_NUM_SHADOWED_LIGHTS
 uniform sampler2D td_shadowmaps[TD_LIGHTS_ARRAY_SIZE];
@@ -177,8 +179,12 @@ vec4 TDProjTexture(int i, vec2 at, float bias) {
 vec4 TDProjTextureProj(int i, vec3 at) { return TDProjTexture(i, at.xy / at.z, 0.0); }
 vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
 #ifdef TD_PROJECTOR_MAPS
-    if (uTDLights[i].lightSize.x < 0.0) return otherwise;
+    if (td_projkinds[i] == 0) return otherwise;
     vec4 p = uTDLights[i].projMapMatrix * vec4(position, 1.0);
+    if (td_projkinds[i] == 2) {
+        vec3 d = normalize(p.xyz);
+        return TDProjTexture(i, vec2(atan(d.x, -d.z) / 6.2831853 + 0.5, asin(clamp(d.y, -1.0, 1.0)) / 3.1415927 + 0.5), 0.0);
+    }
     return p.w > 0.0 ? TDProjTexture(i, p.xy / p.w, 0.0) : vec4(0.0);
 #else
     return otherwise;

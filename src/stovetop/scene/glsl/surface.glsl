@@ -10,8 +10,11 @@ vec3 td_to_camera() {
     bool flat_view = uTDMats[0].proj[2].w == 0.0;
     return normalize(flat_view ? uTDMats[0].camInverse[2].xyz : uTDMats[0].camInverse[3].xyz - td_in.position);
 }
-uniform sampler2D map_color, map_normal, map_diffuse, map_spec, map_emit, map_alpha;
-uniform sampler2D map_metallic, map_roughness, map_occlusion;
+vec2 td_screen() { return gl_FragCoord.xy * uTDGeneral.viewportRes.xy; }
+#if TD_UV_LAYERS > 0
+// the texture layers where the maps are read: the height map may move them
+vec2 td_at[TD_UV_LAYERS];
+#endif
 
 // A frame for normal maps from how position and uv change over the screen (Schüler 2013), where there are no tangents.
 mat3 td_frame(vec3 normal, vec3 position, vec2 at) {
@@ -22,32 +25,98 @@ mat3 td_frame(vec3 normal, vec3 position, vec2 at) {
     float scale = inversesqrt(max(max(dot(t, t), dot(b, b)), 1e-20));
     return mat3(t * scale, b * scale, normal);
 }
-vec3 td_mapped_normal(vec3 normal, vec4 map, vec2 at, float bump) {
-    vec3 n = map.xyz * 2.0 - 1.0;
+vec3 td_mapped_normal(vec3 normal, vec3 map, vec2 at, float bump) {
+    vec3 n = map * 2.0 - 1.0;
     n.xy *= bump;
     return normalize(td_frame(normal, td_in.position, at) * n);
+}
+
+#ifdef PARALLAX
+#include "source.glsl"
+uniform float uParallax;
+float td_height(vec2 move, vec2 across, vec2 up) {
+    return td_source(HEIGHT_SOURCE, textureGrad(map_height, HEIGHT_AT + move, across, up));
+}
+// How far the picture seems moved by a surface that stands out by its height times Parallax Scale, in texture coordinates.
+vec2 td_parallax(vec3 normal, vec3 toCamera) {
+    mat3 frame = td_frame(normal, td_in.position, HEIGHT_AT);
+    vec3 v = vec3(dot(toCamera, normalize(frame[0])), dot(toCamera, normalize(frame[1])), dot(toCamera, normal));
+    vec2 way = v.xy / max(v.z, 0.1) * uParallax, across = dFdx(HEIGHT_AT), up = dFdy(HEIGHT_AT);
+  #ifdef PARALLAX_OCCLUSION
+    // from the top down along the ray of sight to the first place below the surface
+    const int STEPS = 32;
+    float before = 1.0 - td_height(way, across, up);
+    for (int k = 1; k <= STEPS; k++) {
+        float level = 1.0 - float(k) / float(STEPS), above = level - td_height(way * level, across, up);
+        if (above <= 0.0) return way * (level + (above / min(above - before, -1e-6)) / float(STEPS));
+        before = above;
+    }
+    return vec2(0.0);
+  #else
+    return way * td_height(vec2(0.0), across, up);
+  #endif
+}
+#endif
+// Before any map is read.
+void td_begin(vec3 normal, vec3 toCamera) {
+#if TD_UV_LAYERS > 0
+    td_at = td_in.uv;
+  #ifdef PARALLAX
+    vec2 move = td_parallax(normal, toCamera);
+    for (int i = 0; i < TD_UV_LAYERS; i++) td_at[i] += move;
+  #endif
+#endif
+}
+
+// Which side of the surface light i falls on: 1 the one that is seen, -1 the other.
+#ifdef TD_LIGHT_FACES
+uniform vec2 td_faces[TD_LIGHTS_ARRAY_SIZE];
+#else
+const vec2 td_faces[1] = vec2[1](vec2(1.0));
+#endif
+#ifndef FRONT_SIDE
+#define FRONT_SIDE(i) td_faces[i].x
+#endif
+#ifndef BACK_SIDE
+#define BACK_SIDE(i) td_faces[i].y
+#endif
+float td_side(int i) {
+#ifndef TD_LIGHT_FACES
+    i = 0;
+#endif
+    return gl_FrontFacing ? FRONT_SIDE(i) : BACK_SIDE(i);
 }
 
 #ifdef NUM_RIMS
 uniform vec3 uRimColor[NUM_RIMS];
 uniform vec4 uRim[NUM_RIMS];
+// the light of a rim in its direction around the outline, fading to nothing a Width (degrees) from its Center
+vec3 td_rim(int i, float angle) {
+    float away = abs(mod(angle - uRim[i].x + 180.0, 360.0) - 180.0);
+    return uRimColor[i] * max(1.0 - away / uRim[i].y, 0.0) * uRim[i].z;
+}
 #endif
-// light around the outline: from there (facing 0) inwards strongest at Center, gone half a Width away
-vec3 td_rims(float facing) {
-    vec3 sum = vec3(0.0);
+// Light around the outline: none where the surface faces the camera. Angles count from the right, anticlockwise.
+vec3 td_rims(vec3 normal, float facing) {
 #ifdef NUM_RIMS
-    for (int i = 0; i < NUM_RIMS; i++)
-        sum += uRimColor[i] * smoothstep(uRim[i].y * 0.5, 0.0, abs(facing - uRim[i].x)) * uRim[i].z;
+    vec3 n = mat3(uTDMats[0].cam) * normal;
+    float edge = 1.0 - facing, angle = degrees(atan(n.y, n.x));
+    return TD_RIMS;
+#else
+    return vec3(0.0);
 #endif
-    return sum;
 }
 #ifdef DARKNESS_EMIT
 uniform vec3 uDarkness;
 #endif
-// what shines where no light falls
-vec3 td_darkness(vec3 lit) {
+// what shines where all other light leaves it dark
+vec3 td_darkness(vec3 color) {
 #ifdef DARKNESS_EMIT
-    return uDarkness * (1.0 - clamp(max(lit.r, max(lit.g, lit.b)), 0.0, 1.0));
+    vec3 emit = uDarkness * (1.0 - clamp(max(color.r, max(color.g, color.b)), 0.0, 1.0));
+  #ifdef HAS_DARKNESS
+    emit *= DARKNESS_READ.rgb;
+  #endif
+    return emit;
 #else
     return vec3(0.0);
 #endif

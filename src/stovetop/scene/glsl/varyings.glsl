@@ -2,6 +2,9 @@
 #if defined(POINT_COLOR) && (defined(TD_HAS_COLOR) || (defined(TD_INSTANCED) && TD_INSTANCE_COLOR > 0))
 #define TD_SURFACE_COLOR
 #endif
+#if defined(INSTANCE_MAP) && defined(TD_INSTANCE_TEXTURES)
+#define INSTANCE_TEXTURE
+#endif
 #ifdef TD_VERTEX_SHADER
 out
 #else
@@ -11,6 +14,12 @@ Surface {
     vec3 position, normal;
 #if TD_UV_LAYERS > 0
     vec2 uv[TD_UV_LAYERS];
+  #ifdef TD_FLAT_UV
+    noperspective vec2 flat_uv[TD_UV_LAYERS];
+  #endif
+#endif
+#ifdef INSTANCE_TEXTURE
+    flat uint texture_index;
 #endif
 #ifdef TD_SURFACE_COLOR
     vec4 color;

@@ -72,19 +72,34 @@ vec4 TDInstanceCustomAttrib1() { return td_custom(TDInstanceID(), 1); }
 vec4 TDInstanceCustomAttrib2() { return td_custom(TDInstanceID(), 2); }
 vec4 TDInstanceCustomAttrib3() { return td_custom(TDInstanceID(), 3); }
 
+uint TDInstanceTextureIndex() { return TDInstanceTextureIndex(TDInstanceID()); }
+vec4 TDInstanceTexture(vec2 at) { return TDInstanceTexture(TDInstanceTextureIndex(), at); }
+vec4 TDInstanceTexture(vec3 at) { return TDInstanceTexture(at.xy); }
+
 vec4 TDPointColor() { return TDInstanceColor(Cd); }
 vec3 TDUVUnwrapCoord() { return TDTexCoord(TD_UNWRAP_LAYER); }
 
 vec4 TDSkinnedDeform(vec4 p) { return p; }
 vec3 TDSkinnedDeformVec(vec3 v) { return v; }
 vec3 TDSkinnedDeformNorm(vec3 v) { return v; }
+// the object's own transform goes around the instance's (Instance, then World Transform), or the other way
+#ifdef TD_INSTANCES_OUTSIDE
+vec4 TDInstanceDeform(int id, vec4 p) { return TDInstanceMat(id) * (uTDMats[0].world * p); }
+vec3 TDInstanceDeformVec(int id, vec3 v) { return TDInstanceMat3(id) * (mat3(uTDMats[0].world) * v); }
+#else
 vec4 TDInstanceDeform(int id, vec4 p) { return uTDMats[0].world * (TDInstanceMat(id) * p); }
 vec3 TDInstanceDeformVec(int id, vec3 v) { return mat3(uTDMats[0].world) * (TDInstanceMat3(id) * v); }
+#endif
 vec3 TDInstanceDeformNorm(int id, vec3 n) {
 #ifdef TD_INSTANCED
     mat3 m = TDInstanceMat3(id);
     // the inverse transpose but for a factor, which normalising takes away
-    n = mat3(cross(m[1], m[2]), cross(m[2], m[0]), cross(m[0], m[1])) * n;
+    mat3 turned = mat3(cross(m[1], m[2]), cross(m[2], m[0]), cross(m[0], m[1]));
+  #ifdef TD_INSTANCES_OUTSIDE
+    return turned * (uTDMats[0].worldForNormals * n);
+  #else
+    return uTDMats[0].worldForNormals * (turned * n);
+  #endif
 #endif
     return uTDMats[0].worldForNormals * n;
 }
