@@ -160,7 +160,8 @@ math(flow, gain=8, postoff=0.5)""",
     "pack": "pack(resolution(photo, outputresolution='custom', resolution=(60, 136)))",
     "pointfilein": """rows = '\\n'.join(f'{i / 1024} {i % 32 / 32} {i % 7 / 7}' for i in range(1024))
 pointfilein(file=written('points.txt', rows))""",
-    "projection": """projection(cubemap(clouds, photo, clouds, stripes, movie, ball), output='equirectangular', **SIZE)""",
+    "projection": """around = cubemap(clouds, photo, clouds, stripes, movie, ball)
+projection(around, output='equirectangular', **SIZE)""",
     "ramp": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 1, 0.9, 0.5, 1], [0.5, 0.9, 0.3, 0, 1], [1, 0, 0, 0.3, 1])
 ramp(type='radial', dat=keys)""",
     "rectangle": "rectangle(size=(0.9, 0.5), rotate=15, cornerradius=0.1, fillcolor=(0.1, 0.6, 0.5))",

@@ -54,7 +54,7 @@ class Scene:
 
     def picture(self):
         out = self.render.numpyArray()
-        assert self.render.errors() == ""
+        assert self.inside.errors(recurse=True) == ""
         return out
 
 

@@ -189,7 +189,7 @@ def test_instances_deform_and_are_numbered(scene, glsl):
 def test_a_shader_that_does_not_compile_is_the_operators_error_and_shows_the_checker(scene, glsl):
     scene.picture()
     shaders(scene, pixel="out vec4 c;\nvoid main()\n{\n    c = nonsense;\n}")
-    out = scene.picture()
+    out = scene.render.numpyArray()
     assert "/project1/glsl1_pixel:4: " in glsl.errors() and "nonsense" in glsl.errors()
     assert "glsl1_pixel:4" in scene.inside.op("glsl1_info").text
     inside = out[SIZE // 2 - 8 : SIZE // 2 + 8, SIZE // 2 - 8 : SIZE // 2 + 8, 1]

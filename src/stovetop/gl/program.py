@@ -121,6 +121,8 @@ def fit(value: Any, uniform: Any) -> Any:
     size, count = uniform.dimension, uniform.array_length
     cast = _cast(uniform.gl_type)
     if count == 1:
+        if hasattr(value, "__len__") and len(value) and hasattr(value[0], "__len__"):
+            value = value[0]  # an array of one
         return _vector(value, size, cast)
     items = list(value)[:count]
     items += [0.0] * (count - len(items))

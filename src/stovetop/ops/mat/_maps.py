@@ -67,8 +67,11 @@ class Map(NamedTuple):
             lines = [f"#define {upper}_AT td_screen()"]
         else:
             lines = [f"#define {upper}_UV {layer[2:]}"]
-            lines += [f"#define {upper}_AT {'td_in.flat_uv' if flat else 'td_at'}[{layer[2:]}]"]
-            lines += ["#define TD_FLAT_UV"] if flat else []
+            where = f"td_at[{layer[2:]}]"
+            if flat:
+                lines += ["#define TD_FLAT_UV"]
+                where = f"(td_in.flat_uv[{layer[2:]}] * gl_FragCoord.w)"
+            lines += [f"#define {upper}_AT {where}"]
         own = [f"#define HAS_{upper}", f"uniform sampler2D map_{short};"]
         own += [f"#define {upper}_READ texture(map_{short}, {upper}_AT)"]
         if instanced:

@@ -2,7 +2,6 @@
 #include "varyings.glsl"
 #ifdef DISPLACE
 #include "source.glsl"
-uniform sampler2D map_height;
 uniform vec2 uDisplace;  // scale and midpoint
 #endif
 void main() {
@@ -17,9 +16,6 @@ void main() {
 #if TD_UV_LAYERS > 0
     td_out.uv[0] = TDInstanceTexCoord(TDTexCoord(0u)).st;
     for (int i = 1; i < TD_UV_LAYERS; i++) td_out.uv[i] = TDTexCoord(uint(i)).st;
-  #ifdef TD_FLAT_UV
-    for (int i = 0; i < TD_UV_LAYERS; i++) td_out.flat_uv[i] = td_out.uv[i];
-  #endif
 #endif
 #ifdef INSTANCE_TEXTURE
     td_out.texture_index = TDInstanceTextureIndex();
@@ -32,4 +28,7 @@ void main() {
     td_out.color = color;
 #endif
     gl_Position = TDWorldToProj(world);
+#if TD_UV_LAYERS > 0 && defined(TD_FLAT_UV)
+    for (int i = 0; i < TD_UV_LAYERS; i++) td_out.flat_uv[i] = td_out.uv[i] * gl_Position.w;
+#endif
 }

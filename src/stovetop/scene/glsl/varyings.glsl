@@ -15,7 +15,8 @@ Surface {
 #if TD_UV_LAYERS > 0
     vec2 uv[TD_UV_LAYERS];
   #ifdef TD_FLAT_UV
-    noperspective vec2 flat_uv[TD_UV_LAYERS];
+    // times w: over the w of the pixel they are linear on the screen (some drivers clip `noperspective` to NaN)
+    vec2 flat_uv[TD_UV_LAYERS];
   #endif
 #endif
 #ifdef INSTANCE_TEXTURE
