@@ -19,6 +19,7 @@ Bits = NDArray[np.uint64]
 
 _BITS = np.uint64(0xFFFFFFFF)
 _ROUNDS = ((np.uint64(16), np.uint64(0x21F0AAAD)), (np.uint64(15), np.uint64(0x735A2D97)))
+_FACTORS = tuple(np.uint32(factor) for factor in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D))
 _TENS, _TEN_BITS = np.array([0, 10, 20], np.uint64), np.uint64(1023)
 _CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.int64)
 _AROUND = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)], np.int64)
@@ -53,6 +54,8 @@ def smooth(at: Doubles, seed: Any) -> Doubles:
     table = _Table.of(at, seed, 0, 1)
     if table is not None:
         return table.run(at, _smooth_block, signed(table.bits).astype(np.float32))
+    if len(at) >= _MANY and not np.ndim(seed):
+        return _in_blocks(at, seed, _smooth_apart)
     cell = np.floor(at)
     f = at - cell
     f = f * f * f * (f * (f * 6 - 15) + 10)
@@ -74,6 +77,8 @@ def sparse(at: Doubles, seed: Any) -> Doubles:
     table = _Table.of(at, seed, 1, 1)
     if table is not None:
         return np.clip(table.run(at, _sparse_block, table.sites()) * 1.3, -1, 1)
+    if len(at) >= _MANY and not np.ndim(seed):
+        return np.clip(_in_blocks(at, seed, _sparse_apart) * 1.3, -1, 1)
     weights, values = kernels(at, seed)
     return np.clip((weights * values).sum(axis=0) * 1.3, -1, 1)
 
@@ -86,6 +91,85 @@ def alligator(at: Doubles, seed: Any) -> Doubles:
     weights, values = kernels(at, seed)
     ranked = np.sort(weights * (0.5 + 0.5 * values), axis=0)
     return ranked[-1] - ranked[-2]
+
+
+def _in_blocks(at: Doubles, seed: int, block: Callable[..., NDArray[Any]]) -> Doubles:
+    """block(places in the cell, each axis' part of the hash of the cell, seed), a cache-sized part at a time.
+
+    For points far apart, whose cells a table would not hold. The hash is that of `hashed`, in 32 bits.
+    """
+    out = np.empty(len(at))
+    for i in range(0, len(at), _BLOCK):
+        part = at[i : i + _BLOCK].T
+        cell = np.floor(part)
+        f = (part - cell).astype(np.float32)
+        # through 64 bits: cells below zero and beyond 32 bits wrap around as in `hashed`
+        axes = [c.astype(np.int64).astype(np.uint32) * factor for c, factor in zip(cell, _FACTORS, strict=True)]
+        out[i : i + _BLOCK] = block(f, axes, np.uint32(int(seed) & 0xFFFFFFFF))
+    return out
+
+
+def _beside(axes: list[NDArray[np.uint32]], steps: tuple[int, ...]) -> list[list[NDArray[np.uint32]]]:
+    """Each axis' part of the hash for the cells so many steps beside."""
+    return [
+        [part + np.uint32(int(factor) * step & 0xFFFFFFFF) for step in steps]
+        for part, factor in zip(axes, _FACTORS, strict=True)
+    ]
+
+
+def _mixed32(x: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """`mixed`, in place."""
+    for shift, factor in _ROUNDS:
+        x ^= x >> np.uint32(shift)
+        x *= np.uint32(factor)
+    x ^= x >> np.uint32(_ROUNDS[1][0])
+    return x
+
+
+def _signed32(bits: NDArray[np.uint32]) -> NDArray[np.float32]:
+    return bits.astype(np.float32) * np.float32(2 / 0xFFFFFFFF) - np.float32(1)
+
+
+def _smooth_apart(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
+    fade: Any = f * f * f * (f * (f * np.float32(6) - np.float32(15)) + np.float32(10))
+    xs, ys, zs = _beside(axes, (0, 1))
+
+    def blend(a: Any, b: Any, t: Any) -> Any:
+        b -= a
+        b *= t
+        b += a
+        return b
+
+    def row(xy: Any) -> Any:
+        first, second = (_signed32(_mixed32((xy ^ z) + seed)) for z in zs)
+        return blend(first, second, fade[2])
+
+    def slab(x: Any) -> Any:
+        return blend(row(x ^ ys[0]), row(x ^ ys[1]), fade[1])
+
+    return blend(slab(xs[0]), slab(xs[1]), fade[0])  # type: ignore[no-any-return]
+
+
+def _sparse_apart(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
+    total = np.zeros(f.shape[1], np.float32)
+    xs, ys, zs = _beside(axes, (-1, 0, 1))
+    ten, unit = np.uint32(_TEN_BITS), np.float32(1 / 1023)
+    for x, y, z in np.ndindex(3, 3, 3):
+        bits = _mixed32((xs[x] ^ ys[y] ^ zs[z]) + seed)
+        near = np.ones_like(total)
+        for axis, step in enumerate((x, y, z)):
+            away = ((bits >> np.uint32(_TENS[axis])) & ten).astype(np.float32)
+            away *= unit
+            away -= f[axis]
+            away += np.float32(step - 1)
+            away *= away
+            near -= away
+        np.maximum(near, 0, out=near)
+        weight = near * near
+        weight *= np.float32(3) - near - near
+        weight *= _signed32(_mixed32(bits ^ ten))
+        total += weight
+    return total
 
 
 def white(at: Doubles, seed: Any) -> Doubles:

@@ -32,9 +32,10 @@ def test_lists_of_numbers(pattern, want):
 
 
 @pytest.mark.parametrize("kind", ["smooth", "sparse", "alligator"])
-def test_many_points_get_the_noise_of_few(kind):
-    """The table of cells gives what hashing each corner gives."""
-    at = np.random.default_rng(1).uniform(-7, 9, (5000, 3))
+@pytest.mark.parametrize("size", [1, 1e3, 1e9])
+def test_many_points_get_the_noise_of_few(kind, size):
+    """The table of cells, or hashes of many at once where they lie far apart, give what hashing each corner gives."""
+    at = np.random.default_rng(1).uniform(-7, 9, (5000, 3)) * size
     f = getattr(noise, kind)
     few = np.concatenate([f(part, 7) for part in np.split(at, 5)])
     assert np.allclose(f(at, 7), few, atol=1e-5)
