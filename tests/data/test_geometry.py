@@ -1,5 +1,6 @@
 """Geometry arrays, what follows from them, and the builder."""
 
+import gc
 import time
 
 import numpy as np
@@ -252,6 +253,26 @@ def test_builder_builds_a_square():
     assert g.P.tolist() == SQUARE
     assert g.closed.tolist() == [True]
     assert g.point["Cd"].tolist() == [[1, 1, 1, 1], [1, 1, 1, 1], [1, 0, 0, 1], [1, 1, 1, 1]]
+
+
+def test_moving_points_keeps_the_primitives():
+    g = cube().with_attributes("prim", name=np.array(list("abcdef")))
+    b = GeometryBuilder(g)
+    b.points[0].P[1] = 5
+    b.append_point(1, 2, 3)
+    got = b.freeze()
+    assert got.verts is g.verts and got.prim["name"] is g.prim["name"]
+    assert got.P[0, 1] == 5 and got.P[8].tolist() == [1, 2, 3]
+    b.set_array("prim", "name", np.array(list("ghijkl")))
+    assert [p.attrs["name"] for p in b.prims] == list("ghijkl")
+    b.destroy_point(b.points[0])
+    assert sorted(b.freeze().counts.tolist()) == [3, 3, 3, 4, 4, 4]
+
+
+def test_the_garbage_collector_is_left_as_it_was():
+    before = gc.get_threshold()
+    GeometryBuilder(cube()).settle()
+    assert gc.get_threshold() == before
 
 
 def test_destroyed_points_leave_polygons():

@@ -156,8 +156,8 @@ class Attributes:
         if isinstance(source, GeometryBuilder):
             names = source.names(self._class)
         else:
-            names = list(getattr(source, self._class))
-        return ["P", *names] if self._class == "point" else names
+            names = getattr(source, self._class)
+        return ["P", *names] if self._class == "point" else list(names)
 
     @property
     def owner(self) -> Any:

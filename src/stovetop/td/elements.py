@@ -93,9 +93,6 @@ class Element(_Fields):
 
     def _builder(self) -> GeometryBuilder:
         """The builder this belongs to, open for writing; tdError where it is not."""
-        state, source = self._node.local_state, self._source
-        if state is not None and getattr(state, "builder", None) is source:
-            return source
         builder = writable(self._node)
         if builder is not self._source:
             raise tdError(

@@ -23,8 +23,10 @@ def _coordinate(axis: int, letter: str) -> property:
         at = self._at
         return at.P[axis] if at.__class__ is BuilderPoint else self._source.P.item(at, axis)
 
-    # writing is in __setattr__, which comes first anyway
-    return property(get, doc=f"The {letter} coordinate.")
+    def put(self: Point, value: Any) -> None:
+        setattr(self, letter, value)  # what __setattr__ does, before this is asked
+
+    return property(get, put, doc=f"The {letter} coordinate.")
 
 
 _AXES = {"x": 0, "y": 1, "z": 2}
