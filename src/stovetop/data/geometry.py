@@ -213,7 +213,10 @@ class Geometry:
         m = np.asarray(matrix, np.float64)
 
         def place(P: NDArray[np.float64]) -> NDArray[np.float64]:
-            at = P @ m[:3, :3].T + m[:3, 3]
+            at = P @ m[:3, :3].T
+            # axis by axis: NumPy is slow along rows of three
+            for axis in np.flatnonzero(m[:3, 3]):
+                at[:, axis] += m[axis, 3]
             return at / (P @ m[3, :3] + m[3, 3])[:, None] if weights else at
 
         P = _by_blocks(self.P, place)
