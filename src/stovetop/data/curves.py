@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import BEZIER, MESH, NURBS, POLY, Geometry
+from .geometry import BEZIER, MESH, NURBS, Geometry
 from .rebuild import blended, blended_points, take_prims
 
 Doubles = NDArray[np.float64]
@@ -140,12 +140,12 @@ def made(g: Geometry, i: int, s: Samples) -> Geometry:
 
 def curves(g: Geometry) -> NDArray[np.bool_]:
     """(prims,) which are curves or polygons, no meshes, with a vertex at least."""
-    return (g.kind != MESH) & (g.counts > 0)
+    return (g.kind != MESH) & (g.kind <= NURBS) & (g.counts > 0)
 
 
 def to_polylines(g: Geometry, lod: float = 4.0) -> Geometry:
     """Splines as polygons; all else as it is."""
-    spline = np.flatnonzero(~np.isin(g.kind, (POLY, MESH)))
+    spline = np.flatnonzero(np.isin(g.kind, (BEZIER, NURBS)))
     return replaced(g, {int(i): samples(g, int(i), lod) for i in spline})
 
 

@@ -8,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import POLY, STANDARD, Geometry
+from .geometry import AXES, NURBS, PARTICLES, POLY, STANDARD, Geometry
+from .metaballs import polygonized
+from .rebuild import spans, take_prims
 from .topology import edges, point_normals, to_polygons, triangles
 
 Ints = NDArray[np.int32]
@@ -29,12 +31,13 @@ class Drawing:
 
 
 def drawing(g: Geometry) -> Drawing:
-    """Closed polygons and meshes as triangles, open polygons as lines.
+    """Closed polygons, meshes and metaballs as triangles, open polygons and particles as lines.
 
     An attribute is taken from the vertices, else from the points, the primitives, the detail (TD's order). Where only
     points have attributes, "vertices" here are the points. Without N the points' normals are computed; without uv it
     is 0, without Cd 1. `prims` counts those of `g`.
     """
+    g, number = plain(g)
     # to_polygons repeats a mesh's vertices for each face: the numbers lead back to those there are
     numbered = g.with_attributes("prim", _prim=np.arange(g.num_prims, dtype=np.int32))
     numbered = numbered.with_attributes("vertex", _vertex=np.arange(g.num_vertices, dtype=np.int32))
@@ -49,7 +52,41 @@ def drawing(g: Geometry) -> Drawing:
     n = len(arrays["P"])
     arrays["uv"] = _wide(arrays.get("uv", np.zeros((n, 3), np.float32)), 3)
     arrays["Cd"] = _wide(arrays.get("Cd", np.ones((n, 4), np.float32)), 4)
-    return Drawing(to[tri], flat.prim["_prim"][prims].astype(np.int32), to[lines], arrays)
+    return Drawing(to[tri], number[flat.prim["_prim"][prims]], to[lines], arrays)
+
+
+#: seconds of its way that a particle drawn as a line shows
+STREAK = 1 / 30
+
+
+def plain(g: Geometry) -> tuple[Geometry, Ints]:
+    """Metaballs and particles as polygons; and the primitive of `g` that each primitive comes from."""
+    number = np.arange(g.num_prims, dtype=np.int32)
+    if not np.any(g.kind > NURBS):
+        return g, number
+    made = _streaks(polygonized(g.with_attributes("prim", _prim=number)))
+    number = made.prim["_prim"].astype(np.int32) if made.num_prims else number[:0]
+    hidden = {"_prim", *AXES, "metaweight", "metakernel", "metaexp"}
+    return made.replace(prim={k: a for k, a in made.prim.items() if k not in hidden}), number
+
+
+def _streaks(g: Geometry) -> Geometry:
+    """Particles that are drawn as lines as lines from where they are back along `v`."""
+    lines = np.flatnonzero((g.kind == PARTICLES) & (g.rows == 0))
+    if not len(lines):
+        return g
+    v = spans(g.offsets[lines], g.counts[lines])
+    owner, head = np.repeat(lines, g.counts[lines]), g.verts[v]
+    P, n = g.P[head], len(head)
+    tails = P - g.point["v"][head] * np.float32(STREAK) if "v" in g.point else P
+    pairs = Geometry.polygons(np.concatenate([P, tails]), np.arange(n)[:, None] + [0, n], closed=False)
+    twice = np.concatenate([head, head])
+    streaks = pairs.replace(
+        point={k: a[twice] for k, a in g.point.items()}, prim={k: a[owner] for k, a in g.prim.items()}
+    )
+    rest = np.ones(g.num_prims, bool)
+    rest[lines] = False
+    return Geometry.merge([take_prims(g, np.flatnonzero(rest)), streaks]) if rest.any() else streaks
 
 
 def _vertex_arrays(g: Geometry, flat: Geometry, origin: Ints) -> tuple[Ints, dict[str, Floats]]:

@@ -20,8 +20,8 @@ Bools = NDArray[np.bool_]
 Attributes = dict[str, NDArray[Any]]
 
 #: kinds of primitive; `Geometry.kind` holds indices into it
-KINDS = ("poly", "mesh", "bezier", "nurbs")
-POLY, MESH, BEZIER, NURBS = range(len(KINDS))
+KINDS = ("poly", "mesh", "bezier", "nurbs", "metaball", "particles")
+POLY, MESH, BEZIER, NURBS, METABALL, PARTICLES = range(len(KINDS))
 CLASSES = ("point", "vertex", "prim", "detail")
 
 #: values that the standard attributes start with; they also give the size
@@ -33,8 +33,10 @@ STANDARD: dict[str, tuple[float, ...] | float] = {
     "Cd": (1.0, 1.0, 1.0, 1.0),
     "Pw": 1.0,
 }
+#: half axes of metaballs, primitive attributes (see metaballs.py)
+AXES = ("metax", "metay", "metaz")
 #: attributes that turn and scale with the geometry (TD's vector type); N keeps to the surface
-VECTORS = frozenset({"N", "v", "up", "dir", "edge_dir"})
+VECTORS = frozenset({"N", "v", "up", "dir", "edge_dir", "fdir", *AXES})
 
 
 def _no_ints() -> Ints:
@@ -55,7 +57,8 @@ class Geometry:
     kind : (prims,) uint8, an index into KINDS.
     closed : (prims,) bool, the last vertex joins the first; a mesh's last column joins its first (closed in U).
     closed_v : (prims,) bool, a mesh's last row joins its first.
-    rows : (prims,) int32, a mesh's rows, a curve's order, else 0. A mesh's columns: its vertices divided by its rows.
+    rows : (prims,) int32, a mesh's rows, a curve's order, 1 for particles drawn as points (0: as lines), else 0. A
+        mesh's columns: its vertices divided by its rows.
     point, vertex, prim, detail : attributes, name -> (n,) or (n, size) with n elements of that class (detail: 1).
     point_groups, prim_groups : name -> (n,) bool.
     """
@@ -354,7 +357,7 @@ def _filled(name: str, like: NDArray[Any], n: int) -> NDArray[Any]:
 def _turned(name: str, a: NDArray[Any], m: NDArray[np.float64], mask: Bools | None, keep: bool) -> NDArray[Any]:
     if name not in VECTORS:
         return a
-    keep = keep or name == "N"
+    keep = (keep and name not in AXES) or name == "N"
     m = _cofactors(m) if name == "N" else m
 
     def turn(v: NDArray[np.float64]) -> NDArray[np.float64]:

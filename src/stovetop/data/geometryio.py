@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from .geometry import MESH, Geometry
+from .geometry import MESH, PARTICLES, Geometry
+from .metaballs import polygonized
 from .topology import to_polygons
 
 #: read by trimesh
@@ -137,7 +138,9 @@ def save(path: Path, g: Geometry) -> None:
 
 
 def obj_lines(g: Geometry) -> Iterator[str]:
-    """Wavefront's text: positions, uv and N of vertices or points, meshes as quads, open polygons as lines."""
+    """Wavefront's text: positions, uv and N of vertices or points, meshes as quads, open polygons as lines,
+    metaballs as their surfaces, particles as points."""
+    g = polygonized(g)
     g = to_polygons(g) if (g.kind == MESH).any() else g
     yield from ("v {:.9g} {:.9g} {:.9g}".format(*p) for p in g.P.tolist())
     marks: list[list[int]] = [(g.verts + 1).tolist()]
@@ -153,4 +156,7 @@ def obj_lines(g: Geometry) -> Iterator[str]:
     for i in range(g.num_prims):
         words = corners[g.offsets[i] : g.offsets[i + 1]]
         closed = bool(g.closed[i])
+        if g.kind[i] == PARTICLES:
+            yield "p " + " ".join(str(v + 1) for v in g.prim_points(i))
+            continue
         yield " ".join(["f" if closed else "l", *(words if closed else [w.split("/")[0] for w in words])])

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import MESH, POLY, Geometry
+from .geometry import MESH, NURBS, POLY, Geometry
 
 Ints = NDArray[np.int32]
 Doubles = NDArray[np.float64]
@@ -52,7 +52,7 @@ def mesh_grid(g: Geometry, i: int) -> Ints:
 
 def edges(g: Geometry) -> Ints:
     """(edges, 2) vertices: every primitive's sides, one that two faces share twice; for wireframes and lines."""
-    curve = g.kind != MESH
+    curve = (g.kind != MESH) & (g.kind <= NURBS)
     start, end = g.offsets[:-1], g.offsets[1:]
     v = np.arange(g.num_vertices, dtype=np.int32)
     follow = v + 1
@@ -60,7 +60,7 @@ def edges(g: Geometry) -> Ints:
     follow[last] = np.where(g.closed[g.vertex_prim[last]], start[g.vertex_prim[last]], -1)
     use = curve[g.vertex_prim] & (follow >= 0)
     out = [np.stack([v[use], follow[use]], -1)]
-    for i in np.flatnonzero(~curve):
+    for i in np.flatnonzero(g.kind == MESH):
         index = mesh_grid(g, int(i))
         rows, cols = int(g.rows[i]), g.cols(int(i))
         out.append(np.stack([index[:rows, :-1], index[:rows, 1:]], -1).reshape(-1, 2))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stovetop.core.network import Node
 from stovetop.data.builder import BuilderPrim, GeometryBuilder
-from stovetop.data.geometry import BEZIER, MESH, Geometry
+from stovetop.data.geometry import BEZIER, MESH, METABALL, Geometry
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import unit
 from stovetop.td.elements import Element, Elements, Source, made
@@ -95,8 +95,11 @@ class Prim(Element):
 
     @property
     def weight(self) -> float:
-        """2.0: only metaballs have another."""
-        return 2.0
+        """A metaball's; 2.0 of all others."""
+        return float(self._get("metaweight")) if self._kind() == METABALL and self._has("metaweight") else 2.0
+
+    def _kind(self) -> int:
+        return int(self._at.kind if isinstance(self._source, GeometryBuilder) else self._source.kind[self._at])
 
     @property
     def direction(self) -> Vector:

@@ -138,4 +138,4 @@ def test_conversions(make):
     assert data(make("convertSOP", line, totype="mesh")).rows.tolist() == [1]
     assert data(make("convertSOP", tube, new=True)).num_prims == 3 + 42
     assert area(data(make("convertSOP", make("gridSOP", rows=3, cols=4), surftype="alttriangles"))) == pytest.approx(1)
-    assert "only" in error(make("convertSOP", line, totype="part"))
+    assert "only" in error(make("convertSOP", line, totype="circle"))

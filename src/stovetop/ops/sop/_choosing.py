@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from stovetop.core.errors import CookError
 from stovetop.core.value import EXPRESSION
 from stovetop.data.cutting import unique_pairs
-from stovetop.data.geometry import BEZIER, MESH, NURBS, POLY, Geometry
+from stovetop.data.geometry import BEZIER, MESH, METABALL, NURBS, PARTICLES, POLY, Geometry
 from stovetop.data.rays import inside
 from stovetop.data.topology import edges, point_normals, prim_normals
 from stovetop.ops.sop._each import evaluated
@@ -38,7 +38,7 @@ GEOTYPES = {
     "tristrip": "Triangle Strip",
     "trifan": "Triangle Fan",
 }
-_KINDS = {"poly": POLY, "mesh": MESH, "bezierc": BEZIER, "nurbc": NURBS}
+_KINDS = {"poly": POLY, "mesh": MESH, "bezierc": BEZIER, "nurbc": NURBS, "meta": METABALL, "part": PARTICLES}
 
 
 def chosen(me: Node, par: Any, g: Geometry, how: str, bounding: Geometry | None) -> Bools | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stovetop.data.geometry import VECTORS, Geometry
+from stovetop.data.geometry import AXES, VECTORS, Geometry
 
 
 def tiled(g: Geometry, matrices: NDArray[np.float64], keep_length: bool = False) -> Geometry:
@@ -47,7 +47,7 @@ def _turned(name: str, a: NDArray[np.generic], m: NDArray[np.float64], keep: boo
         )
         r = cofactors * np.where(det < 0, -1.0, 1.0)[:, None, None]
     new = np.einsum("nij,pj->npi", r, a, optimize=True)
-    if keep or name == "N":
+    if (keep and name not in AXES) or name == "N":
         length = np.linalg.norm(new, axis=-1, keepdims=True)
         old = np.linalg.norm(np.asarray(a, np.float64), axis=-1, keepdims=True)
         new = new * np.divide(np.broadcast_to(old, length.shape), length, out=np.zeros_like(length), where=length > 0)

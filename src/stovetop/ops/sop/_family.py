@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from stovetop.core.errors import CookError
 from stovetop.core.operator import Operator
 from stovetop.core.pars import Int, Menu, Page
-from stovetop.data.geometry import Geometry
+from stovetop.data.geometry import PARTICLES, Geometry
 from stovetop.data.transforms import rotation
 
 if TYPE_CHECKING:
@@ -72,12 +72,12 @@ class SOP(Operator):
         return new.num_vertices <= 64 and new.num_points <= 64 and old.same(new)
 
     def common_info(self, node: Node) -> dict[str, float]:
-        """The family's Info CHOP channels. There are no particles and no vertex buffers of its own: those are 0."""
+        """The family's Info CHOP channels. There are no vertex buffers of its own: those are 0."""
         data = node.output
         return {
             "num_points": data.num_points,
             "num_prims": data.num_prims,
-            "num_particles": 0,
+            "num_particles": int(data.counts[data.kind == PARTICLES].sum()),
             "last_vbo_update_time": 0.0,
             "last_meta_vbo_update_time": 0.0,
         }

@@ -5,7 +5,8 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
 from stovetop.data.curves import replaced, samples
-from stovetop.data.geometry import BEZIER, MESH, NURBS, POLY
+from stovetop.data.geometry import BEZIER, MESH, METABALL, NURBS, PARTICLES, POLY
+from stovetop.data.metaballs import polygonized
 from stovetop.data.rebuild import take_prims
 from stovetop.data.topology import to_polygons
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
@@ -13,7 +14,14 @@ from stovetop.ops.sop._groups import prims_or_all
 from stovetop.ops.sop._surface import connected
 from stovetop.ops.sop._vertices import grid, with_vertices
 
-FROM = {"poly": POLY, "mesh": MESH, "bezcurve": BEZIER, "nurbcurve": NURBS}
+FROM = {
+    "poly": POLY,
+    "mesh": MESH,
+    "bezcurve": BEZIER,
+    "nurbcurve": NURBS,
+    "metaball": METABALL,
+    "part": PARTICLES,
+}
 
 
 class Convert(SOP):
@@ -21,7 +29,9 @@ class Convert(SOP):
 
     To polygons: meshes by their Connectivity, curves by Divisions per Span, else by the Level of Detail (4 times that
     many sides a span). A polygon becomes a mesh of one row; a curve a spline with the same points as its hull (a
-    Bezier curve of order n needs a multiple of n - 1 of them, the last repeated to fill up).
+    Bezier curve of order n needs a multiple of n - 1 of them, the last repeated to fill up). Metaballs become quads
+    first, with cells an eighth of their mean radius divided by the Level of Detail; N follows the field where the
+    points have N. Particles: one primitive over all the points; as something else they are points alone.
 
     Source: https://docs.derivative.ca/Convert_SOP
     """
@@ -85,21 +95,25 @@ class Convert(SOP):
                 "pointprites": "Render as Point Sprites",
             },
             label="Particle Type",
-            unsupported=True,
         )
 
     def cook(self, par, input: Geometry) -> Geometry:
         mask = prims_or_all(input, par.group)
         if par.fromtype != "all":
             mask &= input.kind == FROM.get(par.fromtype, 255)
-        if par.totype not in ("poly", "mesh", "bezcurve", "nurbcurve"):
-            raise CookError("only polygons, meshes, Bezier and NURBS curves can be made")
+        if par.totype not in ("poly", "mesh", "bezcurve", "nurbcurve", "part"):
+            raise CookError("only polygons, meshes, Bezier and NURBS curves and particles can be made")
         kept, own = input.keep(prims=~mask), input.keep(prims=mask)
+        if par.totype == "part":
+            own = particles(own, par.prtype == "pointprites")
+        else:
+            own = own.keep(prims=own.kind != PARTICLES)
+            own = polygonized(own, lod=par.lodu, normals="N" in own.point)
         if par.totype == "poly":
             own = polygons(par, own)
         elif par.totype == "mesh":
             own = meshes(own)
-        else:
+        elif par.totype != "part":
             own = splines(own, BEZIER if par.totype == "bezcurve" else NURBS, par.orderu)
         if par.new:
             return together(input, own)
@@ -136,6 +150,15 @@ def meshes(g: Geometry) -> Geometry:
     """A polygon as a mesh of one row."""
     curve = g.kind != MESH
     return g.replace(kind=np.full(g.num_prims, MESH, np.uint8), rows=np.where(curve, 1, g.rows).astype(np.int32))
+
+
+def particles(g: Geometry, sprites: bool) -> Geometry:
+    """The points that primitives use as one primitive of particles."""
+    used = np.unique(g.verts)
+    made = Geometry.polygons(g.P, used[None, :], False) if len(used) else Geometry(P=g.P)
+    made = made.replace(point=g.point, point_groups=g.point_groups, detail=dict(g.detail))
+    n = made.num_prims
+    return made.replace(kind=np.full(n, PARTICLES, np.uint8), rows=np.full(n, int(sprites), np.int32))
 
 
 def splines(g: Geometry, kind: int, order: int) -> Geometry:
