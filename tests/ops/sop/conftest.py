@@ -60,3 +60,15 @@ def op(project):
     yield new
     for o in reversed(made):
         o.destroy()
+
+
+@pytest.fixture
+def given(make):
+    """given(geometry): an operator that hands it on."""
+
+    def new(geometry):
+        node = make("nullSOP")
+        node.set_output(geometry)
+        return node
+
+    return new
