@@ -9,9 +9,10 @@ from stovetop.data.texture import Texture
 
 from .context import function
 from .pool import Image, acquire, image_of
+from .volume import read_from
 
 _int, _uint = ctypes.c_int, ctypes.c_uint
-_TEXTURE0, _TEXTURE_2D, _READ_FRAMEBUFFER = 0x84C0, 0x0DE1, 0x8CA8
+_TEXTURE0, _TEXTURE_2D = 0x84C0, 0x0DE1
 
 
 def layer(texture: Texture, index: int) -> Texture:
@@ -65,7 +66,7 @@ def put(volume: Image, index: int, picture: Texture) -> None:
     source = image_of(picture)
     if source.texture.size != volume.texture.size or source.format != volume.format:
         raise ValueError(f"{picture} is no slice of {volume.texture.size} {volume.format.name}")
-    function("glBindFramebuffer", _uint, _uint)(_READ_FRAMEBUFFER, source.fbo.glo)
+    read_from(source.texture.glo)
     volume.texture.copy_to(index)
     volume.mipmapped = False
 

@@ -19,6 +19,7 @@ from .formats import internal_format, stored_components, upload_array
 _TARGETS = {"3d": 0x806F, "2darray": 0x8C1A, "cube": 0x8513}
 _FACE, _TEXTURE0, _SWIZZLE, _MAX_LEVEL, _SEAMLESS = 0x8515, 0x84C0, 0x8E46, 0x813D, 0x884F
 _READ_FRAMEBUFFER, _COLOR0, _UNPACK, _PACK = 0x8CA8, 0x8CE0, 0x0CF5, 0x0D05
+_TEXTURE_2D = 0x0DE1
 _CHANNELS = {1: 0x1903, 2: 0x8227, 3: 0x1907, 4: 0x1908}
 _TYPES = {"uint8": 0x1401, "uint16": 0x1403, "float16": 0x140B, "float32": 0x1406}
 _SOURCES = {"R": 0x1903, "G": 0x1904, "B": 0x1905, "A": 0x1906, "0": 0, "1": 1}
@@ -117,6 +118,15 @@ class VolumeTexture:
 
     def release(self) -> None:
         function("glDeleteTextures", _int, _pointer)(1, ctypes.byref(_uint(self.glo)))
+
+
+def read_from(picture: int) -> None:
+    """Make a picture's texture what is copied from. Through the framebuffer that it is drawn with, Mesa 22.3 copies
+    (r, r, r, 1) once that was used in some other ways."""
+    function("glBindFramebuffer", _uint, _uint)(_READ_FRAMEBUFFER, _framebuffer())
+    attach = function("glFramebufferTexture2D", _uint, _uint, _uint, _uint, _int)
+    attach(_READ_FRAMEBUFFER, _COLOR0, _TEXTURE_2D, picture, 0)
+    function("glReadBuffer", _uint)(_COLOR0)
 
 
 @cache
