@@ -168,7 +168,7 @@ def test_declares_what_it_reads(op_type):
     kind = registry.find(op_type)
     files = [Path(inspect.getfile(c)) for c in type(kind).__mro__ if c.__module__.startswith("stovetop.")]
     shader = files[0].with_suffix(".glsl")
-    shared = [*files[0].parent.glob("_*.py"), *files[0].parent.glob("_*.glsl")]
+    shared = [f for folder in files[0].parents[:2] for f in (*folder.glob("_*.py"), *folder.glob("_*.glsl"))]
     code = "\n".join(f.read_text() for f in {*files, *shared})
     code += shader.read_text() if shader.is_file() else ""
     # maps are declared by their names (ops/mat/_maps.py), then read by them

@@ -387,3 +387,32 @@ def test_a_size_that_is_no_cube(scene):
     scene.set(scene.render, rendermode="cubemap", resolutionh=SIZE // 2)
     scene.render.cook()
     assert "a cube map needs six sides and a square resolution" in scene.render.errors()
+
+
+def test_primitives_have_materials_of_their_own(scene):
+    red = scene.make("constantMAT", "red", colorr=1, colorg=0, colorb=0)
+    scene.make("constantMAT", "green", colorr=0, colorg=1, colorb=0)
+    geo = scene.shape("halves", "rectangle", material="", sizex=2, sizey=2)
+    scene.ball.par.render = False
+    geo.op("rectangle1").render = False
+    sops = []
+    for i, (name, path) in enumerate((("left", "../../red"), ("right", "../../green"))):
+        move = geo.create("transformSOP", name)
+        scene.set(move, tx=(-1, 1)[i])
+        move.inputConnectors[0].connect(geo.op("rectangle1"))
+        mat = geo.create("materialSOP", f"mat_{name}")
+        mat.inputConnectors[0].connect(move)
+        scene.set(mat, mat=path)
+        sops.append(mat)
+    merge = geo.create("mergeSOP", "merge1")
+    for i, sop in enumerate(sops):
+        merge.inputConnectors[i].connect(sop)
+    merge.render = True
+    image = scene.render.numpyArray()
+    middle = SIZE // 2
+    assert image[middle, 10, :3].tolist() == [1, 0, 0] and image[middle, -10, :3].tolist() == [0, 1, 0]
+    red.par.colorb = 1
+    assert scene.render.numpyArray()[middle, 10, :3].tolist() == [1, 0, 1]
+    # the object's Material goes before them
+    geo.par.material = "green"
+    assert scene.render.numpyArray()[middle, 10, :3].tolist() == [0, 1, 0]

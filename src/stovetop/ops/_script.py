@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from stovetop.core import cook
 from stovetop.core.depend import CLEAN, Reactive, dirty, recorder, subscribe
 from stovetop.core.errors import CookError
-from stovetop.data.table import Table
+from stovetop.ops._docked import dock_callbacks
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -49,13 +49,7 @@ class Scripted:
     default_body = "\tscriptOp.clear()"
 
     def created(self, node: Node) -> None:
-        dat = node.engine.create(node.parent, "textDAT", node.name + "_callbacks")
-        dat.set_content(Table.from_text(CALLBACKS.format(body=self.default_body)))
-        if dat.definition("language"):
-            dat.par("language").set("python")
-        dat.dock = node
-        dat.x, dat.y = node.x, node.y - 120
-        node.par("callbacks").set(dat.name)
+        dock_callbacks(node, CALLBACKS.format(body=self.default_body))
 
     def begin(self, node: Node) -> Any:
         """A builder of the output, before the callback runs."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -259,13 +260,44 @@ class Shape(Placed):
 
     def filled(self) -> Ready:
         """With the present geometry and material of its operators."""
-        material = self.surface.data if self.surface is not None else None
-        return Ready(self, [(s.data, None) for s in self.sources], material)
+        if self.surface is not None:
+            return Ready(self, [Part(s.data, None, s) for s in self.sources], self.surface.data)
+        return Ready(self, [part for s in self.sources for part in _parts(s)], None)
+
+
+class Part(NamedTuple):
+    """Geometry with a material of its own or None, and the operator that it comes from. missing: why there is none."""
+
+    geometry: Geometry
+    material: Material | None
+    source: Any = None
+    missing: str = "no material"
 
 
 class Ready(NamedTuple):
-    """A shape that can be drawn: its geometry, each with a material of its own or None, and the material of all."""
+    """A shape that can be drawn: its geometry, and the material of all of it, which goes before its parts' own."""
 
     shape: Shape
-    parts: list[tuple[Geometry, Material | None]]
+    parts: list[Part]
     material: Material | None
+
+
+_split: WeakKeyDictionary[Geometry, dict[str, Geometry]] = WeakKeyDictionary()
+
+
+def _parts(source: Any) -> list[Part]:
+    """An operator's geometry by its primitives' attribute `material`, the path of a MAT from there."""
+    g: Geometry = source.data
+    paths = g.prim.get("material")
+    if paths is None or paths.dtype.kind not in "UO":
+        return [Part(g, None, source)]
+    if g not in _split:
+        # once for the same geometry: its pieces keep their buffers
+        _split[g] = {str(path): g.keep(prims=paths == path) for path in np.unique(paths.astype(str))}
+    parts = []
+    for path, piece in _split[g].items():
+        mat = source.engine.find_sibling(path, source) if path else None
+        known = mat is not None and mat.family == "MAT"
+        missing = f"no material {path!r}" if path else "no material"
+        parts.append(Part(piece, mat.data if known else None, source, missing))
+    return parts

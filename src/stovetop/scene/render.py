@@ -55,15 +55,19 @@ class View:
     uniforms: Mapping[str, Any] | None = None
     textures: Mapping[str, Sampling] | None = None
     peel: Peel | None = None
+    size: tuple[int, int] | None = None
 
 
 class Draw(NamedTuple):
+    """One mesh to draw. path: of the object that it belongs to; source: the operator that its geometry comes from."""
+
     mesh: Any
     world: Matrix
     material: Material
     instances: Instances | None
     priority: float
     path: str
+    source: Any = None
 
 
 class Problem(NamedTuple):
@@ -81,17 +85,17 @@ def draws_of(
     for shape, parts, common in shapes:
         if not shape.visible or (shape.instances is not None and not len(shape.instances)):
             continue
-        for geometry, own in parts:
-            material = override or common or own
+        for part in parts:
+            material = override or common or part.material
             if material is None:
-                problems.append(Problem(shape.path, "no material"))
+                problems.append(Problem(shape.path, part.missing))
                 material = fallback
             try:
-                mesh = formed(geometry, material.state.form)
+                mesh = formed(part.geometry, material.state.form)
             except CookError as cause:
                 problems.append(Problem(shape.path, str(cause)))
                 continue
-            draws.append(Draw(mesh, shape.world, material, shape.instances, shape.priority, shape.path))
+            draws.append(Draw(mesh, shape.world, material, shape.instances, shape.priority, shape.path, part.source))
     draws.sort(key=lambda d: -d.priority)
     return draws, problems
 
@@ -100,10 +104,11 @@ class Renderer:
     """Keeps buffers between frames; one for each place that renders.
 
     `render` draws into a frame that has begun. Problems (a shader that does not compile, a missing material) are
-    returned, and what they concern is drawn with the error checker or the fallback.
+    returned, and what they concern is drawn with the error checker (`broken`) or the fallback.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, broken: Material | None = None) -> None:
+        self._broken = broken or ERROR
         self._matrices: Block | None = None
         self._blocks: dict[str, Block] = {}
 
@@ -160,7 +165,7 @@ class Renderer:
             return env.program(d.material, d.instances, d.mesh.colored), d.material
         except CookError as error:
             problems.append(Problem(d.material.path, str(error)))
-            return env.program(ERROR, d.instances, d.mesh.colored), ERROR
+            return env.program(self._broken, d.instances, d.mesh.colored), self._broken
 
     def _fill(self, view: View, draws: list[Draw], lights, ambient, projection, target: Target, shadows) -> None:
         """The uniform blocks of this view."""
@@ -180,8 +185,9 @@ class Renderer:
         total = np.sum([a.color for a in ambient], axis=0) if ambient else np.zeros(3)
         general["ambientColor"] = (*total, 1.0)
         general["nearFar"], general["fog"], general["fogColor"] = near_far, fog, camera.fog_color
-        general["viewport"] = (0, 0, 1 / target.width, 1 / target.height)
-        general["viewportRes"] = (1 / target.width, 1 / target.height, target.width, target.height)
+        width, height = view.size or (target.width, target.height)
+        general["viewport"] = (0, 0, 1 / width, 1 / height)
+        general["viewportRes"] = (1 / width, 1 / height, width, height)
         light_values = np.zeros(max(len(lights), 1), LIGHT)
         for i, light in enumerate(lights):
             light_values[i] = _light(light, shadows.get(id(light)))

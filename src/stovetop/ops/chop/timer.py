@@ -6,7 +6,7 @@ import numpy as np
 from stovetop.core.depend import dirty, muted
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Line, Menu, Page, Pulse, Ref, Str, StrMenu, Toggle
-from stovetop.data.table import Table
+from stovetop.ops._docked import dock_callbacks
 from stovetop.ops.chop._family import CHOP, SLICED_PLAIN, UNITS, Channels
 from stovetop.ops.chop._timer import Segment, Shot, chained, ended
 from stovetop.ops.chop._timer import Timer as Clockwork
@@ -183,12 +183,7 @@ class Timer(CHOP):
                  "# interrupt - whether a user or a script ended it early", ""]  # fmt: skip
         for head, comment, body in FUNCTIONS:
             lines += [f"# {comment}", f"def {head}:", f"\t{body}", ""]
-        dat = node.engine.create(node.parent, "textDAT", node.name + "_callbacks")
-        dat.set_content(Table.from_text("\n".join(lines)))
-        dat.par("language").set("python")
-        dat.dock = node
-        dat.x, dat.y = node.x, node.y - 120
-        node.par("callbacks").set(dat.name)
+        dock_callbacks(node, "\n".join(lines))
 
     # -- the clockwork of a node
 

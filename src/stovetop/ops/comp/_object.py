@@ -79,7 +79,7 @@ class PreXform:
 
 
 def render_page(used: bool = False) -> type:
-    """The Render page, on which only geometry acts; `wcolor` and `pickpriority` are for whoever shows or picks it."""
+    """The Render page, on which only geometry acts; `wcolor` is for whoever shows it."""
     no = {} if used else {"unsupported": True}
 
     class Rendered:
@@ -87,7 +87,7 @@ def render_page(used: bool = False) -> type:
         material = Ref("MAT", "", label="Material", **no)
         render = Toggle(True, label="Render", **no)
         drawpriority = Float(0.0, label="Draw Priority", **no)
-        pickpriority = Float(0.0, label="Pick Priority", unsupported=True)
+        pickpriority = Float(0.0, label="Pick Priority", **no)
         wcolor = RGB(1.0, 1.0, 1.0, label="Wireframe Color", unsupported=True)
         lightmask = Ref("Object", "", label="Light Mask", many=True, unsupported=True)
 

@@ -31,4 +31,10 @@ void main() {
 #if TD_UV_LAYERS > 0 && defined(TD_FLAT_UV)
     for (int i = 0; i < TD_UV_LAYERS; i++) td_out.flat_uv[i] = td_out.uv[i] * gl_Position.w;
 #endif
+#ifdef TD_PICKING_ACTIVE
+    TDWritePickingValues();
+    vTDPickVert.sopSpacePosition = p;
+    vTDPickVert.worldSpacePosition = world.xyz;
+    vTDPickVert.camSpacePosition = (uTDMats[0].cam * world).xyz;
+#endif
 }

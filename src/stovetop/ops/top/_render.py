@@ -199,10 +199,11 @@ def output(par: Any, target: Target) -> Output:
 
 
 class Job:
-    """One cook's rendering: what there is to draw, drawn for each camera. Frames are kept from cook to cook."""
+    """One cook's rendering: what there is to draw, drawn for each camera; kept as `state.job`, as its frames are."""
 
     def __init__(self, par: Any, state: Any, scene: Scene, output: Output) -> None:
         self.par, self.scene, self.output = par, scene, output
+        state.job = self
         override = par.overridemat.data if par.overridemat else None
         self.draws, self.problems = draws_of(scene.shapes, override, DEFAULT)
         if par.drawdepthonly:
@@ -228,7 +229,7 @@ class Job:
         for layer in range(max(self.par.transpeellayers, 1) if self.par.depthpeel else 1):
             frame = self._frame((index, number, layer))
             self._begin(frame, camera, before)
-            looked = self._view(camera, index)
+            looked = self.view(camera, index)
             if layer:
                 looked = replace(looked, peel=layers[-1].frame.peeled())
             with coverage(self.par.transparency == "alphatocoverage"):
@@ -255,7 +256,7 @@ class Job:
         else:
             frame.begin(camera.background if par.cleartocamcolor else None, before.frame, par.cleardepth)
 
-    def _view(self, camera: Camera, index: int) -> View:
+    def view(self, camera: Camera, index: int) -> View:
         par, out = self.par, self.output
         return View(
             camera,

@@ -29,6 +29,23 @@ struct TDEnvLight {
     mat3 rotate;
 };
 layout(std140) uniform TDEnvLightBlock { TDEnvLight uTDEnvLights[TD_ENV_LIGHTS_ARRAY_SIZE]; };
+#ifdef TD_PICKING_ACTIVE
+  #ifdef TD_VERTEX_SHADER
+    #define TD_PICK_WAY out
+  #else
+    #define TD_PICK_WAY in
+  #endif
+TD_PICK_WAY TDPickVertex {
+    vec3 sopSpacePosition, worldSpacePosition, camSpacePosition;
+    vec3 sopSpaceNormal, worldSpaceNormal, camSpaceNormal;
+    vec3 uv[1];
+    flat int instanceId;
+    vec4 color;
+} vTDPickVert;
+  #ifdef TD_PICK_CUSTOM
+TD_PICK_WAY TDCustomPickVertex { TD_PICK_CUSTOM } vTDCustomPickVert;
+  #endif
+#endif
 uniform int uTDInstanceIDOffset, uTDNumInstances;
 uniform float uTDAlphaTestVal;
 uniform sampler1D sTDSineLookup;

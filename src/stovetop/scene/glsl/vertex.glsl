@@ -116,6 +116,7 @@ vec3 TDDeformNorm(vec3 n) { return TDDeformNorm(TDInstanceID(), n); }
 vec4 TDFastDeformTangent(vec3 n, vec4 t, vec3 deformed) { return vec4(TDDeformVec(t.xyz), t.w); }
 
 vec4 TDQuadReproject(vec4 v, int camera) { return uTDMats[camera].quadReproject * v; }
+// what is picked is cut out after the material's own main: see picking.py
 vec4 TDPickAdjust(vec4 v, int camera) { return v; }
 vec4 td_projected(vec4 world, vec3 at) {
 #ifdef TD_UNWRAP
@@ -142,5 +143,9 @@ vec4 TDWorldToProj(vec4 v, vec3 at) { return td_projected(vec4(v.xyz, 1.0), at);
 vec4 TDWorldToProj(vec3 v, vec3 at) { return td_projected(vec4(v, 1.0), at); }
 vec4 TDWorldToProj(vec4 v) { return TDWorldToProj(v, TDInstanceTexCoord(TDUVUnwrapCoord())); }
 vec4 TDWorldToProj(vec3 v) { return TDWorldToProj(vec4(v, 1.0)); }
+#ifdef TD_PICKING_ACTIVE
+void TDWritePickingValues();
+#else
 void TDWritePickingValues() {}
+#endif
 int TDPickID() { return TDInstanceID(); }
