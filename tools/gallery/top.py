@@ -1,45 +1,16 @@
-"""Draw docs/gallery: every TOP as it comes, and one good use of it, with the text that makes it.
-
-    python tools/gallery.py [NAME ...]
-
-A use is text such as `level(photo, gamma1=0.6)`: operators are called by their types, inputs first, then parameters
-(text for a number is an expression). `photo` and the other pictures stand in SOURCES; `text`, `table`, `chop`, `sop`,
-`comp` and `mat` make what TOPs refer to, `written` a file. The last line is the picture. All are in one project and see
-the same frames.
-"""
+"""The page of TOPs."""
 
 from __future__ import annotations
 
-import argparse
-import ast
-import re
-import tempfile
-from collections import ChainMap
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-import stovetop
-from stovetop.core import registry
-from stovetop.core.operator import Operator
-
-ROOT = Path(__file__).resolve().parent.parent
-MEDIA = ROOT / "examples" / "first_light"
-PAGE, FOLDER = ROOT / "docs" / "gallery.md", ROOT / "docs" / "gallery"
-SIZE = (240, 136)
-#: frames before the pictures are taken, so that what needs time has had some
-FRAMES = 80
-#: those made without an input have the gallery's size, not their own
-GENERATORS = frozenset(
-    {"circle", "constant", "glsl", "glslmulti", "layout", "noise", "ramp", "rectangle", "svg", "text"}
-)
+from .pages import Page
+from .uses import Uses
 
 HEAD = """# Every TOP
 
 Each operator as it is when it is new (with `photo` on the inputs that it needs) and one use of it, drawn by
-`python tools/gallery.py`. Operators are written as calls here: inputs first, then parameters by their names. Generators
+`{command}`. Operators are written as calls here: inputs first, then parameters by their names. Generators
 are {width} x {height} pixels, and `SIZE` is that as a Custom Resolution. Values beyond 0..1 are cut; alpha is not seen.
 
 ```python
@@ -239,161 +210,9 @@ timemachine(texture3d(turning, cachesize=60), ramp(type='circular'))""",
 }
 
 
-class Uses:
-    """A project in which uses are made; a mapping from names to what they stand for there."""
-
-    def __init__(self, project: Any, size: tuple[int, int] = SIZE) -> None:
-        self.home = project.op("/project1")
-        for child in list(self.home.children):
-            child.destroy()
-        self.fixed = {"outputresolution": "custom", "resolution": size}
-        self.names: dict[str, Any] = {
-            "SIZE": self.fixed,
-            "text": self.words,
-            "table": self.table,
-            "written": self.written,
-        }
-        self.names |= {family.lower(): self.maker(family) for family in ("CHOP", "SOP", "COMP", "MAT")}
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self.names:
-            if name in SOURCES:
-                self.names[name] = self.make(SOURCES[name])
-            elif registry.exists(f"{name}TOP"):
-                return lambda *inputs, **pars: self.top(name, inputs, pars)
-            else:
-                raise KeyError(name)
-        return self.names[name]
-
-    def make(self, use: str) -> Any:
-        """The operator that a use's last line gives."""
-        *before, last = ast.parse(use).body
-        assert isinstance(last, ast.Expr)
-        names = ChainMap({}, self)  # type: ignore[arg-type]
-        exec(compile(ast.Module(before, []), use, "exec"), {}, names)
-        return eval(compile(ast.Expression(last.value), use, "eval"), {}, names)
-
-    def top(self, name: str, inputs: tuple[Any, ...], pars: dict[str, Any]) -> Any:
-        if name in GENERATORS and not inputs and "outputresolution" not in pars:
-            pars = {**self.fixed, **pars}
-        return self.create(f"{name}TOP", inputs, pars)
-
-    def maker(self, family: str) -> Any:
-        return lambda name, *inputs, **pars: self.create(f"{name}{family}", inputs, pars)
-
-    def create(self, op_type: str, inputs: tuple[Any, ...], pars: dict[str, Any]) -> Any:
-        op = self.home.create(op_type)
-        for index, source in enumerate(inputs):
-            op.inputConnectors[index].connect(source)
-        for name, value in pars.items():
-            for part, v in zip(parts(op, name), value if isinstance(value, tuple) else [value], strict=True):
-                self.set(part, v)
-        return op
-
-    def set(self, par: Any, value: Any) -> None:
-        if isinstance(value, str) and par.isNumber:
-            par.expr = value
-        else:
-            par.val = str(MEDIA / value) if par.style == "File" else value
-
-    def words(self, *inputs: Any, **pars: Any) -> Any:
-        """`text('...')` is a DAT of that text, with parameters it is a Text TOP."""
-        if pars:
-            return self.top("text", inputs, pars)
-        dat = self.home.create("textDAT")
-        dat.text = inputs[0].strip() + "\n"
-        return dat
-
-    def table(self, *rows: list[Any]) -> Any:
-        dat = self.home.create("tableDAT")
-        dat.clear()
-        dat.appendRows(rows)
-        return dat
-
-    def written(self, name: str, words: str) -> str:
-        """The path of a file of that text."""
-        path = Path(tempfile.gettempdir()) / f"stovetop-{name}"
-        path.write_text(words)
-        return str(path)
+def picture(uses: Uses, top: Any) -> Any:
+    """The TOP itself, once it has something to show."""
+    return top if min(top.width, top.height) > 1 or top.numpyArray().any() else None
 
 
-def parts(op: Any, name: str) -> list[Any]:
-    """The parameters of a name: one, or a group's."""
-    group = op.parGroup[name]
-    return list(group) if group is not None and len(group) > 1 else [op.par[name]]
-
-
-def types() -> list[str]:
-    return [t.removesuffix("TOP") for t in registry.types("TOP")]
-
-
-def default(uses: Uses, name: str) -> Any:
-    """A new operator with `photo` on the inputs that it needs."""
-    kind = registry.find(f"{name}TOP")
-    assert kind is not None
-    return uses.create(kind.op_type, (uses["photo"],) * (kind.min_inputs or 0), {})
-
-
-def pixels(top: Any) -> np.ndarray:
-    """(h, w, 3) uint8, top row first; of several slices the first."""
-    values = top.numpyArray()
-    values = values[0] if values.ndim == 4 else values
-    return np.rint(np.nan_to_num(values[::-1, :, :3]).clip(0, 1) * 255).astype(np.uint8)
-
-
-def write(top: Any, name: str) -> str:
-    """Save a picture in the gallery's size; the Markdown that shows it."""
-    from PIL import Image
-
-    image = Image.fromarray(pixels(top))
-    if image.width < SIZE[0] // 4 and image.height < SIZE[1] // 4:
-        larger = SIZE[1] // max(image.size)
-        image = image.resize((image.width * larger, image.height * larger), Image.Resampling.NEAREST)
-    image.thumbnail(SIZE)
-    image.save(FOLDER / name, quality=82, optimize=True)
-    return f"![]({FOLDER.name}/{name})"
-
-
-def shows(top: Any) -> bool:
-    """Whether a new operator has anything to show yet."""
-    return not top.errors() and (min(top.width, top.height) > 1 or bool(top.numpyArray().any()))
-
-
-def what(kind: Operator) -> str:
-    """The first sentence of its docstring."""
-    first = " ".join((kind.__doc__ or "").split("\n\n")[0].split())
-    sentence = re.split(r"(?<=[.:;])\s", first)[0]
-    return sentence.rstrip(".:;") + "."
-
-
-def entries(uses: Uses, chosen: list[str], project: Any) -> Iterator[str]:
-    """Each operator's part of the page; its pictures are saved."""
-    made = {name: (default(uses, name), uses.make(USES[name])) for name in chosen}
-    for pair in made.values():
-        for top in pair:
-            project.watch(top)
-    project.step(FRAMES)
-    for name, (new, use) in made.items():
-        kind = registry.find(f"{name}TOP")
-        assert kind is not None
-        cells = [write(new, f"{name}-new.jpg") if shows(new) else "(nothing yet)", write(use, f"{name}.jpg")]
-        yield f"## {kind.label}\n\n{what(kind)}\n\n| new | used |\n| --- | --- |\n| {' | '.join(cells)} |\n\n"
-        yield f"```python\n{USES[name]}\n```\n\n"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("names", nargs="*", help="types to draw; all, and the page, where none is given")
-    names = parser.parse_args().names
-    FOLDER.mkdir(exist_ok=True)
-    with stovetop.Project() as project:
-        body = "".join(entries(Uses(project), names or [t for t in types() if t not in WITHOUT], project))
-    if not names:
-        left = "".join(f"- {name}: {why}\n" for name, why in sorted(WITHOUT.items()))
-        sources = "".join(f"{name} = {use}\n" for name, use in SOURCES.items())
-        head = HEAD.format(width=SIZE[0], height=SIZE[1], sources=sources)
-        PAGE.write_text(f"{head}{body}## Not shown\n\n{left}")
-
-
-if __name__ == "__main__":
-    main()
+TOPS = Page("TOP", HEAD, SOURCES, USES, WITHOUT, "photo", picture)

@@ -1,0 +1,174 @@
+"""The page of SOPs."""
+
+from __future__ import annotations
+
+from .pages import Page
+from .studio import STAGE, see
+
+HEAD = """# Every SOP
+
+Each operator as it is when it is new (with `ring`, or what fits, on the inputs that it needs) and one use of it, drawn
+by `{command}`. Operators are written as calls here: inputs first, then parameters by their names;
+`top('noise')` and the like are operators of other families, `geo` puts SOPs into a Geometry COMP. A PBR material, two
+lights and a sky show faces, with their sides where they are few; open polygons are strokes, points without primitives
+dots. Colours are the geometry's own where it has some.
+
+```python
+{sources}```
+
+"""
+
+SOURCES = {
+    "ring": "torus(type='poly', rows=10, cols=20)",
+    "ball": "sphere(type='poly', freq=4)",
+    "spiral": """point(line(points=80), t=('math.cos(me.inputPoint.index * 0.25)', 'me.inputPoint.index * 0.02',
+                              'math.sin(me.inputPoint.index * 0.25)'))""",
+    "profile": """point(line(points=24), t=('0.45 - 0.25 * math.sin(me.inputPoint.index * 0.27)',
+                              'me.inputPoint.index * 0.07', 0))""",
+    "photo": "top('moviefilein', file='astronaut.jpg')",
+}
+
+#: what is wired into new operators, where it is not `ring`
+NEEDS = {
+    "boolean": "box(), ball",
+    "cap": "tube()",
+    "carve": "spiral",
+    "hole": "merge(rectangle(size=(2, 1.2)), circle(rad=(0.4, 0.4)))",
+    "join": "merge(line(pb=(1, 1, 0)), line(pa=(1, 1, 0), pb=(2, 0, 0)))",
+    "lattice": "ring, box(dodivs=True, divs=(2, 2, 2)), box(dodivs=True, divs=(2, 2, 2))",
+    "linethick": "spiral",
+    "ray": "grid(size=(3, 3)), ball",
+    "resample": "spiral",
+    "revolve": "profile",
+    "skin": "copy(circle(orient='zx'), ncy=5, t=(0, 0.4, 0), s=(0.8, 0.8, 0.8))",
+    "sweep": "circle(rad=(0.15, 0.15)), spiral",
+    "trail": "transform(ball, t=('me.time.frame * 0.02', 0, 0))",
+    "cache": "transform(ball, t=('me.time.frame * 0.02', 0, 0))",
+}
+
+#: types without a use, and why
+WITHOUT = {
+    "in": "stands for an input of the component that it is in",
+    "out": "stands for an output of the component that it is in",
+}
+
+USES = {
+    "add": """add(addpts=True, point0pos=(0, 0, 0), point1pos=(1, 0, 0), point2pos=(0.5, 0, -0.9),
+    point3pos=(0.5, 0.9, -0.3), poly0pattern='0 1 2', poly1pattern='0 1 3', poly2pattern='1 2 3',
+    poly0closed=True, poly1closed=True, poly2closed=True)""",
+    "attribute": "attribute(sphere(), pt0from='N', pt0to='Cd')",
+    "attributecreate": "attributecreate(isosurface(divs=(16, 16, 16), normals=False), compnml=True)",
+    "boolean": "boolean(box(), sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6)), booleanop='aminusb')",
+    "box": "box(size=(1.5, 0.8, 1), dodivs=True, divs=(6, 4, 5))",
+    "cache": """slab = box(size=(1.4, 0.2, 0.6))
+turning = transform(slab, r=(0, 'me.time.frame * 4', 0), t=(0, 'me.time.frame * 0.04', 0))
+past = [cache(turning, cachesize=40, outputindex=n) for n in (0, 9, 18, 27, 36)]
+merge(*past)""",
+    "cap": "cap(tube(rows=6, rad1=0.5, rad2=0.8, height=1.2), firstv='round', lastv='round')",
+    "carve": "carve(sphere(), domainu1=0.1, secondu=True, domainu2=0.85)",
+    "chopto": """wave = chop('pattern', wavetype='sin', numcycles=5, length=120, taper=(0, 0.6), channelname='ty')
+chopto(chop=wave)""",
+    "circle": "circle(arc='slicedarc', beginangle=35, endangle=325)",
+    "clip": "clip(ring, dir=(0.4, 1, 0.3), dist=-0.1)",
+    "convert": "convert(torus(rows=8, cols=16), surftype='alttriangles')",
+    "copy": "copy(box(size=(1, 0.07, 0.32), t=(0.65, 0, 0)), ncy=26, t=(0, 0.07, 0), r=(0, 15, 0))",
+    "datto": """points = table(['P(0)', 'P(1)', 'P(2)', 'Cd(0)', 'Cd(1)', 'Cd(2)', 'Cd(3)'],
+               [0, 1.2, 0, 1, 0.8, 0.2, 1], [0, -1.2, 0, 0.1, 0.2, 0.7, 1], [1, 0, 0, 1, 0.2, 0.1, 1],
+               [0, 0, -1, 0.2, 0.8, 0.4, 1], [-1, 0, 0, 1, 0.3, 0.6, 1], [0, 0, 1, 0.2, 0.6, 1, 1])
+faces = ('2 3 0', '3 4 0', '4 5 0', '5 2 0', '3 2 1', '4 3 1', '5 4 1', '2 5 1')
+datto(pointsdat=points, primsdat=table(['vertices', 'close'], *([face, 1] for face in faces)))""",
+    "delete": "delete(sphere(type='poly', freq=6), usenumber=True, groupop='range', rangeend=2000, select2=3)",
+    "divide": "divide(ring, brick=True, size=(0.25, 0.25, 0.25))",
+    "extrude": "extrude(text(text='SOP', bold=True), depthscale=0.5, removesharedsides=True)",
+    "facet": "facet(ring, unique=True, postnml=True)",
+    "filein": """house = '''v -1 0 -1
+v 1 0 -1
+v 1 0 1
+v -1 0 1
+v -1 1 -1
+v 1 1 -1
+v 1 1 1
+v -1 1 1
+v 0 1.8 -1
+v 0 1.8 1
+f 4 3 7 10 8
+f 2 1 5 9 6
+f 1 4 8 5
+f 3 2 6 7
+f 8 10 9 5
+f 10 7 6 9'''
+facet(filein(file=written('house.obj', house)), unique=True, postnml=True)""",
+    "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
+fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
+    "grid": "grid(size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
+    "group": """upper = group(sphere(type='poly', freq=6), crname='upper', usenormal=True, dir=(0, 1, 0), angle=55)
+primitive(upper, group='upper', doclr='on', diff=(0.1, 0.5, 0.9))""",
+    "hole": """parts = circle(rad=(0.4, 0.4), t=(-0.45, 0, 0)), circle(divs=5, rad=(0.35, 0.35), t=(0.5, 0, 0))
+hole(merge(rectangle(size=(2, 1.2)), *parts))""",
+    "isosurface": """each = ' + '.join(f'me.curPos.{a} ** 4 - 5 * me.curPos.{a} ** 2' for a in 'xyz')
+isosurface(min=(-2.5, -2.5, -2.5), max=(2.5, 2.5, 2.5), divs=(40, 40, 40), func=f'{each} + 11.8')""",
+    "join": """half = {'arc': 'openarc', 'divs': 16}
+arcs = [circle(beginangle=a, endangle=a + 180, t=(x, 0, 0), **half) for x, a in ((0, 0), (2, 180), (4, 0))]
+join(merge(*arcs), proximity=True)""",
+    "lattice": """cage = box(size=(3.1, 3.1, 1.1), dodivs=True, divs=(3, 3, 2))
+lattice(torus(type='poly', rows=16, cols=40), cage, twist(cage, paxis='y', saxis='x', strength=40), divs=(3, 3, 2))""",
+    "line": "copy(line(pa=(0.25, 0, 0), pb=(1, 0.45, 0), points=6), ncy=36, r=(0, 10, 0))",
+    "linethick": "linethick(spiral, startwidth=(0.01, 0.01), endwidth=(0.3, 0.3), rows=160)",
+    "material": """gold = mat('pbr', basecolor=(1, 0.72, 0.34), roughness=0.25)
+blue = mat('pbr', basecolor=(0.05, 0.2, 0.6), metallic=0, roughness=0.15)
+merge(material(ring, mat=gold), material(transform(ball, s=(0.5, 0.5, 0.5)), mat=blue))""",
+    "merge": "merge(ring, transform(ball, s=(0.4, 0.4, 0.4)), tube(t=(0, 1.3, 0), rad=(0.2, 0.4), height=0.6))",
+    "noise": "noise(sphere(rows=80, cols=160), type='hermite', amp=0.5, period=0.6, harmon=2)",
+    "null": "null(ring)",
+    "objectmerge": """left, right = geo(ring, t=(-1.2, 0, 0), r=(0, 50, 0)), geo(ball, t=(1.3, 0, 0), s=(0.8, 0.8, 0.8))
+objectmerge(merge0sop=left.op('select1'), merge1sop=right.op('select1'))""",
+    "point": """far = 'math.hypot(me.inputPoint.x, me.inputPoint.z)'
+waves = f'0.3 * math.cos(5 * {far}) / (1 + {far})'
+point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', waves, 'me.inputPoint.z'),
+      doclr='on', diff=(f'0.5 + 0.5 * math.cos(5 * {far})', 0.35, f'0.4 + 0.2 * {far}'))""",
+    "polyreduce": "polyreduce(noise(sphere(type='poly', freq=16), type='hermite', amp=0.4), percentage=10)",
+    "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
+    "ray": """cloth = grid(orient='zx', size=(4, 4), rows=60, cols=60, t=(0, -1.5, 0))
+ray(cloth, merge(ball, grid(orient='zx', size=(5, 5))), lookfar=True)""",
+    "rectangle": "merge(torus(), rectangle(torus(), modifybounds=True, size=(1.1, 1.1)))",
+    "resample": "resample(circle(divs=5, arc='openarc'), segs=40, dosegs=True, dolength=False)",
+    "revolve": "revolve(profile, divs=36, type='openarc', endangle=250)",
+    "script": """script(callbacks=text('''
+import math
+
+def onCook(scriptOp):
+    scriptOp.clear()
+    for i in range(700):
+        turn, r = i * 2.39996, math.sqrt(i / 700)
+        centre = tdu.Vector(r * math.cos(turn), 0.5 - 0.5 * r * r, r * math.sin(turn))
+        face = scriptOp.appendPoly(4, closed=True, addPoints=True)
+        for k, (u, v) in enumerate(((-1, -1), (1, -1), (1, 1), (-1, 1))):
+            a, size = turn + math.atan2(v, u), 0.012 + 0.03 * r
+            face[k].point.P = centre + tdu.Vector(size * math.cos(a), 0.03 * k, size * math.sin(a))
+'''))""",
+    "select": "select(sop=ring)",
+    "skin": """radii = 1, 0.5, 0.7, 0.3, 0.8
+skin(merge(*(circle(orient='zx', rad=(r, r), t=(0.15 * i, 0.4 * i, 0)) for i, r in enumerate(radii))))""",
+    "sort": """place = 'me.inputPoint.index / 160'
+point(sort(ball, ptsort='byx'), doclr='on', diff=(place, 0.3, f'1 - {place}'))""",
+    "sphere": "sphere(type='poly', freq=6)",
+    "sprinkle": "sprinkle(ring, numpoints=1500)",
+    "subdivide": "subdivide(box(normals=False), iterations=3)",
+    "superquad": "superquad(expxy=2.6, expz=1.4, rows=30, cols=60)",
+    "sweep": "sweep(circle(rad=(0.18, 0.18), divs=12), spiral, skin='on')",
+    "switch": "switch(ball, ring, box(), input=2)",
+    "text": "text(text='Stovetop', bold=True)",
+    "texture": "geo(texture(box(), type='face'), material=mat('pbr', basecolormap=photo, metallic=0))",
+    "torus": "torus(rad=(1, 0.35), endangleu=270, closeu=False, closev=True, capv=True, capu=True)",
+    "trail": """arm = transform(line(pa=(0.2, 0, 0), pb=(1, 0, 0), points=9), r=(0, 'me.time.frame * 7', 0),
+                t=(0, 'me.time.frame * 0.02', 0))
+trail(arm, result='mesh', length=70)""",
+    "transform": "merge(box(), transform(box(), t=(1.4, 0.2, 0), r=(0, 30, 20), s=(0.5, 1.4, 0.5)))",
+    "tube": "tube(rad=(0.35, 0.9), height=1.6, rows=6, cols=24)",
+    "twist": "twist(tube(rad=(0.5, 0.5), height=2.4, rows=40, cols=4), paxis='y', strength=100)",
+    "vertex": """parts = [f'0.5 + 0.5 * math.sin(me.inputVertex.index * 2.1 + {n})' for n in (0, 2, 4)]
+vertex(ball, doclr='on', diff=tuple(parts))""",
+    "wireframe": "wireframe(sphere(type='poly', freq=2), radius=0.04, corners=True)",
+}
+
+SOPS = Page("SOP", HEAD, SOURCES, USES, WITHOUT, "ring", see, NEEDS, STAGE)
