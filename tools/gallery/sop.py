@@ -37,6 +37,10 @@ NEEDS = {
     "join": "merge(line(pb=(1, 1, 0)), line(pa=(1, 1, 0), pb=(2, 0, 0)))",
     "lattice": "ring, box(dodivs=True, divs=(2, 2, 2)), box(dodivs=True, divs=(2, 2, 2))",
     "linethick": "spiral",
+    "force": "metaball()",
+    "magnet": "ring, metaball()",
+    "polyspline": "circle(divs=5, arc='openarc')",
+    "refine": "circle(divs=5, arc='openarc')",
     "ray": "grid(size=(3, 3)), ball",
     "resample": "spiral",
     "revolve": "profile",
@@ -58,6 +62,9 @@ USES = {
     poly0closed=True, poly1closed=True, poly2closed=True)""",
     "attribute": "attribute(sphere(), pt0from='N', pt0to='Cd')",
     "attributecreate": "attributecreate(isosurface(divs=(16, 16, 16), normals=False), compnml=True)",
+    "blend": """cube, gem = (superquad(expxy=e, expz=e) for e in (0.1, 2))
+blends = [(w, blend(cube, gem, input0weight=1 - w, input1weight=w)) for w in (0, 0.5, 1)]
+merge(*(transform(mixed, t=(5 * w, 0, 0)) for w, mixed in blends))""",
     "boolean": "boolean(box(), sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6)), booleanop='aminusb')",
     "box": "box(size=(1.5, 0.8, 1), dodivs=True, divs=(6, 4, 5))",
     "cache": """slab = box(size=(1.4, 0.2, 0.6))
@@ -98,6 +105,7 @@ f 3 2 6 7
 f 8 10 9 5
 f 10 7 6 9'''
 facet(filein(file=written('house.obj', house)), unique=True, postnml=True)""",
+    "force": "force(merge(metaball(), metaball(t=(1.1, 0, 0))), doaxis=True, vortex=2)",
     "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
 fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
     "grid": "grid(size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
@@ -114,10 +122,15 @@ join(merge(*arcs), proximity=True)""",
 lattice(torus(type='poly', rows=16, cols=40), cage, twist(cage, paxis='y', saxis='x', strength=40), divs=(3, 3, 2))""",
     "line": "copy(line(pa=(0.25, 0, 0), pb=(1, 0.45, 0), points=6), ncy=36, r=(0, 10, 0))",
     "linethick": "linethick(spiral, startwidth=(0.01, 0.01), endwidth=(0.3, 0.3), rows=160)",
-    "material": """gold = mat('pbr', basecolor=(1, 0.72, 0.34), roughness=0.25)
+    "magnet": """hill, pit = metaball(t=(-0.6, 0, 0)), metaball(t=(0.9, 0, 0.6), rad=(0.7, 0.7, 0.7))
+sheet = grid(orient='zx', size=(4, 3), rows=40, cols=50)
+magnet(magnet(sheet, hill, t=(0, 0.5, 0)), pit, t=(0, -0.3, 0))""",
+    "material": """gold = mat('pbr', basecolor=(1, 0.72, 0.34), roughness=0.4)
 blue = mat('pbr', basecolor=(0.05, 0.2, 0.6), metallic=0, roughness=0.15)
-merge(material(ring, mat=gold), material(transform(ball, s=(0.5, 0.5, 0.5)), mat=blue))""",
+geo(merge(material(ring, mat=gold), material(transform(ball, s=(0.5, 0.5, 0.5)), mat=blue)))""",
     "merge": "merge(ring, transform(ball, s=(0.4, 0.4, 0.4)), tube(t=(0, 1.3, 0), rad=(0.2, 0.4), height=0.6))",
+    "metaball": """small = {'rad': (0.7, 0.7, 0.7)}
+merge(metaball(), metaball(t=(0.9, 0.4, 0), **small), metaball(t=(-0.5, 0.8, 0.3), **small))""",
     "noise": "noise(sphere(rows=80, cols=160), type='hermite', amp=0.5, period=0.6, harmon=2)",
     "null": "null(ring)",
     "objectmerge": """left, right = geo(ring, t=(-1.2, 0, 0), r=(0, 50, 0)), geo(ball, t=(1.3, 0, 0), s=(0.8, 0.8, 0.8))
@@ -127,10 +140,13 @@ waves = f'0.3 * math.cos(5 * {far}) / (1 + {far})'
 point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', waves, 'me.inputPoint.z'),
       doclr='on', diff=(f'0.5 + 0.5 * math.cos(5 * {far})', 0.35, f'0.4 + 0.2 * {far}'))""",
     "polyreduce": "polyreduce(noise(sphere(type='poly', freq=16), type='hermite', amp=0.4), percentage=10)",
+    "polyspline": """corners = circle(divs=7, arc='openarc', endangle=1000)
+merge(corners, polyspline(corners))""",
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
     "ray": """cloth = grid(orient='zx', size=(4, 4), rows=60, cols=60, t=(0, -1.5, 0))
 ray(cloth, merge(ball, grid(orient='zx', size=(5, 5))), lookfar=True)""",
     "rectangle": "merge(torus(), rectangle(torus(), modifybounds=True, size=(1.1, 1.1)))",
+    "refine": "refine(circle(divs=5, arc='openarc'), domainu1=0, secondu=True, domainu2=0.6, divsu=13)",
     "resample": "resample(circle(divs=5, arc='openarc'), segs=40, dosegs=True, dolength=False)",
     "revolve": "revolve(profile, divs=36, type='openarc', endangle=250)",
     "script": """script(callbacks=text('''
@@ -154,7 +170,7 @@ point(sort(ball, ptsort='byx'), doclr='on', diff=(place, 0.3, f'1 - {place}'))""
     "sphere": "sphere(type='poly', freq=6)",
     "sprinkle": "sprinkle(ring, numpoints=1500)",
     "subdivide": "subdivide(box(normals=False), iterations=3)",
-    "superquad": "superquad(expxy=2.6, expz=1.4, rows=30, cols=60)",
+    "superquad": "superquad(expxy=0.2, expz=1.8, rows=24, cols=48)",
     "sweep": "sweep(circle(rad=(0.18, 0.18), divs=12), spiral, skin='on')",
     "switch": "switch(ball, ring, box(), input=2)",
     "text": "text(text='Stovetop', bold=True)",

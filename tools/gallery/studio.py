@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.data.geometry import BEZIER, NURBS, POLY, Geometry
+from stovetop.data.geometry import BEZIER, NURBS, PARTICLES, POLY, Geometry
+from stovetop.data.metaballs import polygonized
 from stovetop.data.topology import edges, triangles
 from stovetop.td import selectSOP
 
@@ -36,7 +37,7 @@ top('ramp', dat=keys, type='vertical', outputresolution='custom', resolution=(64
     "edges": """mat('line', linenearcolor=(0.02, 0.02, 0.03), linenearalpha=0.9, widthnear=2.6, widthfar=2.6,
     blending=True)""",
     "strokes": """mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=6, widthfar=6, drawpoints=True,
-    pointsizemultiplier=0.9, pointnearcolor=(1, 0.95, 0.85))""",
+    pointsizemultiplier=1.3, pointnearcolor=(1, 0.95, 0.85))""",
     "curves": "mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=5, widthfar=5)",
     "dots": "mat('line', drawlines=False, drawpoints=True, widthnear=7, widthfar=7, pointnearcolor=(1, 0.72, 0.35))",
 }
@@ -50,11 +51,16 @@ def see(uses: Uses, shown: Any, *beside: Any) -> Any:
     if isinstance(shown, tuple) or shown.isCOMP:
         geometry = shown if isinstance(shown, tuple) else (shown,)
         sops = [sop for geo in geometry for sop in geo.findChildren(type=selectSOP)]
-        return shoot(uses, [*geometry, *beside], np.concatenate([sop._node.data.P for sop in sops]))
-    g = shown._node.data
+        return shoot(uses, [*geometry, *beside], np.concatenate([drawn(sop).P for sop in sops]))
+    g = drawn(shown)
     if not g.num_points:
         return None
     return shoot(uses, [uses.geo(shown, material=uses[n]) for n in materials(g)], g.P)
+
+
+def drawn(sop: Any) -> Geometry:
+    """Its geometry, metaballs as their surface."""
+    return polygonized(sop._node.data)
 
 
 def shoot(uses: Uses, geometry: list[Any], P: np.ndarray) -> Any:
@@ -71,10 +77,10 @@ def shoot(uses: Uses, geometry: list[Any], P: np.ndarray) -> Any:
 def materials(g: Geometry) -> list[str]:
     """Names of what the geometry is drawn with, once each."""
     curves = (g.kind == BEZIER) | (g.kind == NURBS) | ((g.kind == POLY) & ~g.closed)
-    faces = g.num_prims > int(curves.sum())
-    if not g.num_prims:
+    dots = g.kind == PARTICLES
+    if dots.all():
         return ["dots"]
-    if not faces:
+    if (curves | dots).all():
         return ["strokes" if g.num_vertices < 200 else "curves"]
     colored = any("Cd" in a for a in (g.point, g.vertex, g.prim))
     return ["paint" if colored else "clay", *(["edges"] if crowded(g) < MANY else [])]
