@@ -41,6 +41,7 @@ NEEDS = {
     "magnet": "ring, metaball()",
     "polyspline": "circle(divs=5, arc='openarc')",
     "refine": "circle(divs=5, arc='openarc')",
+    "rails": "circle(divs=16, rad=(0.3, 0.3)), merge(line(pa=(0, 0, 1), points=9), line(points=9))",
     "ray": "grid(size=(3, 3)), ball",
     "resample": "spiral",
     "revolve": "profile",
@@ -120,6 +121,7 @@ arcs = [circle(beginangle=a, endangle=a + 180, t=(x, 0, 0), **half) for x, a in 
 join(merge(*arcs), proximity=True)""",
     "lattice": """cage = box(size=(3.1, 3.1, 1.1), dodivs=True, divs=(3, 3, 2))
 lattice(torus(type='poly', rows=16, cols=40), cage, twist(cage, paxis='y', saxis='x', strength=40), divs=(3, 3, 2))""",
+    "limit": "limit(chop=chop('sopto', sop=spiral), output='tubes', divisions=12, rad=0.13)",
     "line": "copy(line(pa=(0.25, 0, 0), pb=(1, 0.45, 0), points=6), ncy=36, r=(0, 10, 0))",
     "linethick": "linethick(spiral, startwidth=(0.01, 0.01), endwidth=(0.3, 0.3), rows=160)",
     "magnet": """hill, pit = metaball(t=(-0.6, 0, 0)), metaball(t=(0.9, 0, 0.6), rad=(0.7, 0.7, 0.7))
@@ -143,6 +145,10 @@ point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', wa
     "polyspline": """corners = circle(divs=7, arc='openarc', endangle=1000)
 merge(corners, polyspline(corners))""",
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
+    "rails": """wave = 'math.sin(me.inputPoint.index * 0.3)'
+rail = [point(line(points=40), t=('me.inputPoint.index * 0.1', f'{z} * {wave} * 0.2', f'{z} * (0.7 + 0.3 * {wave})'))
+        for z in (-1, 1)]
+skin(rails(circle(arc='openarc', endangle=180, divs=16), merge(*rail)))""",
     "ray": """cloth = grid(orient='zx', size=(4, 4), rows=60, cols=60, t=(0, -1.5, 0))
 ray(cloth, merge(ball, grid(orient='zx', size=(5, 5))), lookfar=True)""",
     "rectangle": "merge(torus(), rectangle(torus(), modifybounds=True, size=(1.1, 1.1)))",
@@ -169,6 +175,8 @@ skin(merge(*(circle(orient='zx', rad=(r, r), t=(0.15 * i, 0.4 * i, 0)) for i, r 
 point(sort(ball, ptsort='byx'), doclr='on', diff=(place, 0.3, f'1 - {place}'))""",
     "sphere": "sphere(type='poly', freq=6)",
     "sprinkle": "sprinkle(ring, numpoints=1500)",
+    "sprite": """places = chop('sopto', sop=sprinkle(ring, numpoints=70))
+geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colormap=photo))""",
     "subdivide": "subdivide(box(normals=False), iterations=3)",
     "superquad": "superquad(expxy=0.2, expz=1.8, rows=24, cols=48)",
     "sweep": "sweep(circle(rad=(0.18, 0.18), divs=12), spiral, skin='on')",
