@@ -84,7 +84,7 @@ def _linked(starts: Ints, ends: Ints) -> list[Ints]:
     return loops
 
 
-def fitted(P: Doubles, error: float, corner: float = 60.0) -> Doubles:
+def fitted(P: Doubles, error: float, corner: float = 40.0) -> Doubles:
     """Control points (3 n, 2) of a closed chain of cubic Bezier curves along a closed polygon.
 
     No point of the polygon is farther than `error` from its place on the curve; where it turns by more than `corner`

@@ -52,49 +52,92 @@ class Glyphs:
         name = self.name(char)
         if char.isspace() or name not in self._set:
             return []
-        return [c / self.em for c in _turned(_contours(self._set, name, max(steps, 1)))]
+        found = [_flattened(c, max(steps, 1)) for c in _drawn(self._set, name)]
+        return [c / self.em for c in _turned([c for c in found if len(c) > 2])]
+
+    def hulls(self, char: str) -> list[Doubles]:
+        """(n, 4, 2) each: closed chains of cubic Bezier curves, straight ones with handles at thirds."""
+        name = self.name(char)
+        if char.isspace() or name not in self._set:
+            return []
+        chains = [np.stack([_cubic(s) for s in c if np.any(s[0] != s[-1])]) for c in _drawn(self._set, name)]
+        if _backwards([_flattened(list(c), 8) for c in chains]):
+            chains = [c[::-1, ::-1] for c in chains]
+        return [c / self.em for c in chains]
 
 
-def _contours(glyphs: Any, name: str, steps: int) -> list[Doubles]:
+def _drawn(glyphs: Any, name: str) -> list[list[Doubles]]:
+    """A glyph's closed contours as Bezier curves, each (2, 2), (3, 2) or (4, 2) control points."""
     from fontTools.pens.recordingPen import DecomposingRecordingPen
 
     pen = DecomposingRecordingPen(glyphs)
     glyphs[name].draw(pen)
-    out: list[Doubles] = []
-    points: list[Doubles] = []
-    t = (np.arange(steps) + 1)[:, None] / steps
+    out: list[list[Doubles]] = []
+    curves: list[Doubles] = []
+    at = first = np.zeros(2)
     for verb, args in pen.value:
         p = [np.array(a, np.float64) for a in args if a is not None]
         if verb == "moveTo":
-            points = [p[0][None]]
-        elif verb == "lineTo":
-            points.append(p[0][None])
+            at, first, curves = p[0], p[0], []
+            continue
+        if verb == "qCurveTo" and args[-1] is None:
+            # no point of it lies on the curve: it starts in the middle of two
+            at = first = (p[-1] + p[0]) / 2
+            curves, p = [], [*p, at]
+        if verb == "lineTo":
+            curves.append(np.stack([at, p[0]]))
         elif verb == "curveTo":
-            a = points[-1][-1]
-            points.append((1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * p[0] + 3 * t * t * (1 - t) * p[1] + t**3 * p[2])
+            curves.append(np.stack([at, *p]))
         elif verb == "qCurveTo":
-            if args[-1] is None:
-                # no point of it lies on the curve: it starts in the middle of two
-                points, p = [((p[-1] + p[0]) / 2)[None]], [*p, (p[-1] + p[0]) / 2]
             for k in range(len(p) - 1):
-                a, b = points[-1][-1], p[k]
-                c = p[k + 1] if k == len(p) - 2 else (p[k] + p[k + 1]) / 2
-                points.append((1 - t) ** 2 * a + 2 * t * (1 - t) * b + t * t * c)
-        elif points:
-            found = np.concatenate(points)
-            keep = np.any(np.abs(found - np.roll(found, 1, 0)) > 1e-9, axis=1)
-            if keep.sum() > 2:
-                out.append(found[keep])
-            points = []
+                end = p[k + 1] if k == len(p) - 2 else (p[k] + p[k + 1]) / 2
+                curves.append(np.stack([at, p[k], end]))
+                at = end
+        elif curves:
+            if np.any(np.abs(at - first) > 1e-9):
+                curves.append(np.stack([at, first]))
+            out.append(curves)
+            curves = []
+        at = p[-1] if p else at
     return out
 
 
+def _flattened(curves: list[Doubles], steps: int) -> Doubles:
+    """A closed contour's points, each curve in so many straight pieces, lines in one; none twice."""
+    t = (np.arange(steps) + 1)[:, None] / steps
+    parts = []
+    for c in curves:
+        if len(c) == 2:
+            parts.append(c[1:])
+        elif len(c) == 3:
+            parts.append((1 - t) ** 2 * c[0] + 2 * t * (1 - t) * c[1] + t * t * c[2])
+        else:
+            a, b, d, e = c
+            parts.append((1 - t) ** 3 * a + 3 * t * (1 - t) ** 2 * b + 3 * t * t * (1 - t) * d + t**3 * e)
+    found = np.concatenate(parts)
+    # the first point comes last here: it stands first
+    found = np.roll(found, 1, 0)
+    return np.asarray(found[np.any(np.abs(found - np.roll(found, 1, 0)) > 1e-9, axis=1)])
+
+
+def _cubic(c: Doubles) -> Doubles:
+    """The same curve with four control points."""
+    if len(c) == 2:
+        return np.stack([c[0], (2 * c[0] + c[1]) / 3, (c[0] + 2 * c[1]) / 3, c[1]])
+    if len(c) == 3:
+        return np.stack([c[0], (c[0] + 2 * c[1]) / 3, (2 * c[1] + c[2]) / 3, c[2]])
+    return c
+
+
 def _turned(contours: list[Doubles]) -> list[Doubles]:
-    """Counter-clockwise where the largest one is filled: TrueType turns the other way round than PostScript."""
-    if not contours:
-        return contours
+    """Counter-clockwise where the largest one is filled."""
+    return [c[::-1] for c in contours] if _backwards(contours) else contours
+
+
+def _backwards(contours: list[Doubles]) -> bool:
+    """TrueType turns the other way round than PostScript."""
     areas = [_area(c) for c in contours]
-    return [c[::-1] for c in contours] if areas[int(np.argmax(np.abs(areas)))] < 0 else contours
+    return bool(areas) and areas[int(np.argmax(np.abs(areas)))] < 0
 
 
 def _area(c: Doubles) -> float:

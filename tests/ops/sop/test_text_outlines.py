@@ -79,3 +79,43 @@ def test_missing_fonts_are_errors(op, tmp_path):
     assert "no font file" in error(op("textSOP", fontfile=str(tmp_path / "none.ttf")))
     (tmp_path / "bad.ttf").write_bytes(b"nothing")
     assert error(op("textSOP", fontfile=str(tmp_path / "bad.ttf")))
+
+
+def test_hulls_are_the_outlines(glyphs):
+    from stovetop.data.curves import to_polylines
+    from stovetop.ops.sop.font import bezier
+
+    for char in "oHg8":
+        curves = [to_polylines(bezier(h), 2) for h in glyphs.hulls(char)]
+        areas = [loop_area(c) for c in glyphs.contours(char, 8)]
+        assert [loop_area(c.P[:, :2]) for c in curves] == pytest.approx(areas, rel=1e-5)
+
+
+def test_font(op):
+    g = data(op("fontSOP", text="oH", hcenter=False, vcenter=False))
+    assert g.kind.tolist() == [2, 2, 0] and g.closed.all() and g.num_vertices % 3 == 0
+    assert (data(op("fontSOP", text="oH", type="bezier")).kind == 2).all()
+    polygons = data(op("fontSOP", text="oH", type="poly", lod=4, hcenter=False, vcenter=False))
+    text = data(op("textSOP", text="oH", output="closedpolys", levelofdetail=16))
+    assert (polygons.kind == 0).all() and np.allclose(polygons.bounds, text.bounds, atol=1e-4)
+    centred = data(op("fontSOP", text="oH", tx=3, sx=2, texture="ortho"))
+    assert np.allclose(centred.bounds.mean(0), [3, 0, 0], atol=1e-5)
+    assert np.ptp(centred.bounds[:, 0]) == pytest.approx(2 * np.ptp(g.bounds[:, 0]), rel=1e-5)
+    assert np.allclose(centred.point["uv"].min(0), 0) and np.allclose(centred.point["uv"][:, :2].max(0), 1)
+    holed = data(op("fontSOP", text="o", type="poly", hole=True))
+    assert holed.num_prims == 1 and area(holed) > 0
+    leaning = data(op("fontSOP", text="H", type="poly", italic=True, hcenter=False, vcenter=False))
+    upright = data(op("fontSOP", text="H", type="poly", hcenter=False, vcenter=False))
+    assert (leaning.P - upright.P)[upright.P[:, 1] > 0.5, 0].min() > 0.05
+
+
+def test_font_text(op):
+    def bounds(text, **pars):
+        return data(op("fontSOP", text=text, type="poly", hcenter=False, vcenter=False, **pars)).bounds
+
+    assert bounds("H\\nH")[0, 1] < -0.5 and np.allclose(bounds("\\072"), bounds("H"))
+    assert np.allclose(bounds("`'A' + 'B'`"), bounds("AB")) and np.allclose(bounds("\\A\\`"), bounds("A`"))
+    assert np.ptp(bounds("HH", kernx=0.5)[:, 0]) == pytest.approx(np.ptp(bounds("HH")[:, 0]) + 0.5, abs=1e-5)
+    assert bounds("H\\nH", kerny=1)[0, 1] == pytest.approx(bounds("H\\nH")[0, 1] - 1, abs=1e-5)
+    assert not data(op("fontSOP", text=" ")).num_points
+    assert "font file" in error(op("fontSOP", file="missing.ttf"))
