@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from stovetop.data.geometry import Geometry
+
 pytestmark = pytest.mark.gl
 SIZE = 64
 
@@ -204,3 +206,100 @@ def test_load_uniform_names(scene, glsl):
     assert [glsl.par[f"vec{i}name"].eval() for i in range(2)] == ["uA", "uB"]
     glsl.par.clearuniformnames.pulse()
     assert glsl.par.vec0name == ""
+
+
+# -- geometry shaders
+
+PASS = "void main() { gl_Position = TDDeform(TDPos()); }"
+RED = "out vec4 c;\nvoid main() { TDCheckDiscard(); c = TDOutputSwizzle(vec4(1.0, 0.0, 0.0, 1.0)); }"
+
+
+def with_geometry(scene, text, sop="points1"):
+    """A GLSL MAT whose vertices arrive in world space at a geometry shader."""
+    glsl = scene.make("glslMAT", "glsl1")
+    glsl.par.vdat.eval().text, glsl.par.pdat.eval().text = PASS, RED
+    scene.inside.create("textDAT", "geo_text").text = text
+    scene.set(glsl, gdat="geo_text")
+    scene.ball.par.render = False
+    return glsl
+
+
+SQUARES = """
+layout(points) in;
+layout(triangle_strip, max_vertices = 4) out;
+void main() {
+    for (int i = 0; i < 4; i++) {
+        vec2 corner = vec2(i & 1, i >> 1) - 0.5;
+        gl_Position = TDWorldToProj(gl_in[0].gl_Position + vec4(corner, 0.0, 0.0), 0);
+        EmitVertex();
+    }
+    EndPrimitive();
+}
+"""
+
+
+def test_a_geometry_shader_makes_squares_of_points(scene):
+    glsl = with_geometry(scene, SQUARES)
+    scene.custom("dots", Geometry(P=np.array([[-1, 0, 0], [1, 0, 0]], np.float32)), material="glsl1")
+    scene.set(scene.camera, projection="ortho", orthowidth=4)
+    red = scene.picture()[..., 0]
+    assert red.sum() == pytest.approx(2 * 16**2, abs=1)
+    assert red[32, 16] == 1 and red[32, 48] == 1 and red[32, 32] == 0
+    # the same without layouts of its own
+    dat = scene.inside.op("geo_text")
+    dat.text = "\n".join(line for line in SQUARES.splitlines() if "layout" not in line)
+    scene.set(glsl, inprim="points", outprim="tristrip", numout=4)
+    assert scene.picture()[..., 0].sum() == red.sum()
+
+
+def test_a_geometry_shader_over_faces_and_lines(scene):
+    shrink = """
+layout(triangles) in;
+layout(triangle_strip, max_vertices = 3) out;
+void main() {
+    vec4 middle = (gl_in[0].gl_Position + gl_in[1].gl_Position + gl_in[2].gl_Position) / 3.0;
+    for (int i = 0; i < 3; i++) {
+        gl_Position = TDWorldToProj(mix(middle, gl_in[i].gl_Position, 0.5), 0);
+        EmitVertex();
+    }
+    EndPrimitive();
+}"""
+    with_geometry(scene, shrink)
+    square = scene.shape("square", "rectangle", material="glsl1", sizex=2, sizey=2)
+    scene.set(scene.camera, projection="ortho", orthowidth=4)
+    assert scene.picture()[..., 0].sum() == pytest.approx(32**2 / 4, rel=0.1)
+    square.par.render = False
+    # a bar from each line's place before to the one after: the ends of an open polygon are their own neighbours
+    scene.inside.op("geo_text").text = """
+layout(lines_adjacency) in;
+layout(triangle_strip, max_vertices = 4) out;
+void main() {
+    vec4 a = gl_in[0].gl_Position, b = gl_in[3].gl_Position;
+    if (gl_in[1].gl_Position.x < -0.5 || gl_in[2].gl_Position.x > 0.5) return;
+    for (int i = 0; i < 4; i++) {
+        gl_Position = TDWorldToProj(mix(a, b, float(i & 1)) + vec4(0.0, float(i >> 1) - 0.5, 0.0, 0.0), 0);
+        EmitVertex();
+    }
+    EndPrimitive();
+}"""
+    points = np.array([[-1.5, 0, 0], [-0.5, 0, 0], [0.5, 0, 0], [1.5, 0, 0]], np.float32)
+    scene.custom("line", Geometry.polygons(points, np.arange(4)[None], closed=False), material="glsl1")
+    assert scene.picture()[..., 0].sum() == pytest.approx(48 * 16, abs=2)
+
+
+def test_geometry_shaders_cast_shadows_and_say_what_is_wrong(scene):
+    glsl = with_geometry(scene, SQUARES)
+    scene.custom("dots", Geometry(P=np.array([[0, 0, 1]], np.float32)), material="glsl1")
+    wall = scene.shape("wall", "rectangle", sizex=4, sizey=4)
+    scene.set(scene.camera, projection="ortho", orthowidth=4)
+    scene.set(scene.light, lighttype="cone", tz=3, shadowtype="hard2d", shadowcasters="dots", coneangle=120)
+    lit = scene.picture()[..., 1]
+    # from 2 away the square of 1 throws a shadow of 1.5 on the wall 1 behind it: 4 pixels wide beside it
+    assert (lit[:, 40:] == 0).sum() == pytest.approx(4 * 24, abs=8)
+    wall.par.render = False
+    scene.inside.op("geo_text").text = SQUARES.replace("points", "triangles")
+    scene.render.cook(force=True)
+    assert "takes triangles, and there are none" in scene.render.warnings()
+    scene.inside.op("geo_text").text = SQUARES.replace("EmitVertex", "EmitNothing")
+    glsl.cook(force=True)
+    assert "geo_text:8" in glsl.errors() and "EmitNothing" in glsl.errors()

@@ -37,7 +37,7 @@ _NONUNIFORM = re.compile(
 
 
 def modernise(text: str, stage: str = "pixel") -> str:
-    """Names that newer GLSL dropped, as its own. stage: "pixel", "vertex" or "compute"."""
+    """Names that newer GLSL dropped, as its own. stage: "pixel", "vertex", "compute" or another."""
     text = _LEGACY_WORD.sub(lambda m: _LEGACY[m[1]], text)
     if "varying" in text or "attribute" in text:
         text = re.sub(r"\bvarying\b", "out" if stage == "vertex" else "in", text)

@@ -15,8 +15,8 @@ from .context import context
 from .program import Program
 
 _dead: deque[Any] = deque()
-#: names of the primitives that a mesh draws
-TRIANGLES, LINES, POINTS = "triangles", "lines", "points"
+#: names of the primitives that a mesh draws; the last: lines, each between its neighbours in the same polygon
+TRIANGLES, LINES, POINTS, ADJACENT = "triangles", "lines", "points", "lines_adjacency"
 
 
 class Mesh:
@@ -39,6 +39,7 @@ class Mesh:
             raise CookError(f"no room on the GPU for geometry: {cause}") from cause
         #: the kinds of primitives that it has
         self.kinds = tuple(self._indices)
+        self._lines = indices.get(LINES)
         self._vaos: dict[tuple[int, str], Any] = {}
         self._programs: list[Program] = []
         held = [b for b, _ in self._buffers.values()] + list(self._indices.values())
@@ -56,13 +57,24 @@ class Mesh:
     def _array(self, program: Program, kind: str) -> Any:
         import moderngl
 
-        mode = {TRIANGLES: moderngl.TRIANGLES, LINES: moderngl.LINES, POINTS: moderngl.POINTS}[kind]
+        mode = getattr(moderngl, kind.upper())
+        if kind == ADJACENT and kind not in self._indices and self._lines is not None:
+            self._indices[kind] = context().buffer(adjacent(self._lines))
+            weakref.finalize(self, _dead.append, self._indices[kind]).atexit = False
         content = [
             (buffer, f"{size}f", name)
             for name, (buffer, size) in self._buffers.items()
             if isinstance(program.glo.get(name, None), moderngl.Attribute)
         ]
         return context().vertex_array(program.glo, content, index_buffer=self._indices[kind], mode=mode)
+
+
+def adjacent(lines: np.ndarray) -> np.ndarray:
+    """(k, 4) int32 of (k, 2): the vertex before each line's, its two, the one after; at ends the line's own again."""
+    top = int(lines.max()) + 1 if len(lines) else 0
+    before, after = np.arange(top, dtype=np.int32), np.arange(top, dtype=np.int32)
+    before[lines[:, 1]], after[lines[:, 0]] = lines[:, 0], lines[:, 1]
+    return np.stack([before[lines[:, 0]], lines[:, 0], lines[:, 1], after[lines[:, 1]]], -1).astype(np.int32)
 
 
 class Block:

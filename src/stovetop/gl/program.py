@@ -145,14 +145,14 @@ def _vector(value: Any, size: int, cast: Any) -> Any:
     return tuple(cast(v) for v in [*value, *(0,) * size][:size])
 
 
-def compile_pass(fragment: Source, vertex: Source | None = None) -> Program:
+def compile_pass(fragment: Source, vertex: Source | None = None, geometry: Source | None = None) -> Program:
     """The program of these texts without a `#version` line, compiled at most once. ShaderError names file and line."""
     vertex = vertex or Source().code(FULL_SCREEN)
-    key = (vertex.text, fragment.text)
+    key = (vertex.text + geometry.text if geometry is not None else vertex.text, fragment.text)
     program = _cache.get(key)
     if program is None:
         _release_dead()
-        program = _keep(key, _compile(vertex, fragment))
+        program = _keep(key, _compile(vertex, fragment, geometry))
     _cache.move_to_end(key)
     return program
 
@@ -181,7 +181,7 @@ def _keep(key: tuple[str, str], program: Program) -> Program:
     return program
 
 
-def _compile(vertex: Source, fragment: Source) -> Program:
+def _compile(vertex: Source, fragment: Source, geometry: Source | None) -> Program:
     import moderngl
 
     ctx, header = context(), f"#version {glsl_version()} core\n"
@@ -189,10 +189,15 @@ def _compile(vertex: Source, fragment: Source) -> Program:
         # samplers of an array by a loop's counter, which 4.00 has
         header += "#extension GL_ARB_gpu_shader5 : enable\n"
     try:
-        glo = ctx.program(vertex_shader=header + vertex.text, fragment_shader=header + fragment.text)
+        glo = ctx.program(
+            vertex_shader=header + vertex.text,
+            fragment_shader=header + fragment.text,
+            geometry_shader=header + geometry.text if geometry is not None else None,
+        )
     except moderngl.Error as cause:
         log = str(cause)
-        raise ShaderError(parse_log(log, vertex if "\nvertex_shader" in log else fragment)) from None
+        failed = {"\nvertex_shader": vertex, "\ngeometry_shader": geometry}
+        raise ShaderError(parse_log(log, next((s for n, s in failed.items() if s and n in log), fragment))) from None
     return Program(glo, ctx.vertex_array(glo, []))
 
 

@@ -191,7 +191,7 @@ class Question(NamedTuple):
         taken = [
             (draw, ok, owner.eval("pickpriority"))
             for draw, ok, owner in zip(job.draws, pickable, owners, strict=True)
-            if ok or par.includenonpickable
+            if (ok or par.includenonpickable) and draw.material.geometry is None
         ]
         draws, oks, priorities = zip(*taken, strict=True) if taken else ((), (), ())
         looking, index = _camera(par, camera)

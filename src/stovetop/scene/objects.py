@@ -207,7 +207,8 @@ class Material:
 
     path: of the operator, for errors. defines: compiled in. includes: (as written, name for messages, text) of what the
     texts include. lit: whether it wants lights. moves, discards: whether vertices go elsewhere than the geometry has
-    them, and whether the pixel shader leaves pixels out: shadows are of what is drawn.
+    them, and whether the pixel shader leaves pixels out: shadows are of what is drawn. geometry: as vertex and pixel,
+    a shader between the two, and what it takes: "points", "lines", "lines_adjacency" or "triangles".
     """
 
     path: str
@@ -221,6 +222,7 @@ class Material:
     lit: bool = True
     moves: bool = False
     discards: bool = False
+    geometry: tuple[str, str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -155,7 +155,7 @@ class Renderer:
                 _bind_instances(program, d.instances)
                 last = kind
             self._matrices.bind(_BINDINGS["TDMatrixBlock"], number)
-            for primitives in d.mesh.kinds:
+            for primitives in _primitives(d, material, problems):
                 d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1)
         return problems
 
@@ -258,6 +258,17 @@ class Renderer:
             use_line(sine_lookup(), unit)
 
 
+def _primitives(d: Draw, material: Material, problems: list[Problem]) -> Sequence[str]:
+    """The kinds of primitives to draw: all there are, or those that a geometry shader takes."""
+    if material.geometry is None:
+        return tuple(d.mesh.kinds)
+    takes = material.geometry[2]
+    if takes.partition("_")[0] in d.mesh.kinds:
+        return (takes,)
+    problems.append(Problem(d.path, f"{material.path}'s geometry shader takes {takes}, and there are none"))
+    return ()
+
+
 def _ordered(draws: list[Draw], camera: Camera) -> list[tuple[int, Draw]]:
     """By priority; of the same priority what is blended after what is not. Within that, as they come: TD sorts by the
     Draw Priority alone."""
@@ -334,7 +345,7 @@ class Environment:
             + _tested(material)
             + material.defines
         )
-        return _program(head, material.vertex, material.pixel, self.layout, material.includes)
+        return _program(head, material.vertex, material.pixel, self.layout, material.includes, material.geometry)
 
 
 def _instancing(instances: Instances | None) -> str:
@@ -363,19 +374,21 @@ def compiles(material: Material) -> None:
 
 @cache
 def _program(
-    head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str, includes: tuple[tuple[str, str, str], ...]
-) -> Program:
+    head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str,
+    includes: tuple[tuple[str, str, str], ...], geometry: tuple[str, str, str] | None = None,
+) -> Program:  # fmt: skip
     """ShaderError with file and line where one of the texts does not compile."""
     given = {path: (name, text) for path, name, text in includes}
-    stages = []
-    for define, environment, text in (("VERTEX", "vertex.glsl", vertex), ("PIXEL", "pixel.glsl", pixel)):
-        source = Source().code(f"#define TD_{define}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
-        source.add(environment, (GLSL / environment).read_text(), _resolve)
-        if define == "PIXEL":
+
+    def stage(kind: str, name: str, text: str) -> Source:
+        source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
+        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), _resolve)
+        if kind == "pixel":
             source.code(output_swizzle(layout) + "\n")
-        source.add(*text, lambda path: given.get(path) or _resolve(path))
-        stages.append(source)
-    program = compile_pass(stages[1], stages[0])
+        return source.add(name, text, lambda path: given.get(path) or _resolve(path))
+
+    between = stage("geometry", *geometry[:2]) if geometry is not None else None
+    program = compile_pass(stage("pixel", *pixel), stage("vertex", *vertex), between)
     for name, binding in _BINDINGS.items():
         block = program.glo.get(name, None)
         if block is not None:

@@ -21,6 +21,8 @@ from stovetop.scene.render import ERROR, compiles
 
 TYPES = [f"{kind}{n}" for kind in ("vec", "dvec", "ivec", "uvec") for n in (2, 3, 4)]
 _ORDER = ("float", *TYPES[:3], "double", *TYPES[3:6], "int", *TYPES[6:9], "uint", *TYPES[9:])
+_TAKES = re.compile(r"\blayout\s*\(\s*(\w+)[^)]*\)\s*in\s*;")
+_MAKES = re.compile(r"\blayout\s*\([^)]*\bmax_vertices\b[^)]*\)\s*out\s*;")
 _INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 
 VERTEX_TEXT = """out vec4 vColor;
@@ -46,7 +48,10 @@ class GLSL(MAT):
     """A user's vertex and pixel shader over what TD declares: attributes, TDDeform, lights, cameras, instances, fog.
 
     The texts are compiled when it cooks, without lights: an error names DAT and line, shows in the docked Info DAT, and
-    what has the material is drawn with the error checker. Geometry shaders are not supported.
+    what has the material is drawn with the error checker. A geometry shader says with `layout(…) in` and `out` what
+    it takes and makes, else Input and Output Primitive Type and Num Output Vertices do: triangles of faces, lines (or
+    lines_adjacency) of open polygons, points of particles and of points without primitives. Render Pick leaves out
+    what has one.
     Source: https://docs.derivative.ca/Write_a_GLSL_Material
     """
 
@@ -65,7 +70,7 @@ class GLSL(MAT):
         pdat = Ref("DAT", "", label="Pixel Shader")
         loaduniformnames = Pulse(label="Load Uniform Names")
         clearuniformnames = Pulse(label="Clear Uniform Names")
-        gdat = Ref("DAT", "", label="Geometry Shader", unsupported=True)
+        gdat = Ref("DAT", "", label="Geometry Shader")
         inherit = Ref("MAT", "", label="Inherit Uniforms/Samplers from")
         lightingspace = Menu(
             {"worldspace": "World Space", "cameraspace": "Camera Space (Legacy 088 shaders)"},
@@ -79,15 +84,13 @@ class GLSL(MAT):
             {"points": "Points", "lines": "Lines", "triangles": "Triangles"},
             "triangles",
             label="Input Primitive Type",
-            unsupported=True,
         )
         outprim = Menu(
             {"points": "Points", "linestrip": "Line Strip", "tristrip": "Triangle Strip"},
             "tristrip",
             label="Output Primitive Type",
-            unsupported=True,
         )
-        numout = Int(4, label="Num Output Vertices", unsupported=True)
+        numout = Int(4, label="Num Output Vertices", min=1)
         twocolor = Toggle(False, label="Two Sided Coloring", unsupported=True)
         _attributes = Page("Attributes")
         attr = Sequence(
@@ -132,7 +135,7 @@ class GLSL(MAT):
         return made
 
     def _material(self, par: Any, me: Node) -> Material:
-        texts = {n: dat for n in ("predat", "vdat", "pdat") if (dat := getattr(par, n)) is not None}
+        texts = {n: dat for n in ("predat", "vdat", "pdat", "gdat") if (dat := getattr(par, n)) is not None}
         constants = {b.name: b.value for b in par.const if b.name}
         includes: dict[str, tuple[str, str]] = {}
         vertex = prepared(texts["vdat"], me, "vertex", constants, includes)
@@ -159,8 +162,25 @@ class GLSL(MAT):
             state=replace(state(par), point_size="gl_PointSize" in vertex),
             includes=tuple((path, *found) for path, found in includes.items()),
             moves=True,
+            geometry=self._geometry(par, me, texts["gdat"], constants, includes) if "gdat" in texts else None,
             discards=any(re.search(r"\bdiscard\b", text) for text in (pixel, *(t for _, t in includes.values()))),
         )
+
+    def _geometry(self, par: Any, me: Node, dat: Node, constants: Any, includes: Any) -> tuple[str, str, str]:
+        """Name, text and input of the geometry shader."""
+        text = prepared(dat, me, "geometry", constants, includes)
+        takes = _TAKES.search(text)
+        head = ""
+        if takes is None:
+            head += f"layout({par.inprim}) in; "
+        elif takes[1] not in ("points", "lines", "lines_adjacency", "triangles"):
+            raise CookError(
+                f"{dat.path}: layout({takes[1]}) in: points, lines, lines_adjacency or triangles can be taken"
+            )
+        if not _MAKES.search(text):
+            made = {"linestrip": "line_strip", "tristrip": "triangle_strip"}.get(par.outprim, par.outprim)
+            head += f"layout({made}, max_vertices = {par.numout}) out; "
+        return dat.path, head + text, takes[1] if takes else par.inprim
 
     def info_text(self, node: Node) -> str:
         """What an Info DAT shows: the result of the last compilation."""
@@ -200,7 +220,7 @@ def _text(node: Node, *names: str) -> str:
 
 def prepared(dat: Node, me: Node, stage: str, constants: dict[str, float], includes: dict[str, tuple[str, str]]) -> str:
     """A DAT's text as OpenGL takes it; what it includes is put into `includes`: path as written -> (name, text)."""
-    text, _ = from_vulkan(specialise(modernise(dat.data.text, "vertex" if stage == "vertex" else "pixel"), constants))
+    text, _ = from_vulkan(specialise(modernise(dat.data.text, stage), constants))
     for path in _INCLUDE.findall(text):
         found = me.engine.find_sibling(path, dat) or me.engine.find_sibling(path, me)
         if found is not None and found.family == "DAT" and path not in includes:

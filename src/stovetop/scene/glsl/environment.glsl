@@ -51,7 +51,7 @@ uniform float uTDAlphaTestVal;
 uniform sampler1D sTDSineLookup;
 uniform sampler2D sTDNoiseMap;
 #ifdef TD_INSTANCE_TEXTURES
-  #ifdef TD_VERTEX_SHADER
+  #ifndef TD_PIXEL_SHADER
 vec2 td_across(vec2 v) { return vec2(0.0); }
 vec2 td_upwards(vec2 v) { return vec2(0.0); }
   #else

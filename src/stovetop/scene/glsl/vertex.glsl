@@ -6,7 +6,6 @@ in vec4 Cd;
 in vec3 td_uv0, td_uv1, td_uv2, td_uv3, td_uv4, td_uv5, td_uv6, td_uv7;
 vec3 uv[8] = vec3[8](td_uv0, td_uv1, td_uv2, td_uv3, td_uv4, td_uv5, td_uv6, td_uv7);
 uniform samplerBuffer sTDInstanceT, sTDInstanceColor, sTDInstanceTexCoord, sTDInstanceCustom;
-uniform vec4 td_crop;  // scale and offset of the projection: the part of the view that is rendered
 
 vec3 TDPos() { return P; }
 vec3 TDNormal() { return N; }
@@ -115,30 +114,8 @@ vec3 TDDeformNorm(int id, vec3 n) { return TDInstanceDeformNorm(id, TDSkinnedDef
 vec3 TDDeformNorm(vec3 n) { return TDDeformNorm(TDInstanceID(), n); }
 vec4 TDFastDeformTangent(vec3 n, vec4 t, vec3 deformed) { return vec4(TDDeformVec(t.xyz), t.w); }
 
-vec4 TDQuadReproject(vec4 v, int camera) { return uTDMats[camera].quadReproject * v; }
-// what is picked is cut out after the material's own main: see picking.py
-vec4 TDPickAdjust(vec4 v, int camera) { return v; }
-vec4 td_projected(vec4 world, vec3 at) {
-#ifdef TD_UNWRAP
-    vec4 p = vec4(at.xy * 2.0 - 1.0, 0.5, 1.0);
-#elif defined(TD_FISHEYE)
-    // the angle from the view's axis, 90 degrees at the edge of the circle, becomes the distance from the middle
-    vec3 v = (uTDMats[0].cam * world).xyz;
-    float r = length(v), angle = acos(clamp(-v.z / max(r, 1e-9), -1.0, 1.0));
-    vec2 away = length(v.xy) > 0.0 ? normalize(v.xy) : vec2(0.0);
-    vec4 info = uTDCamInfos[0].nearFar;
-    vec4 p = vec4(away * angle / 1.5707963 * td_fisheye, (r - info.x) * info.w, 1.0);
-    if (angle > 1.6) p = vec4(2.0, 2.0, 2.0, 0.0);
-#else
-    vec4 p = uTDMats[0].camProj * world;
-#endif
-    p = TDQuadReproject(p, 0);
-    p.xy = p.xy * td_crop.xy + td_crop.zw * p.w;
-    // depth is 0 to 1 in TD's matrices, -1 to 1 in OpenGL
-    p.z = p.z * 2.0 - p.w;
-    if (!TDInstanceActive()) p = vec4(2.0, 2.0, 2.0, 0.0);
-    return p;
-}
+#include "projection.glsl"
+vec4 td_projected(vec4 world, vec3 at) { return TDInstanceActive() ? td_seen(world, at) : TD_NOWHERE; }
 vec4 TDWorldToProj(vec4 v, vec3 at) { return td_projected(vec4(v.xyz, 1.0), at); }
 vec4 TDWorldToProj(vec3 v, vec3 at) { return td_projected(vec4(v, 1.0), at); }
 vec4 TDWorldToProj(vec4 v) { return TDWorldToProj(v, TDInstanceTexCoord(TDUVUnwrapCoord())); }
