@@ -15,7 +15,8 @@ from stovetop.ops.sop._objects import world
 from stovetop.ops.top._render import Job, all_seen
 from stovetop.scene.objects import Camera
 from stovetop.scene.picking import SIZES, Answer, Asked, Picker, Search
-from stovetop.scene.render import Draw, View
+from stovetop.scene.render import Draw
+from stovetop.scene.view import View
 
 _SPACES = {
     "no": "No",

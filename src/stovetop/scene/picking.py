@@ -21,7 +21,9 @@ from stovetop.gl.frame import Frame
 from stovetop.gl.readback import Download
 
 from .objects import Material
-from .render import ERROR, GLSL, Draw, Problem, Renderer, View
+from .programs import GLSL
+from .render import ERROR, Draw, Problem, Renderer
+from .view import View
 
 #: sizes of the types that a custom attribute can have
 SIZES = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cache
-from pathlib import Path
+from dataclasses import replace
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -15,47 +12,18 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
-from stovetop.gl.draw import Target, bind, noise_map, nothing, output_swizzle, sampler
-from stovetop.gl.frame import Frame, Peel, apply
+from stovetop.gl.draw import Target, bind, noise_map, nothing, sampler
+from stovetop.gl.frame import Frame, apply
 from stovetop.gl.mesh import Block
 from stovetop.gl.pool import image_of
-from stovetop.gl.program import Program, compile_pass
-from stovetop.gl.source import Source
+from stovetop.gl.program import Program
 
 from .blocks import CAMERA, ENVIRONMENT, GENERAL, LIGHT, MATRICES, matrices
-from .environment import LEVELS, blurred, harmonics, reflectance, white
+from .environment import blurred, harmonics, reflectance, white
 from .forms import formed
 from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling, State
-
-GLSL = Path(__file__).parent / "glsl"
-#: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z; their first row is the
-#: upper one, so that a direction in the camera's space reads what is seen there
-CUBE_FACES = ((0, -90, 180), (0, 90, 180), (90, 0, 0), (-90, 0, 0), (0, 180, 180), (0, 0, 180))
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """How to look: the camera, the crop of its picture (left, right, bottom, top in 0..1) and what else is said once.
-
-    index: the camera's number among those of the render. mode: "2d", "fisheye" or "unwrap". cull, offset: where a
-    material leaves them. uniforms, textures: for every material's shaders. peel: what TDCheckDiscard leaves out is not
-    behind that depth.
-    """
-
-    camera: Camera
-    index: int = 0
-    crop: tuple[float, float, float, float] = (0.0, 1.0, 0.0, 1.0)
-    mode: str = "2d"
-    unwrap_layer: int = 0
-    cull: str = "neither"
-    offset: tuple[float, float] | None = None
-    dither: bool = False
-    buffers: int = 1
-    layout: str = "rgba"
-    uniforms: Mapping[str, Any] | None = None
-    textures: Mapping[str, Sampling] | None = None
-    peel: Peel | None = None
-    size: tuple[int, int] | None = None
+from .programs import BINDINGS, Environment
+from .view import View
 
 
 class Draw(NamedTuple):
@@ -154,7 +122,7 @@ class Renderer:
                 self._set(program, material, view, values)
                 _bind_instances(program, d.instances)
                 last = kind
-            self._matrices.bind(_BINDINGS["TDMatrixBlock"], number)
+            self._matrices.bind(BINDINGS["TDMatrixBlock"], number)
             for primitives in _primitives(d, material, problems):
                 d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1)
         return problems
@@ -201,7 +169,7 @@ class Renderer:
         if block is None or block.size != dtype.itemsize:
             block = self._blocks[name] = Block(dtype)
         block.write(values)
-        block.bind(_BINDINGS[name])
+        block.bind(BINDINGS[name])
 
     def _set(self, program: Program, material: Material, view: View, values: dict[str, Any]) -> None:
         left, right, bottom, top = view.crop
@@ -275,9 +243,6 @@ def _ordered(draws: list[Draw], camera: Camera) -> list[tuple[int, Draw]]:
     return sorted(enumerate(draws), key=lambda pair: (-pair[1].priority, pair[1].material.state.blend is not None))
 
 
-_BINDINGS = {"TDMatrixBlock": 0, "TDCameraInfoBlock": 1, "TDGeneralBlock": 2, "TDLightBlock": 3, "TDEnvLightBlock": 4}
-
-
 class Around(NamedTuple):
     """What the environment lights give: pictures, uniforms, and their uniform block as one value."""
 
@@ -295,115 +260,6 @@ def _around(lights: Sequence[EnvironmentLight]) -> Around:
     one = np.dtype((np.void, block.nbytes))
     values = {"td_harmonics": [tuple(row) for m in maps for row in harmonics(m).tolist()]} if maps else {}
     return Around([blurred(m) for m in maps], values, block.view(one).reshape(1))
-
-
-class Environment:
-    """What a material's program depends on beside the material: lights, projection, fog, the output's channels."""
-
-    def __init__(self, view: View, lights: Sequence[Light], shadows: bool, environments: int = 0) -> None:
-        shadowed = sum(li.shadow in ("hard2d", "soft2d", "custom") for li in lights) if shadows else 0
-        lines = [
-            f"#define TD_NUM_LIGHTS {len(lights)}",
-            f"#define TD_LIGHTS_ARRAY_SIZE {max(len(lights), 1)}",
-            f"#define TD_NUM_SHADOWED_LIGHTS {shadowed}",
-            f"#define TD_NUM_ENV_LIGHTS {environments}",
-            f"#define TD_ENV_LIGHTS_ARRAY_SIZE {max(environments, 1)}",
-            f"#define TD_ENV_LEVELS {LEVELS}",
-            "#define TD_NUM_CAMERAS 1",
-            f"#define TD_NUM_COLOR_BUFFERS {view.buffers}",
-            f"#define TD_UNWRAP_LAYER {view.unwrap_layer}",
-            f"#define TD_FOG {view.camera.fog[0]}",
-            f"#define TD_DITHER {int(view.dither)}",
-        ]
-        if any(li.kind == "cone" for li in lights):
-            lines.append("#define TD_CONE_LIGHTS")
-        if any(li.attenuation is not None for li in lights):
-            lines.append("#define TD_ATTENUATED_LIGHTS")
-        if any(li.projector for li in lights):
-            lines.append("#define TD_PROJECTOR_MAPS")
-        if any(li.faces != (True, True) for li in lights):
-            lines.append("#define TD_LIGHT_FACES")
-        further = range(view.buffers - 1)
-        lines.append(f"#define TD_EXTRAS {' '.join(f'td_extra[{i}] = TD_EXTRA_{i};' for i in further)}")
-        lines.append(f"#define TD_NO_EXTRAS {' '.join(f'td_extra[{i}] = vec4(0.0);' for i in further)}")
-        if view.peel is not None:
-            lines.append(f"#define TD_PEEL {view.peel.samples}")
-            if view.peel.samples > 1:
-                lines.insert(0, "#extension GL_ARB_sample_shading : enable")
-        if view.mode == "unwrap":
-            lines.append("#define TD_UNWRAP")
-        if view.mode == "fisheye":
-            lines += ["#define TD_FISHEYE", "const vec2 td_fisheye = vec2(1.0);"]
-        self.head = "\n".join(lines) + "\n"
-        self.layout = view.layout
-
-    def program(self, material: Material, instances: Instances | None, colored: bool = True) -> Program:
-        head = (
-            self.head
-            + "#define TD_HAS_COLOR\n" * colored
-            + _instancing(instances)
-            + _tested(material)
-            + material.defines
-        )
-        return _program(head, material.vertex, material.pixel, self.layout, material.includes, material.geometry)
-
-
-def _instancing(instances: Instances | None) -> str:
-    if instances is None:
-        return ""
-    lines = ["#define TD_INSTANCED", f"#define TD_INSTANCE_COLOR {instances.color_mode}"]
-    lines.append(f"#define TD_INSTANCE_TEXCOORD {instances.texcoord_mode}")
-    if instances.custom is not None:
-        lines.append(f"#define TD_INSTANCE_CUSTOM {instances.custom.shape[1]}")
-    if instances.textures:
-        lines.append(f"#define TD_INSTANCE_TEXTURES {len(instances.textures)}")
-    if instances.outer:
-        lines.append("#define TD_INSTANCES_OUTSIDE")
-    return "\n".join(lines) + "\n"
-
-
-def _tested(material: Material) -> str:
-    return f"#define TD_ALPHA_TEST {material.state.alpha_test[0]}\n"
-
-
-def compiles(material: Material) -> None:
-    """Nothing; ShaderError where the material's texts do not compile: tried without lights."""
-    nowhere = Camera(np.eye(4))
-    Environment(View(nowhere), (), False).program(material, None)
-
-
-@cache
-def _program(
-    head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str,
-    includes: tuple[tuple[str, str, str], ...], geometry: tuple[str, str, str] | None = None,
-) -> Program:  # fmt: skip
-    """ShaderError with file and line where one of the texts does not compile."""
-    given = {path: (name, text) for path, name, text in includes}
-
-    def stage(kind: str, name: str, text: str) -> Source:
-        source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
-        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), _resolve)
-        if kind == "pixel":
-            source.code(output_swizzle(layout) + "\n")
-        return source.add(name, text, lambda path: given.get(path) or _resolve(path))
-
-    between = stage("geometry", *geometry[:2]) if geometry is not None else None
-    program = compile_pass(stage("pixel", *pixel), stage("vertex", *vertex), between)
-    for name, binding in _BINDINGS.items():
-        block = program.glo.get(name, None)
-        if block is not None:
-            block.binding = binding
-    return program
-
-
-def uv_layers(head: str) -> int:
-    """How many texture layers the material's maps read: one more than the last that a `…_UV n` names."""
-    return 1 + max((int(n) for n in re.findall(r"_UV (\d)", head)), default=-1)
-
-
-def _resolve(path: str) -> tuple[str, str] | None:
-    file = GLSL / path
-    return (f"scene/{path}", file.read_text()) if file.parent == GLSL and file.is_file() else None
 
 
 def _bind_instances(program: Program, instances: Instances | None) -> None:
@@ -529,20 +385,3 @@ DEPTH_ONLY = Material(
     state=State(color=False),
     lit=False,
 )
-
-
-def face_camera(camera: Camera, face: int) -> Camera:
-    """The camera towards a face of a cube map, 90 degrees wide."""
-    from stovetop.data.transforms import rotation
-
-    turn = rotation(CUBE_FACES[face], "zyx")
-    lens = replace(
-        camera.lens,
-        method="perspective",
-        angle="horzfov",
-        fov=90.0,
-        window=(0.0, 0.0),
-        window_size=1.0,
-        window_roll=0.0,
-    )
-    return replace(camera, world=camera.world @ turn, lens=lens)

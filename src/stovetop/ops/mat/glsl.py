@@ -17,7 +17,8 @@ from stovetop.ops._matrices import matrix_of
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.mat._family import MAT, state
 from stovetop.scene.objects import Material, Placed
-from stovetop.scene.render import ERROR, compiles
+from stovetop.scene.programs import compiles
+from stovetop.scene.render import ERROR
 
 TYPES = [f"{kind}{n}" for kind in ("vec", "dvec", "ivec", "uvec") for n in (2, 3, 4)]
 _ORDER = ("float", *TYPES[:3], "double", *TYPES[3:6], "int", *TYPES[6:9], "uint", *TYPES[9:])

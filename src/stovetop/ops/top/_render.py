@@ -16,7 +16,8 @@ from stovetop.gl.frame import Frame, Peels, coverage
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready
-from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, View, draws_of, face_camera, silhouettes
+from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
+from stovetop.scene.view import View, face_camera
 
 ANTIALIAS = {
     "aa1": "1x (Off)",

@@ -1,0 +1,131 @@
+"""Materials' programs: their texts in the environment of scene/glsl, which depends on lights, camera and output too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from stovetop.gl.draw import output_swizzle
+from stovetop.gl.program import Program, compile_pass
+from stovetop.gl.source import Source
+
+from .environment import LEVELS
+from .objects import Camera, Instances, Light, Material
+from .view import View
+
+GLSL = Path(__file__).parent / "glsl"
+#: of the uniform blocks
+BINDINGS = {"TDMatrixBlock": 0, "TDCameraInfoBlock": 1, "TDGeneralBlock": 2, "TDLightBlock": 3, "TDEnvLightBlock": 4}
+
+
+class Environment:
+    """What a material's program depends on beside the material: lights, projection, fog, the output's channels."""
+
+    def __init__(self, view: View, lights: Sequence[Light], shadows: bool, environments: int = 0) -> None:
+        shadowed = sum(li.shadow in ("hard2d", "soft2d", "custom") for li in lights) if shadows else 0
+        lines = [
+            f"#define TD_NUM_LIGHTS {len(lights)}",
+            f"#define TD_LIGHTS_ARRAY_SIZE {max(len(lights), 1)}",
+            f"#define TD_NUM_SHADOWED_LIGHTS {shadowed}",
+            f"#define TD_NUM_ENV_LIGHTS {environments}",
+            f"#define TD_ENV_LIGHTS_ARRAY_SIZE {max(environments, 1)}",
+            f"#define TD_ENV_LEVELS {LEVELS}",
+            "#define TD_NUM_CAMERAS 1",
+            f"#define TD_NUM_COLOR_BUFFERS {view.buffers}",
+            f"#define TD_UNWRAP_LAYER {view.unwrap_layer}",
+            f"#define TD_FOG {view.camera.fog[0]}",
+            f"#define TD_DITHER {int(view.dither)}",
+        ]
+        if any(li.kind == "cone" for li in lights):
+            lines.append("#define TD_CONE_LIGHTS")
+        if any(li.attenuation is not None for li in lights):
+            lines.append("#define TD_ATTENUATED_LIGHTS")
+        if any(li.projector for li in lights):
+            lines.append("#define TD_PROJECTOR_MAPS")
+        if any(li.faces != (True, True) for li in lights):
+            lines.append("#define TD_LIGHT_FACES")
+        further = range(view.buffers - 1)
+        lines.append(f"#define TD_EXTRAS {' '.join(f'td_extra[{i}] = TD_EXTRA_{i};' for i in further)}")
+        lines.append(f"#define TD_NO_EXTRAS {' '.join(f'td_extra[{i}] = vec4(0.0);' for i in further)}")
+        if view.peel is not None:
+            lines.append(f"#define TD_PEEL {view.peel.samples}")
+            if view.peel.samples > 1:
+                lines.insert(0, "#extension GL_ARB_sample_shading : enable")
+        if view.mode == "unwrap":
+            lines.append("#define TD_UNWRAP")
+        if view.mode == "fisheye":
+            lines += ["#define TD_FISHEYE", "const vec2 td_fisheye = vec2(1.0);"]
+        self.head = "\n".join(lines) + "\n"
+        self.layout = view.layout
+
+    def program(self, material: Material, instances: Instances | None, colored: bool = True) -> Program:
+        head = (
+            self.head
+            + "#define TD_HAS_COLOR\n" * colored
+            + _instancing(instances)
+            + _tested(material)
+            + material.defines
+        )
+        return _program(head, material.vertex, material.pixel, self.layout, material.includes, material.geometry)
+
+
+def _instancing(instances: Instances | None) -> str:
+    if instances is None:
+        return ""
+    lines = ["#define TD_INSTANCED", f"#define TD_INSTANCE_COLOR {instances.color_mode}"]
+    lines.append(f"#define TD_INSTANCE_TEXCOORD {instances.texcoord_mode}")
+    if instances.custom is not None:
+        lines.append(f"#define TD_INSTANCE_CUSTOM {instances.custom.shape[1]}")
+    if instances.textures:
+        lines.append(f"#define TD_INSTANCE_TEXTURES {len(instances.textures)}")
+    if instances.outer:
+        lines.append("#define TD_INSTANCES_OUTSIDE")
+    return "\n".join(lines) + "\n"
+
+
+def _tested(material: Material) -> str:
+    return f"#define TD_ALPHA_TEST {material.state.alpha_test[0]}\n"
+
+
+def compiles(material: Material) -> None:
+    """Nothing; ShaderError where the material's texts do not compile: tried without lights."""
+    nowhere = Camera(np.eye(4))
+    Environment(View(nowhere), (), False).program(material, None)
+
+
+@cache
+def _program(
+    head: str, vertex: tuple[str, str], pixel: tuple[str, str], layout: str,
+    includes: tuple[tuple[str, str, str], ...], geometry: tuple[str, str, str] | None = None,
+) -> Program:  # fmt: skip
+    """ShaderError with file and line where one of the texts does not compile."""
+    given = {path: (name, text) for path, name, text in includes}
+
+    def stage(kind: str, name: str, text: str) -> Source:
+        source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
+        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), _resolve)
+        if kind == "pixel":
+            source.code(output_swizzle(layout) + "\n")
+        return source.add(name, text, lambda path: given.get(path) or _resolve(path))
+
+    between = stage("geometry", *geometry[:2]) if geometry is not None else None
+    program = compile_pass(stage("pixel", *pixel), stage("vertex", *vertex), between)
+    for name, binding in BINDINGS.items():
+        block = program.glo.get(name, None)
+        if block is not None:
+            block.binding = binding
+    return program
+
+
+def uv_layers(head: str) -> int:
+    """How many texture layers the material's maps read: one more than the last that a `…_UV n` names."""
+    return 1 + max((int(n) for n in re.findall(r"_UV (\d)", head)), default=-1)
+
+
+def _resolve(path: str) -> tuple[str, str] | None:
+    file = GLSL / path
+    return (f"scene/{path}", file.read_text()) if file.parent == GLSL and file.is_file() else None
