@@ -416,3 +416,34 @@ def test_primitives_have_materials_of_their_own(scene):
     # the object's Material goes before them
     geo.par.material = "green"
     assert scene.render.numpyArray()[middle, 10, :3].tolist() == [0, 1, 0]
+
+
+def test_light_masks(scene):
+    red = scene.make("lightCOMP", "red", lighttype="distant", tz=1, cr=1, cg=0, cb=0)
+    scene.set(scene.light, cr=0, cg=0, cb=1)
+    other = scene.shape("other", "sphere", type="poly", freq=40)
+    scene.set(other, tx=3)
+    scene.set(scene.ball, tx=-3)
+    scene.set(scene.camera, projection="ortho", orthowidth=12)
+    middle, quarter = SIZE // 2, SIZE // 4
+
+    def colours():
+        image = scene.picture()
+        return [(image[middle, x, :3] > 0.4).astype(int).tolist() for x in (quarter, -quarter)]
+
+    assert colours() == [[1, 0, 1], [1, 0, 1]]
+    scene.ball.par.lightmask = "red"
+    assert colours() == [[1, 0, 0], [1, 0, 1]]
+    other.par.lightmask = "light1"
+    assert colours() == [[1, 0, 0], [0, 0, 1]]
+    red.par.cg = 1
+    assert colours() == [[1, 1, 0], [0, 0, 1]]
+    # both say no
+    scene.set(scene.camera, camlightmask="light1")
+    assert colours() == [[0, 0, 0], [0, 0, 1]]
+    ambient = scene.make("ambientlightCOMP", "ambient1", cr=0, cg=1, cb=0)
+    scene.set(scene.camera, camlightmask="")
+    other.par.lightmask = "light1 ambient1"
+    assert colours() == [[1, 1, 0], [0, 1, 1]]
+    ambient.par.dimmer = 0
+    assert colours() == [[1, 1, 0], [0, 0, 1]]

@@ -100,13 +100,16 @@ class Lens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Camera(Placed):
-    """fog: (kind 0 off, 1 linear, 2 exponential, 3 its square; density, near, far), fog_color RGBA."""
+    """light_mask: the only lights that it sees shine, None for all.
+
+    fog: (kind 0 off, 1 linear, 2 exponential, 3 its square; density, near, far), fog_color RGBA.
+    """
 
     lens: Lens = Lens()
     background: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     fog: tuple[int, float, float, float] = (0, 0.0, 0.0, 1.0)
     fog_color: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
-    light_mask: frozenset[Any] | None = None
+    light_mask: frozenset[Placed] | None = None
 
     def view(self) -> Matrix:
         """World space to camera space."""
@@ -251,7 +254,7 @@ class Instances:
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape(Placed):
     """Geometry to render. sources, surface: the operators that geometry and material come from; `filled` asks them. Who
-    only wants to know where the object stands does not cook them."""
+    only wants to know where the object stands does not cook them. light_mask: the only lights that shine on it."""
 
     sources: tuple[Any, ...] = ()
     surface: Any = None
@@ -259,6 +262,7 @@ class Shape(Placed):
     priority: float = 0.0
     visible: bool = True
     path: str = ""
+    light_mask: frozenset[Placed] | None = None
 
     def filled(self) -> Ready:
         """With the present geometry and material of its operators."""

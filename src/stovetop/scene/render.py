@@ -10,7 +10,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from stovetop.core.errors import CookError
-from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
 from stovetop.gl.draw import Target, bind, noise_map, nothing, sampler
 from stovetop.gl.frame import Frame, apply
@@ -18,16 +17,18 @@ from stovetop.gl.mesh import Block
 from stovetop.gl.pool import image_of
 from stovetop.gl.program import Program
 
-from .blocks import CAMERA, ENVIRONMENT, GENERAL, LIGHT, MATRICES, matrices
-from .environment import blurred, harmonics, reflectance, white
+from .blocks import CAMERA, GENERAL, MATRICES, matrices
+from .environment import reflectance
 from .forms import formed
+from .lighting import Lights, Mask
 from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling, State
 from .programs import BINDINGS, Environment
 from .view import View
 
 
 class Draw(NamedTuple):
-    """One mesh to draw. path: of the object that it belongs to; source: the operator that its geometry comes from."""
+    """One mesh to draw. path: of the object that it belongs to; source: the operator that its geometry comes from.
+    lights: the only ones that shine on it."""
 
     mesh: Any
     world: Matrix
@@ -36,6 +37,7 @@ class Draw(NamedTuple):
     priority: float
     path: str
     source: Any = None
+    lights: Mask = None
 
 
 class Problem(NamedTuple):
@@ -63,9 +65,15 @@ def draws_of(
             except CookError as cause:
                 problems.append(Problem(shape.path, str(cause)))
                 continue
-            draws.append(Draw(mesh, shape.world, material, shape.instances, shape.priority, shape.path, part.source))
+            draw = Draw(
+                mesh, shape.world, material, shape.instances, shape.priority, shape.path, part.source, shape.light_mask
+            )
+            draws.append(draw)
     draws.sort(key=lambda d: -d.priority)
     return draws, problems
+
+
+_NONE = object()
 
 
 class Renderer:
@@ -78,48 +86,46 @@ class Renderer:
     def __init__(self, broken: Material | None = None) -> None:
         self._broken = broken or ERROR
         self._matrices: Block | None = None
-        self._blocks: dict[str, Block] = {}
+        self._blocks: dict[tuple[str, int], Block] = {}
 
     def render(
         self, frame: Frame, view: View, draws: list[Draw], lights: Sequence[Light], ambient: Sequence[Ambient] = (),
         environments: Sequence[EnvironmentLight] = (),
         shadows: Mapping[int, Any] | None = None,
     ) -> list[Problem]:  # fmt: skip
-        target, camera = frame.target, view.camera
         problems: list[Problem] = []
         if not draws:
             return problems
-        lights = [li for li in lights if max(li.color) > 0.0]
-        aspect = target.aspect or (target.width, target.height)
-        projection = camera.lens.projection(aspect[0] / aspect[1])
-        environments = [e for e in environments if max(e.color) > 0.0]
-        env = Environment(view, lights, bool(shadows), len(environments))
-        around = _around(environments)
+        shining = {
+            mask: Lights(view, mask, lights, ambient, environments, shadows or {}) for mask in {d.lights for d in draws}
+        }
         materials = {id(d.material): d.material for d in draws}.values()
         # pictures that nobody has looked at are drawn now, not between two draws of this frame
         copies = {id(d.instances): d.instances for d in draws if d.instances is not None}.values()
         used = [s for m in materials for s in m.textures.values()] + [s for i in copies for s in i.textures]
         for given in (*used, *(view.textures or {}).values()):
             image_of(given.texture)
-        for texture in (*(li.projector.texture for li in lights if li.projector is not None), *around.textures):
+        for texture in (t for on in shining.values() for t in on.pictures):
             image_of(texture)
         frame.use()
-        self._fill(view, draws, lights, ambient, projection, target, shadows or {})
-        self._block("TDEnvLightBlock", around.block.dtype, around.block)
+        self._fill(view, draws, frame.target)
         assert self._matrices is not None
-        per_light = _per_light(lights)
         program: Any = None
         last: Any = None
-        for number, d in _ordered(draws, camera):
+        under: Any = _NONE
+        for number, d in _ordered(draws):
             # what differs between two draws: the same material on plain objects needs its matrices alone
-            kind = (id(d.material), d.instances, d.mesh.colored)
+            kind = (id(d.material), d.instances, d.mesh.colored, d.lights)
             if kind != last:
-                program, material = self._chosen(env, d, problems)
+                on = shining[d.lights]
+                if d.lights != under:
+                    self._light(view, frame.target, on, list(shining).index(d.lights))
+                    under = d.lights
+                program, material = self._chosen(on.program, d, problems)
                 apply(material.state, frame, view.cull, view.offset)
-                self._bind(program, material, view, lights, shadows or {}, around, d.instances)
+                self._bind(program, material, view, on, d.instances)
                 count = len(d.instances) if d.instances else 0
-                values = {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **around.values, **per_light}
-                self._set(program, material, view, values)
+                self._set(program, material, view, {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **on.values})
                 _bind_instances(program, d.instances)
                 last = kind
             self._matrices.bind(BINDINGS["TDMatrixBlock"], number)
@@ -135,39 +141,36 @@ class Renderer:
             problems.append(Problem(d.material.path, str(error)))
             return env.program(self._broken, d.instances, d.mesh.colored), self._broken
 
-    def _fill(self, view: View, draws: list[Draw], lights, ambient, projection, target: Target, shadows) -> None:
+    def _fill(self, view: View, draws: list[Draw], target: Target) -> None:
         """The uniform blocks of this view."""
         camera = view.camera
+        width, height = target.aspect or (target.width, target.height)
         worlds = np.stack([d.world for d in draws])
-        values = matrices(worlds, camera.view(), projection)
+        values = matrices(worlds, camera.view(), camera.lens.projection(width / height))
         if self._matrices is None or self._matrices.count < len(draws):
             self._matrices = Block(MATRICES, max(len(draws), 2 * (self._matrices.count if self._matrices else 0)))
         self._matrices.write(values)
-        lens = camera.lens
-        near_far = (lens.near, lens.far, lens.far - lens.near, 1 / max(lens.far - lens.near, 1e-20))
-        _, density, near, far = camera.fog
-        fog = (near, far, 1 / max(far - near, 1e-20), density)
         info = np.zeros(1, CAMERA)
-        info["nearFar"], info["fog"], info["fogColor"], info["index"] = near_far, fog, camera.fog_color, view.index
+        info["nearFar"], info["fog"], info["fogColor"] = _camera(camera)
+        info["index"] = view.index
+        self._block("TDCameraInfoBlock", info)
+
+    def _light(self, view: View, target: Target, on: Lights, number: int) -> None:
+        """The uniform blocks of lights; number: of the Light Mask."""
         general = np.zeros(1, GENERAL)
-        total = np.sum([a.color for a in ambient], axis=0) if ambient else np.zeros(3)
-        general["ambientColor"] = (*total, 1.0)
-        general["nearFar"], general["fog"], general["fogColor"] = near_far, fog, camera.fog_color
+        general["ambientColor"] = (*on.ambient, 1.0)
+        general["nearFar"], general["fog"], general["fogColor"] = _camera(view.camera)
         width, height = view.size or (target.width, target.height)
         general["viewport"] = (0, 0, 1 / width, 1 / height)
         general["viewportRes"] = (1 / width, 1 / height, width, height)
-        light_values = np.zeros(max(len(lights), 1), LIGHT)
-        for i, light in enumerate(lights):
-            light_values[i] = _light(light, shadows.get(id(light)))
-        one = np.dtype((np.void, light_values.nbytes))
-        self._block("TDCameraInfoBlock", CAMERA, info)
-        self._block("TDGeneralBlock", GENERAL, general)
-        self._block("TDLightBlock", one, light_values.view(one).reshape(1) if light_values.nbytes else light_values)
+        self._block("TDGeneralBlock", general, number)
+        for name, values in on.blocks().items():
+            self._block(name, values, number)
 
-    def _block(self, name: str, dtype: np.dtype, values: np.ndarray) -> None:
-        block = self._blocks.get(name)
-        if block is None or block.size != dtype.itemsize:
-            block = self._blocks[name] = Block(dtype)
+    def _block(self, name: str, values: np.ndarray, number: int = 0) -> None:
+        block = self._blocks.get((name, number))
+        if block is None or block.size != values.dtype.itemsize:
+            block = self._blocks[name, number] = Block(values.dtype)
         block.write(values)
         block.bind(BINDINGS[name])
 
@@ -185,14 +188,12 @@ class Renderer:
             }
         )
 
-    def _bind(
-        self, program: Program, material: Material, view: View, lights, shadows, around: Around, instances: Any
-    ) -> None:
+    def _bind(self, program: Program, material: Material, view: View, on: Lights, instances: Any) -> None:
         for name, units in program.samplers.items():
             given: Any = material.textures.get(name) or (view.textures or {}).get(name)
             if name == "td_shadowmaps":
-                for unit, light in zip(units, [*lights, *[None] * len(units)], strict=False):
-                    depth = shadows.get(id(light))
+                for unit, light in zip(units, [*on.lights, *[None] * len(units)], strict=False):
+                    depth = on.shadows.get(id(light))
                     if depth is not None:
                         depth.use(unit)
                         sampler("nearest", "hold").use(unit)
@@ -200,7 +201,7 @@ class Renderer:
                         bind(image_of(nothing()), unit, "nearest", "hold")
                 continue
             if name == "td_projmaps":
-                for unit, light in zip(units, [*lights, *[None] * len(units)], strict=False):
+                for unit, light in zip(units, [*on.lights, *[None] * len(units)], strict=False):
                     _read((light.projector if light is not None else None) or Sampling(nothing()), unit)
                 continue
             if name == "sTDInstanceTextures":
@@ -208,7 +209,7 @@ class Renderer:
                     _read(one, unit)
                 continue
             if name == "td_environments":
-                for unit, texture in zip(units, around.textures, strict=False):
+                for unit, texture in zip(units, on.around, strict=False):
                     bind(image_of(texture), unit, "linear", "repeat")
                 continue
             if name == "td_peeled" and view.peel is not None:
@@ -237,29 +238,18 @@ def _primitives(d: Draw, material: Material, problems: list[Problem]) -> Sequenc
     return ()
 
 
-def _ordered(draws: list[Draw], camera: Camera) -> list[tuple[int, Draw]]:
+def _camera(camera: Camera) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
+    """nearFar, fog and fogColor as the uniform blocks have them."""
+    lens = camera.lens
+    near_far = (lens.near, lens.far, lens.far - lens.near, 1 / max(lens.far - lens.near, 1e-20))
+    _, density, near, far = camera.fog
+    return near_far, (near, far, 1 / max(far - near, 1e-20), density), camera.fog_color
+
+
+def _ordered(draws: list[Draw]) -> list[tuple[int, Draw]]:
     """By priority; of the same priority what is blended after what is not. Within that, as they come: TD sorts by the
     Draw Priority alone."""
     return sorted(enumerate(draws), key=lambda pair: (-pair[1].priority, pair[1].material.state.blend is not None))
-
-
-class Around(NamedTuple):
-    """What the environment lights give: pictures, uniforms, and their uniform block as one value."""
-
-    textures: list[Texture]
-    values: dict[str, Any]
-    block: np.ndarray
-
-
-def _around(lights: Sequence[EnvironmentLight]) -> Around:
-    block = np.zeros(max(len(lights), 1), ENVIRONMENT)
-    maps = [light.map or white() for light in lights]
-    for i, light in enumerate(lights):
-        block[i]["color"] = light.color
-        block[i]["rotate"][:, :3] = light.turn.T
-    one = np.dtype((np.void, block.nbytes))
-    values = {"td_harmonics": [tuple(row) for m in maps for row in harmonics(m).tolist()]} if maps else {}
-    return Around([blurred(m) for m in maps], values, block.view(one).reshape(1))
 
 
 def _bind_instances(program: Program, instances: Instances | None) -> None:
@@ -290,61 +280,11 @@ def _buffer(instances: Instances, name: str, values: np.ndarray) -> TextureBuffe
     return known[name]
 
 
-def _light(light: Light, shadow: Any) -> np.void:
-    out = np.zeros(1, LIGHT)[0]
-    out["position"] = (
-        *(-light.direction if light.kind == "distant" else light.position),
-        float(light.kind != "distant"),
-    )
-    out["direction"] = light.direction
-    out["diffuse"] = light.color
-    lens = light.lens
-    out["nearFar"] = (lens.near, lens.far, lens.far - lens.near, 1 / max(lens.far - lens.near, 1e-20))
-    if light.kind == "cone":
-        angle, delta, roll = light.cone
-        inner, outer = np.cos(np.radians(min(angle, 360) / 2)), np.cos(np.radians(min(angle / 2 + delta, 180)))
-        scale = 1 / max(inner - outer, 1e-6)
-        out["coneLookupScaleBias"] = (scale, -outer * scale, 1.0, roll)
-    if light.attenuation is not None:
-        start, end, roll = light.attenuation
-        span = max(end - start, 1e-6)
-        out["attenScaleBiasRoll"] = (-1 / span, end / span, roll, 0)
-    else:
-        out["attenScaleBiasRoll"] = (0, 1, 1, 0)
-    view = np.linalg.inv(light.world)
-    kind = {"hard2d": 1, "soft2d": 2, "custom": 1}.get(light.shadow, 0) if shadow is not None else 0
-    samples, steps = light.samples
-    out["misc"] = (light.softness, float(lens.method == "ortho"), kind, samples * 256 + steps)
-    if shadow is not None:
-        w, h = light.shadow_size
-        projection = lens.projection(w / h)
-        out["shadowMapMatrix"] = (TO_UNIT @ projection @ view).T
-        out["shadowMapCamMatrix"] = view.T
-        out["shadowMapRes"] = (1 / w, 1 / h, w, h)
-        width = 2 / projection[0, 0]
-        out["lightSize"] = (*light.size, light.size[0] / width, light.size[1] / width)
-    if light.projector is not None:
-        thrown = TO_UNIT @ light.projector_lens.projection(light.projector.texture.aspect)
-        out["projMapMatrix"] = (view if light.projector_around else thrown @ view).T
-    return out
-
-
-def _per_light(lights: Sequence[Light]) -> dict[str, Any]:
-    """What the blocks of TouchDesigner's shaders have no place for."""
-    return {
-        "td_projkinds": [0 if li.projector is None else 2 if li.projector_around else 1 for li in lights] or [0],
-        "td_faces": [tuple(1.0 if seen else -1.0 for seen in li.faces) for li in lights] or [(1.0, 1.0)],
-    }
-
-
 def _read(given: Sampling, unit: int) -> None:
     """Let the sampler of this unit read a picture."""
     across, up, through = given.extend
     bind(image_of(given.texture), unit, given.filter, across, through, up, given.anisotropy)
 
-
-#: clip space (x, y -1 to 1, depth 0 to 1) to texture space
-TO_UNIT = np.array([[0.5, 0, 0, 0.5], [0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 0, 1.0]])
 
 #: what a material that does not compile is drawn with: the checker that TD shows
 ERROR = Material(

@@ -89,7 +89,7 @@ def render_page(used: bool = False) -> type:
         drawpriority = Float(0.0, label="Draw Priority", **no)
         pickpriority = Float(0.0, label="Pick Priority", **no)
         wcolor = RGB(1.0, 1.0, 1.0, label="Wireframe Color", unsupported=True)
-        lightmask = Ref("Object", "", label="Light Mask", many=True, unsupported=True)
+        lightmask = Ref("Object", "", label="Light Mask", many=True, **no)
 
     return Rendered
 
@@ -226,3 +226,8 @@ def set_transform(node: Node, m: Matrix, prefix: str = "") -> None:
             node.par(f"{prefix}{name}{axis}").set(float(value))
     node.par(f"{prefix}scale").set(1.0)
     node.par(f"{prefix}xord").set("srt")
+
+
+def masked(lights: tuple[Node, ...]) -> frozenset[Placed] | None:
+    """A Light Mask: what the lights are at present; None where there is no mask."""
+    return frozenset(n.data for n in lights if isinstance(n.data, Placed)) if lights else None

@@ -5,7 +5,7 @@ import numpy as np
 from stovetop.core.network import Node
 from stovetop.core.pars import RGB, RGBA, XY, Float, Int, Menu, Page, Ref, Toggle
 from stovetop.ops._matrices import matrix_of
-from stovetop.ops.comp._object import ObjectCOMP, view_angle
+from stovetop.ops.comp._object import ObjectCOMP, masked, view_angle
 from stovetop.scene.objects import Camera as SceneCamera
 from stovetop.scene.objects import Lens
 
@@ -58,7 +58,7 @@ class Camera(ObjectCOMP):
         fogcolor = RGB(1.0, 1.0, 1.0, label="Fog Color")
         fogalpha = Float(1.0, label="Fog Alpha")
         fogmap = Ref("TOP", "", label="Fog Map", unsupported=True)
-        camlightmask = Ref("Object", "", label="Camera Light Mask", many=True, unsupported=True)
+        camlightmask = Ref("Object", "", label="Camera Light Mask", many=True)
 
     def cook(self, par, *inputs, me: Node) -> SceneCamera:
         r, g, b, a = par.bgcolor
@@ -71,6 +71,7 @@ class Camera(ObjectCOMP):
             background=(r, g, b, a),
             fog=(list(FOG).index(par.fog), par.fogdensity, par.fognear, par.fogfar),
             fog_color=(fog_r, fog_g, fog_b, par.fogalpha),
+            light_mask=masked(par.camlightmask),
         )
 
 

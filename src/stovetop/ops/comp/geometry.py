@@ -4,7 +4,7 @@ from stovetop.core.network import Node
 from stovetop.core.pars import Int, Menu, Page, Ref, Sequence, StrMenu, Toggle
 from stovetop.ops._sampling import sampling_pars
 from stovetop.ops.comp._instances import COLOR_MODES, instances
-from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, render_page
+from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, masked, render_page
 from stovetop.scene.objects import Shape
 
 
@@ -106,6 +106,7 @@ class Geometry(ObjectCOMP):
             priority=par.drawpriority,
             visible=par.render,
             path=me.path,
+            light_mask=masked(par.lightmask),
         )
 
 
