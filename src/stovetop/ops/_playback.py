@@ -155,7 +155,7 @@ def sequential(owner: Node, par: Any, place: Span, cue: float, now: Now) -> Mome
     if s.index is None:
         s.index = place.first
     if par.cue or s.cue:
-        s.index, s.cue = cue, False
+        s.index, s.seconds, s.cue = cue, None, False
     if par.cue or not par.play or s.waiting:
         # time in which it stands still is not made up for
         s.seconds = None

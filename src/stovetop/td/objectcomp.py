@@ -77,8 +77,8 @@ class ObjectCOMP(COMP):
         geometryFolder: str | None = None,
         animationFolder: str | None = None,
     ) -> None:
-        """Raises: FBX files are not supported."""
-        raise tdError(f"{self.path}: FBX files cannot be imported ({filepath})")
+        """Raises: an FBX COMP imports them."""
+        raise tdError(f"{self.path}: FBX files are imported by an FBX COMP ({filepath})")
 
     def _values(self) -> Any:
         """The evaluated parameters; what they follow is recorded as read."""
