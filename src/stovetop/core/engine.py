@@ -24,6 +24,7 @@ from .network import Node
 from .operator import Operator
 from .placeholder import Placeholder, placeholder
 from .runs import Runs
+from .stamps import Stamps
 from .undo import Undo
 from .value import Value
 
@@ -47,6 +48,7 @@ class Engine(Lookup):
         self.thread = threading.get_ident()
         self.runs = Runs(self)
         self.undo = Undo()
+        self.stamps = Stamps()
         self.ids: dict[int, Node] = {}
         self._last_id = 0
         self._nothing: dict[Operator, Any] = {}

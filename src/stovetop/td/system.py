@@ -178,8 +178,10 @@ def isMainThread() -> bool:
 
 
 def fetchStamp(key: str, default: Any) -> Any:
-    """The default: stamping belongs to the Copy SOP, which is not done yet."""
-    return default
+    """What a Copy or LSystem SOP has stamped for the copy that it makes, else the default."""
+    from stovetop.td.current import engine
+
+    return engine().stamps.get(key, default)
 
 
 def clear() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Int, Page, Ref, Sequence, Str, StrMenu, Toggle
 from stovetop.core.patterns import match
+from stovetop.core.stamps import stamping
 from stovetop.core.value import EXPRESSION
 from stovetop.data.geometry import default_value
 from stovetop.data.rebuild import drop_unused, take_prims
@@ -31,8 +32,9 @@ class Copy(SOP):
     Copies; Rotate to Normal turns z to its N (or the surface's), y towards its `up` where there is one, else the
     shortest way. `me.copyIndex` and `me.copyTotal` give each copy its own transform, `me.inputPoint` is the
     template's point. Primitives per Point n: point k gets primitives k * n to k * n + n - 1 of the input, over and
-    over. Template attributes replace, multiply, are added to or taken from the copies' (names as patterns). Look At
-    turns z to an object, y towards Up Vector.
+    over. Stamp Inputs cooks the input anew for each copy, its parameters reading the Values of the Stamp page by
+    `fetchStamp`. Template attributes replace, multiply, are added to or taken from the copies' (names as patterns).
+    Look At turns z to an object, y towards Up Vector.
 
     Source: https://docs.derivative.ca/Copy_SOP
     """
@@ -60,12 +62,8 @@ class Copy(SOP):
         lookat = Ref("Object", "", label="Look At")
         upvector = XYZ(0.0, 1.0, 0.0, label="Up Vector")
         _stamp = Page("Stamp")
-        stamp = Toggle(False, label="Stamp Inputs", unsupported=True)
-        copy = Sequence(
-            label="Copy",
-            param=Str("", label="Param", unsupported=True),
-            value=Float(0.0, label="Value", unsupported=True),
-        )
+        stamp = Toggle(False, label="Stamp Inputs")
+        copy = Sequence(label="Copy", param=Str("", label="Param"), value=Float(0.0, label="Value"))
         _attributes = Page("Attributes")
         doattr = Toggle(False, label="Use Template Point Attribs")
         setpt = StrMenu("", label="Copy to Point", items={"*": "*"})
@@ -103,40 +101,52 @@ class Copy(SOP):
             steps = np.repeat(places, own, axis=0) @ steps
         if par.lookat is not None:
             steps = steps @ aims(steps, position_in(par.lookat, me), par.upvector)
-        out = self.spread(par, g, steps)
+        if par.stamp and any(b.param for b in par.copy):
+            parts = stamped(par, me, template, index, steps)
+        else:
+            parts = spread(par, g, steps)
+        out = Geometry.merge(parts)
+        if par.newg:
+            each = owners(parts, total, [p.num_prims for p in parts])
+            names = {f"{par.copyg or 'copyGroup'}{k}": each == k for k in range(total)}
+            out = out.replace(prim_groups={**out.prim_groups, **names})
         if template is not None and par.doattr:
-            out = inherited(par, out, template, index, np.repeat(np.arange(total), len(out.P) // total))
+            out = inherited(par, out, template, index, owners(parts, total, [p.num_points for p in parts]))
         return out
 
-    def spread(self, par, g: Geometry, steps: np.ndarray) -> Geometry:
-        n = par.nprims
-        if n and g.num_prims:
-            which = (np.arange(len(steps))[:, None] * n + np.arange(n)) % g.num_prims
-            parts = [
-                tiled(drop_unused(take_prims(g, w)), m[None], par.vlength) for w, m in zip(which, steps, strict=True)
-            ]
-            out, each = Geometry.merge(parts), np.repeat(np.arange(len(steps)), n)
-        else:
-            out, each = tiled(g, steps, par.vlength), np.repeat(np.arange(len(steps)), g.num_prims)
-        if par.newg:
-            names = {f"{par.copyg or 'copyGroup'}{k}": each == k for k in range(len(steps))}
-            out = out.replace(prim_groups={**out.prim_groups, **names})
-        return out
+
+def spread(par, g: Geometry, steps: np.ndarray) -> list[Geometry]:
+    """All copies in one part, or one in each."""
+    n = par.nprims
+    if not n or not g.num_prims:
+        return [tiled(g, steps, par.vlength)]
+    which = (np.arange(len(steps))[:, None] * n + np.arange(n)) % g.num_prims
+    return [tiled(drop_unused(take_prims(g, w)), m[None], par.vlength) for w, m in zip(which, steps, strict=True)]
+
+
+def owners(parts: list[Geometry], total: int, counts: list[int]) -> np.ndarray:
+    """The copy that each element belongs to."""
+    return np.repeat(np.arange(total), counts[0] // total if len(parts) == 1 else counts)
+
+
+def stamped(par, me, template: Geometry | None, index: np.ndarray, steps: np.ndarray) -> list[Geometry]:
+    """A part for each copy: the input cooked with its stamps."""
+    names = {f"copy{k}value": b.param for k, b in enumerate(par.copy) if b.param}
+    values = {n: np.full(len(index), float(par.copy[int(n[4:-5])].value)) for n in names}
+    vary(me, template, index, values)
+    parts = []
+    with stamping(me) as cooked:
+        for k, m in enumerate(steps):
+            g = cooked(me.inputs[0], {names[n]: float(v[k]) for n, v in values.items()})
+            mask = prims_of(g, par.sourcegrp)
+            parts += spread(par, g if mask is None else drop_unused(g.keep(prims=mask)), m[None])
+    return parts
 
 
 def matrices(par, me, template: Geometry | None, index: np.ndarray, own: int) -> np.ndarray:
     """(copies, 4, 4) the transform of each copy, before it goes to its template point."""
     values = {n: np.full(len(index), getattr(par, n), float) for n in TRANSFORM}
-    varying = [v for v in me.pars.values() if v.pdef.name in values and v.mode == EXPRESSION and _OWN.search(v.expr)]
-    local = me.local
-    for value in varying:
-        for k in range(len(index)):
-            local.copy_index, local.copy_total = k, len(index)
-            if template is not None:
-                local.each = (template, int(index[k]), index)
-            found = me.engine.plain(me.engine.evaluate(value.expr, me))
-            values[value.pdef.name][k] = float(found)
-    local.copy_index, local.copy_total, local.each = 0, len(index), None
+    varying = vary(me, template, index, values)
     step = np.arange(len(index)) % max(own, 1)
 
     def one(k: int) -> np.ndarray:
@@ -155,6 +165,21 @@ def matrices(par, me, template: Geometry | None, index: np.ndarray, own: int) ->
     for k in range(1, len(index)):
         out.append(np.eye(4) if step[k] == 0 else out[-1] @ each[k])
     return np.array(out)
+
+
+def vary(me, template: Geometry | None, index: np.ndarray, values: dict[str, np.ndarray]) -> bool:
+    """Set the values of the parameters that differ from copy to copy; whether any does."""
+    varying = [v for v in me.pars.values() if v.pdef.name in values and v.mode == EXPRESSION and _OWN.search(v.expr)]
+    local = me.local
+    for value in varying:
+        for k in range(len(index)):
+            local.copy_index, local.copy_total = k, len(index)
+            if template is not None:
+                local.each = (template, int(index[k]), index)
+            found = me.engine.plain(me.engine.evaluate(value.expr, me))
+            values[value.pdef.name][k] = float(found)
+    local.copy_index, local.copy_total, local.each = 0, len(index), None
+    return bool(varying)
 
 
 def frames(template: Geometry, points: np.ndarray, turn: bool) -> np.ndarray:
