@@ -94,3 +94,30 @@ def test_a_cube_map_lights_as_well(scene, pbr):
     scene.make("environmentlightCOMP", "envlight1", envlightmap="sky")
     scene.set(pbr, metallic=0, roughness=1)
     assert ball_of(scene.picture())[:, 0].mean() == pytest.approx(0.5, abs=0.02)
+
+
+def test_prefiltered_maps_light_as_the_map_itself(scene, pbr):
+    scene.set(scene.light, dimmer=0)
+    scene.make(
+        "rampTOP", "sky", type="vertical", outputresolution="custom", resolutionw=64, resolutionh=32,
+        format="rgba32float",
+    )  # fmt: skip
+    light = scene.make("environmentlightCOMP", "envlight1", envlightmap="sky")
+    for output in ("diffuse", "specular"):
+        made = scene.make("prefiltermapTOP", output, output=f"envlight{output}")
+        made.inputConnectors[0].connect(scene.inside.op("sky"))
+    diffuse, specular = scene.inside.op("diffuse"), scene.inside.op("specular")
+    assert (diffuse.width, diffuse.height) == (9, 1) and (specular.width, specular.height) == (128, 384)
+    for metal, rough in ((0, 1), (1, 0.2), (1, 0.7)):
+        scene.set(pbr, metallic=metal, roughness=rough)
+        scene.set(light, envlightmap="sky", envlightmapprefilter="automatic", envlightspecmap="")
+        expected = scene.picture()
+        scene.set(light, envlightmap="diffuse", envlightmapprefilter="useprefiltertop", envlightspecmap="specular")
+        assert np.abs(scene.picture() - expected).max() < 2e-3
+    scene.set(light, envlightspecmap="")
+    scene.set(pbr, metallic=1)
+    assert ball_of(scene.picture())[:, :3].max() == 0
+    # fewer directions: about the same, from another number of them
+    scene.set(light, envlightmap="sky", envlightmapprefilter="off", envlightmapquality=0.05)
+    rough = np.abs(scene.picture() - expected)
+    assert 0 < rough.max() and rough.mean() < 0.05

@@ -447,3 +447,108 @@ def test_light_masks(scene):
     assert colours() == [[1, 1, 0], [0, 1, 1]]
     ambient.par.dimmer = 0
     assert colours() == [[1, 1, 0], [0, 0, 1]]
+
+
+# -- paths and projections of one's own
+
+
+def test_an_object_on_a_path(scene):
+    around = scene.inside.create("geometryCOMP", "around")
+    around.op("torus1").destroy()
+    path = scene.set(around.create("circleSOP", "path"), type="poly", divs=400)
+    scene.set(around, tx=1)
+    rider = scene.make("nullCOMP", "rider", pathsop="around/path", ty=0.5)
+
+    def at(pos):
+        rider.par.pos = pos
+        return np.array(rider.worldTransform.vals).reshape(4, 4).T
+
+    first = path.points[0]
+    begin = np.array([first.x + 1, first.y, first.z])
+    for pos in (0.0, 0.25, 0.6, 1.0, 2.25):
+        m = at(pos)
+        centre = m[:3, 3] - 0.5 * m[:3, 1] - [1, 0, 0]
+        assert np.linalg.norm(centre) == pytest.approx(1, abs=1e-3)
+        # z along the path is square to the radius
+        assert m[:3, 2] @ centre == pytest.approx(0, abs=0.02) and np.linalg.det(m) == pytest.approx(1, abs=1e-6)
+        turned = np.degrees(np.arctan2(np.cross(begin - [1, 0, 0], centre)[2], (begin - [1, 0, 0]) @ centre)) % 360
+        assert abs(abs(turned - 180) - abs(pos % 1 * 360 - 180)) < 1
+    scene.set(rider, pathorient=False, roll=90)
+    assert at(0.25)[:3, :3] == pytest.approx(np.array([[0, -1, 0], [1, 0, 0], [0, 0, 1]]), abs=1e-6)
+    scene.set(rider, pathsop="ball/sphere1")
+    rider.par.pathsop = ""
+    assert np.array(rider.worldTransform.vals).reshape(4, 4).T[:3, 3].tolist() == [0, 0.5, 0]
+
+
+def test_a_projection_of_ones_own(scene):
+    dat = scene.inside.create("textDAT", "project")
+    dat.text = """vec4 UserWorldToProj(vec4 p, int cameraIndex) {
+    vec4 proj = uTDMats[cameraIndex].camProj * p;
+    return vec4(-proj.x, proj.y, proj.z, proj.w);
+}"""
+    scene.set(scene.ball, tx=0.5)
+    seen = scene.picture()[..., 3]
+    scene.camera.par.customproj = "project"
+    mirrored = scene.picture()[..., 3]
+    assert np.array_equal(mirrored, seen[:, ::-1]) and not np.array_equal(mirrored, seen)
+    dat.text = "vec4 UserWorldToProj(vec4 p, int c) { return nothing; }"
+    scene.render.cook(force=True)
+    assert "/project1/project:1" in scene.render.errors() and "nothing" in scene.render.errors()
+
+
+def test_a_quad_fills_the_picture(scene):
+    scene.ball.par.render = False
+    ramp = scene.make("rampTOP", "ramp1", type="horizontal", outputresolution="custom", resolutionw=64, resolutionh=64)
+    scene.make("constantMAT", "flat", colormap=ramp.name)
+    wall = scene.shape("wall", "rectangle", material="flat", sizex=2, sizey=2)
+    scene.set(wall, ry=35, rx=-20, tx=0.4)
+    P = [(p.x, p.y) for p in wall.op("rectangle1").points]
+    order = [P.index(c) for c in ((-1, -1), (1, -1), (-1, 1), (1, 1))]
+    tilted = scene.picture()
+    assert tilted[..., 3].min() == 0
+    for i, point in enumerate(order, 1):
+        setattr(scene.camera.par, f"quadreprojpts{i}", point)
+    scene.camera.par.quadreprojsop = "wall/rectangle1"
+    image = scene.picture()
+    assert image[1:-1, 1:-1, 3].min() == 1
+    across = (np.arange(SIZE) + 0.5) / SIZE
+    for row in (5, 32, 58):
+        assert image[row, 2:-2, 0] == pytest.approx(across[2:-2], abs=0.02)
+    scene.camera.par.quadreprojpts4 = 9
+    scene.render.cook(force=True)
+    assert "has 4 points, not" in scene.camera.errors()
+
+
+def test_a_shadow_map_of_ones_own(scene):
+    scene.ball.par.render = False
+    scene.shape("wall", "rectangle", sizex=4, sizey=4)
+    scene.set(scene.camera, projection="ortho", orthowidth=4)
+    scene.make(
+        "constantTOP", "depths", colorr=1, format="rgba32float", outputresolution="custom", resolutionw=8, resolutionh=8
+    )
+    scene.set(
+        scene.light, lighttype="cone", tz=3, coneangle=100, shadowtype="custom", shadowmap="depths", lightsize1=0.01, lightsize2=0.01
+    )
+    lit = scene.picture()[SIZE // 2, SIZE // 2, 0]
+    scene.inside.op("depths").par.colorr = 0.1
+    assert lit > 0.5 and scene.picture()[SIZE // 2, SIZE // 2, 0] == 0
+
+
+def test_blending_of_further_buffers(scene):
+    glsl = scene.make("glslMAT", "glsl1", blending=True, srcblend="one", destblend="one", depthtest=False)
+    glsl.par.pdat.eval().text = (
+        "layout(location = 0) out vec4 c[TD_NUM_COLOR_BUFFERS];\n"
+        "void main() { for (int i = 0; i < TD_NUM_COLOR_BUFFERS; i++) c[i] = vec4(0.25); }\n"
+    )
+    scene.ball.par.render = False
+    for name in ("one", "two"):
+        scene.shape(name, "rectangle", material="glsl1", sizex=2, sizey=2)
+    scene.set(scene.render, numcolorbufs=2)
+    second = scene.make("renderselectTOP", "second", top="render1", colorbufindex=1)
+
+    def middles():
+        return [float(op.numpyArray()[SIZE // 2, SIZE // 2, 0]) for op in (scene.render, second)]
+
+    assert middles() == [0.5, 0.25]
+    scene.render.par.allowbufblending = True
+    assert middles() == [0.5, 0.5]

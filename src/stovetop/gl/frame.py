@@ -245,8 +245,9 @@ def reset() -> None:
     ctx.blend_func = moderngl.DEFAULT_BLENDING
 
 
-def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | None) -> None:
-    """Set a material's state. cull and offset: the renderer's, where the material has none of its own."""
+def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | None, blending: bool = False) -> None:
+    """Set a material's state. cull and offset: the renderer's, where the material has none of its own. blending: into
+    all buffers, not only the first."""
     import moderngl
 
     ctx = context()
@@ -266,6 +267,9 @@ def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | Non
         flags |= moderngl.CULL_FACE
         ctx.cull_face = {"backfaces": "back", "frontfaces": "front", "bothfaces": "front_and_back"}[how]
     ctx.enable_only(flags)
+    if state.blend is not None and not blending:
+        for buffer in range(1, frame.buffers):
+            function("glDisablei", ctypes.c_uint, ctypes.c_uint)(0x0BE2, buffer)
     fbo = frame.fbo
     if state.color:
         frame.colored()

@@ -28,7 +28,7 @@ LIGHT = np.dtype(
 ENVIRONMENT = np.dtype([("color", "<f4", (3,)), ("_a", "<f4"), ("rotate", *_M3)])
 
 
-def matrices(worlds: np.ndarray, view: Matrix, projection: Matrix) -> np.ndarray:
+def matrices(worlds: np.ndarray, view: Matrix, projection: Matrix, reproject: Matrix) -> np.ndarray:
     """(n,) MATRICES of n objects' (n, 4, 4) world matrices, all at once."""
     out = np.zeros(len(worlds), MATRICES)
     world_cam = view @ worlds
@@ -40,7 +40,7 @@ def matrices(worlds: np.ndarray, view: Matrix, projection: Matrix) -> np.ndarray
     for name, m in {"cam": view, "camProj": proj_cam, "proj": projection}.items():
         out[name] = m.T
         out[f"{name}Inverse"] = _inverse(m[None])[0].T
-    out["quadReproject"] = np.eye(4)
+    out["quadReproject"] = reproject.T
     # the inverse transpose, column by column: the rows of the inverse
     for name, m in {"worldForNormals": worlds, "camForNormals": view[None], "worldCamForNormals": world_cam}.items():
         out[name][:, :, :3] = _inverse(m[:, :3, :3])

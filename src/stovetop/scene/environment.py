@@ -41,7 +41,6 @@ void main() {
     vec3 up = abs(n.y) < 0.99 ? vec3(0.0, 1.0, 0.0) : vec3(1.0, 0.0, 0.0), x = normalize(cross(up, n)), y = cross(n, x);
     float a = roughness * roughness, total = 0.0;
     vec4 sum = vec4(0.0);
-    const int COUNT = 96;
     for (int i = 0; i < COUNT; i++) {
         // Hammersley points, spread as GGX spreads the bumps' normals
         float u = (float(i) + 0.5) / float(COUNT), v = float(bitfieldReverse(uint(i))) * 2.3283064e-10;
@@ -66,24 +65,48 @@ _READS = {
     ),
     "cube": ("samplerCube", "textureLod(map, d, lod)"),
 }
-_blurred: WeakKeyDictionary[Texture, Texture] = WeakKeyDictionary()
+_STRIP = """
+in vec3 vUV;
+out vec4 color;
+uniform sampler2D map;
+uniform float level;
+void main() { color = textureLod(map, vec2(vUV.x, (vUV.y + level) / float(LEVELS)), 0.0); }
+"""
+#: how many directions a blurred pixel is made of; fewer are faster, and grainy
+SAMPLES = 96
+_blurred: WeakKeyDictionary[Texture, dict[int, Texture]] = WeakKeyDictionary()
 _harmonics: WeakKeyDictionary[Texture, np.ndarray] = WeakKeyDictionary()
 
 
-def blurred(map_: Texture) -> Texture:
+def blurred(map_: Texture, samples: int = SAMPLES) -> Texture:
     """A 2D array of equirectangular pictures, rgba16float, one for each roughness from 0 to 1; made once for a map."""
-    found = _blurred.get(map_)
-    if found is None:
-        kind, read = _READS["cube" if map_.kind == "cube" else "2d"]
-        program = compile_pass(Source().code(_BLUR.replace("SAMPLER", kind).replace("READ", read)))
-        target = Target(*SIZE, "rgba16float")
+    known = _blurred.setdefault(map_, {})
+    if samples not in known:
+        known[samples] = stack("2darray", LEVELS, (copy(map_, i, samples) for i in range(LEVELS)))
+    return known[samples]
+
+
+def copy(map_: Texture, level: int, samples: int = SAMPLES) -> Texture:
+    """The picture of one roughness."""
+    kind, read = _READS["cube" if map_.kind == "cube" else "2d"]
+    text = _BLUR.replace("SAMPLER", kind).replace("READ", read).replace("COUNT", str(samples))
+    values = {"roughness": level / (LEVELS - 1), "size": (map_.width, map_.height)}
+    target = Target(*SIZE, "rgba16float")
+    return draw(compile_pass(Source().code(text)), target, {"map": map_}, values, filter="mipmap", extend="repeat")[0]
+
+
+def cut(strip: Texture) -> Texture:
+    """`blurred` of its pictures one above the other, as the PreFilter Map TOP makes them."""
+    known = _blurred.setdefault(strip, {})
+    if 0 not in known:
+        program = compile_pass(Source().code(_STRIP.replace("LEVELS", str(LEVELS))))
+        target = Target(strip.width, max(strip.height // LEVELS, 1), "rgba16float")
 
         def level(i: int) -> Texture:
-            values = {"roughness": i / (LEVELS - 1), "size": (map_.width, map_.height)}
-            return draw(program, target, {"map": map_}, values, filter="mipmap", extend="repeat")[0]
+            return draw(program, target, {"map": strip}, {"level": float(i)}, filter="nearest")[0]
 
-        found = _blurred[map_] = stack("2darray", LEVELS, map(level, range(LEVELS)))
-    return found
+        known[0] = stack("2darray", LEVELS, map(level, range(LEVELS)))
+    return known[0]
 
 
 def harmonics(map_: Texture) -> np.ndarray:
@@ -165,3 +188,9 @@ def reflectance() -> Texture:
 def white() -> Texture:
     """The sky of a light without a map."""
     return Texture.from_numpy(np.ones((2, 4, 4), np.float32))
+
+
+@cache
+def black() -> Texture:
+    """The sky of a light whose filtered map is missing."""
+    return Texture.from_numpy(np.zeros((LEVELS, 1, 4), np.float32))

@@ -10,7 +10,7 @@ import numpy as np
 from stovetop.data.texture import Texture
 
 from .blocks import ENVIRONMENT, LIGHT
-from .environment import blurred, harmonics, white
+from .environment import SAMPLES, black, blurred, cut, harmonics, white
 from .objects import Ambient, EnvironmentLight, Light, Placed
 from .programs import Environment
 from .view import View
@@ -61,13 +61,27 @@ class Lights:
 def _around(lights: Sequence[EnvironmentLight]) -> tuple[list[Texture], dict[str, Any], np.ndarray]:
     """What environment lights give: pictures, uniforms, their uniform block as one value."""
     block = np.zeros(max(len(lights), 1), ENVIRONMENT)
-    maps = [light.map or white() for light in lights]
     for i, light in enumerate(lights):
         block[i]["color"] = light.color
         block[i]["rotate"][:, :3] = light.turn.T
     one = np.dtype((np.void, block.nbytes))
-    values = {"td_harmonics": [tuple(row) for m in maps for row in harmonics(m).tolist()]} if maps else {}
-    return [blurred(m) for m in maps], values, block.view(one).reshape(1)
+    rows = [tuple(row) for light in lights for row in _diffuse(light).tolist()]
+    return [_specular(light) for light in lights], {"td_harmonics": rows} if rows else {}, block.view(one).reshape(1)
+
+
+def _diffuse(light: EnvironmentLight) -> np.ndarray:
+    """(9, 3) spherical harmonics of the light."""
+    if light.filtered is None:
+        return harmonics(light.map or white())
+    given = light.filtered[0]
+    return given.numpy()[0, :9, :3] if given is not None and given.width >= 9 else np.zeros((9, 3), np.float32)
+
+
+def _specular(light: EnvironmentLight) -> Texture:
+    """The light, blurred for some roughnesses."""
+    if light.filtered is not None:
+        return cut(light.filtered[1] or black())
+    return blurred(light.map or white(), light.samples or SAMPLES)
 
 
 def _light(light: Light, shadow: Any) -> np.void:
@@ -92,7 +106,7 @@ def _light(light: Light, shadow: Any) -> np.void:
     else:
         out["attenScaleBiasRoll"] = (0, 1, 1, 0)
     view = np.linalg.inv(light.world)
-    kind = {"hard2d": 1, "soft2d": 2, "custom": 1}.get(light.shadow, 0) if shadow is not None else 0
+    kind = {"hard2d": 1, "soft2d": 2, "custom": 2}.get(light.shadow, 0) if shadow is not None else 0
     samples, steps = light.samples
     out["misc"] = (light.softness, float(lens.method == "ortho"), kind, samples * 256 + steps)
     if shadow is not None:

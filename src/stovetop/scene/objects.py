@@ -100,7 +100,9 @@ class Lens:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Camera(Placed):
-    """light_mask: the only lights that it sees shine, None for all.
+    """light_mask: the only lights that it sees shine, None for all. project: (name, GLSL text) of a function
+    UserWorldToProj in place of the lens. quad: (4, 3), places in the world that are moved to the picture's corners
+    (lower left, lower right, upper left, upper right).
 
     fog: (kind 0 off, 1 linear, 2 exponential, 3 its square; density, near, far), fog_color RGBA.
     """
@@ -110,6 +112,8 @@ class Camera(Placed):
     fog: tuple[int, float, float, float] = (0, 0.0, 0.0, 1.0)
     fog_color: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
     light_mask: frozenset[Placed] | None = None
+    project: tuple[str, str] | None = None
+    quad: NDArray[np.float64] | None = None
 
     def view(self) -> Matrix:
         """World space to camera space."""
@@ -117,6 +121,34 @@ class Camera(Placed):
         if self.lens.ipd_shift:
             m[0, 3] -= self.lens.ipd_shift
         return m
+
+    def reproject(self, projection: Matrix) -> Matrix:
+        """What `quad` asks for, in clip space."""
+        if self.quad is None:
+            return np.eye(4)
+        seen = np.concatenate([self.quad, np.ones((4, 1))], 1) @ (projection @ self.view()).T
+        return stretched(seen[:, :2] / np.where(np.abs(seen[:, 3:]) > 1e-12, seen[:, 3:], 1e-12))
+
+
+def stretched(corners: NDArray[np.float64]) -> Matrix:
+    """Clip space to clip space: four places (4, 2) of a picture go to its corners, straight lines stay straight.
+
+    Depths keep their order; all of them stay within 0 to 1 inside. The identity where the four enclose nothing.
+    """
+    rows, right = [], []
+    for (x, y), (u, v) in zip(corners, ((-1, -1), (1, -1), (-1, 1), (1, 1)), strict=True):
+        rows += [[x, y, 1, 0, 0, 0, -u * x, -u * y], [0, 0, 0, x, y, 1, -v * x, -v * y]]
+        right += [u, v]
+    try:
+        h = np.append(np.linalg.solve(np.array(rows, float), np.array(right, float)), 1.0).reshape(3, 3)
+    except np.linalg.LinAlgError:
+        return np.eye(4)
+    least = float((corners @ h[2, :2] + h[2, 2]).min())
+    if not least > 0:
+        return np.eye(4)
+    m = np.eye(4)
+    m[np.ix_([0, 1, 3], [0, 1, 3])] = h / least
+    return m
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +192,16 @@ class Ambient(Placed):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EnvironmentLight(Placed):
-    """Light from all around. map: equirectangular or a cube; turn: (3, 3), from the world to the map."""
+    """Light from all around. map: equirectangular or a cube; turn: (3, 3), from the world to the map.
+
+    samples: how many directions of it a pixel of a highlight is made of, None for enough. filtered: in place of the map
+    what the PreFilter Map TOP makes of one, (9, 1) harmonics and blurred copies one above the other.
+    """
 
     color: Color = (1.0, 1.0, 1.0)
     map: Texture | None = None
+    samples: int | None = None
+    filtered: tuple[Texture | None, Texture | None] | None = None
     turn: Matrix = field(default_factory=lambda: np.eye(3))
 
 

@@ -22,6 +22,10 @@ GLSL = Path(__file__).parent / "glsl"
 BINDINGS = {"TDMatrixBlock": 0, "TDCameraInfoBlock": 1, "TDGeneralBlock": 2, "TDLightBlock": 3, "TDEnvLightBlock": 4}
 
 
+#: what the environment includes where a camera has a projection of its own
+_PROJECTION = "td_user_projection"
+
+
 class Environment:
     """What a material's program depends on beside the material: lights, projection, fog, the output's channels."""
 
@@ -59,6 +63,9 @@ class Environment:
             lines.append("#define TD_UNWRAP")
         if view.mode == "fisheye":
             lines += ["#define TD_FISHEYE", "const vec2 td_fisheye = vec2(1.0);"]
+        self.project = view.camera.project if view.mode == "2d" else None
+        if self.project is not None:
+            lines.append("#define TD_USER_PROJECTION")
         self.head = "\n".join(lines) + "\n"
         self.layout = view.layout
 
@@ -70,7 +77,10 @@ class Environment:
             + _tested(material)
             + material.defines
         )
-        return _program(head, material.vertex, material.pixel, self.layout, material.includes, material.geometry)
+        includes = material.includes
+        if self.project is not None:
+            includes = (*includes, (_PROJECTION, *self.project))
+        return _program(head, material.vertex, material.pixel, self.layout, includes, material.geometry)
 
 
 def _instancing(instances: Instances | None) -> str:
@@ -103,11 +113,11 @@ def _program(
     includes: tuple[tuple[str, str, str], ...], geometry: tuple[str, str, str] | None = None,
 ) -> Program:  # fmt: skip
     """ShaderError with file and line where one of the texts does not compile."""
-    given = {path: (name, text) for path, name, text in includes}
+    given = {_PROJECTION: ("", ""), **{path: (name, text) for path, name, text in includes}}
 
     def stage(kind: str, name: str, text: str) -> Source:
         source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
-        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), _resolve)
+        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), lambda path: given.get(path) or _resolve(path))
         if kind == "pixel":
             source.code(output_swizzle(layout) + "\n")
         return source.add(name, text, lambda path: given.get(path) or _resolve(path))

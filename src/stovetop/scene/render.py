@@ -122,7 +122,7 @@ class Renderer:
                     self._light(view, frame.target, on, list(shining).index(d.lights))
                     under = d.lights
                 program, material = self._chosen(on.program, d, problems)
-                apply(material.state, frame, view.cull, view.offset)
+                apply(material.state, frame, view.cull, view.offset, view.blending)
                 self._bind(program, material, view, on, d.instances)
                 count = len(d.instances) if d.instances else 0
                 self._set(program, material, view, {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **on.values})
@@ -146,7 +146,9 @@ class Renderer:
         camera = view.camera
         width, height = target.aspect or (target.width, target.height)
         worlds = np.stack([d.world for d in draws])
-        values = matrices(worlds, camera.view(), camera.lens.projection(width / height))
+        projection = camera.lens.projection(width / height)
+        reproject = camera.reproject(projection) if view.mode == "2d" else np.eye(4)
+        values = matrices(worlds, camera.view(), projection, reproject)
         if self._matrices is None or self._matrices.count < len(draws):
             self._matrices = Block(MATRICES, max(len(draws), 2 * (self._matrices.count if self._matrices else 0)))
         self._matrices.write(values)

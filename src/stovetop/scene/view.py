@@ -39,6 +39,7 @@ class View:
     textures: Mapping[str, Sampling] | None = None
     peel: Peel | None = None
     size: tuple[int, int] | None = None
+    blending: bool = False
 
 
 def face_camera(camera: Camera, face: int) -> Camera:
@@ -53,4 +54,4 @@ def face_camera(camera: Camera, face: int) -> Camera:
         window_size=1.0,
         window_roll=0.0,
     )
-    return replace(camera, world=camera.world @ turn, lens=lens)
+    return replace(camera, world=camera.world @ turn, lens=lens, project=None, quad=None)

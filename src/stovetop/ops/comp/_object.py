@@ -8,9 +8,12 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Pulse, Ref, StrMenu, Toggle
+from stovetop.data.curves import curves as is_curve
+from stovetop.data.curves import lengths, positions, samples
 from stovetop.data.transforms import ROTATE_ORDERS, compose, decompose, euler, look_at, rotate_about
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops.comp import _family as f
+from stovetop.ops.sop._objects import home
 from stovetop.scene.objects import Matrix, Placed
 
 if TYPE_CHECKING:
@@ -55,10 +58,10 @@ class Xform:
         label="Look At Up Vector",
         items={"off": "Don't use up vector", "on": "Use up vector", "quat": "Use quaternions", "roll": "Use Roll"},
     )
-    pathsop = Ref("SOP", "", label="Path SOP", unsupported=True)
+    pathsop = Ref("SOP", "", label="Path SOP")
     roll = Float(0.0, label="Roll", norm=(-180, 180))
-    pos = Float(0.0, label="Position", unsupported=True)
-    pathorient = Toggle(True, label="Orient along Path", unsupported=True)
+    pos = Float(0.0, label="Position", norm=(0, 10))
+    pathorient = Toggle(True, label="Orient along Path")
     up = XYZ(0.0, 1.0, 0.0, label="Orient Up Vector")
     bank = Float(0.0, label="Auto-Bank Factor", unsupported=True)
 
@@ -119,8 +122,10 @@ COMMON: tuple[type, ...] = (f.Extensions, f.Shortcuts, f.View, f.Viewer, f.Cloni
 class ObjectCOMP(f.COMP):
     """A component with a place in space; its data says where it is (scene/objects.py).
 
-    Its parent is the object that is wired to its top connector, else the object component that it stands in. Look At
-    turns it, after its own rotation was left out, so that Forward Direction points to the other's origin.
+    Its parent is the object that is wired to its top connector, else the object component that it stands in. With a
+    Path SOP its transform counts from a place on the path's first curve: Position 0 to 1 goes evenly along its length
+    and beyond 1 along it again, z down the path, y near the up vector, turned by Roll. Look At turns it, after its own
+    rotation was left out, so that Forward Direction points to the other's origin.
     """
 
     leading = (Xform, PreXform)
@@ -136,7 +141,7 @@ class ObjectCOMP(f.COMP):
 
     def world(self, par: Any, me: Node) -> Matrix:
         """From its own space to the world's."""
-        parent = parent_world(par, me)
+        parent = parent_world(par, me) if par.pathsop is None else on_path(par)
         own = local(par)
         if par.lookat is not None and par.lookat is not me:
             return towards(par, parent @ own, target_of(par.lookat))
@@ -188,6 +193,35 @@ def parent_world(par: Any, me: Node) -> Matrix:
     return data.world if data is not None else np.eye(4)
 
 
+def on_path(par: Any) -> Matrix:
+    """The place that Position is at on the path, to the world. CookError where there is no curve."""
+    g = par.pathsop.data
+    curves = np.flatnonzero(is_curve(g))
+    if not len(curves):
+        raise CookError(f"Path SOP: {par.pathsop.path} has no curve")
+    P = positions(g, samples(g, int(curves[0]), 32.0))
+    m = home(par.pathsop)
+    P = P @ m[:3, :3].T + m[:3, 3]
+    along = lengths(P)
+    turns = par.pos % 1.0 if par.pos % 1.0 or par.pos <= 0 else 1.0
+    out = np.eye(4)
+    out[:3, 3] = [np.interp(turns * along[-1], along, axis) for axis in P.T]
+    if par.pathorient and along[-1] > 0:
+        k = int(np.clip(np.searchsorted(along, turns * along[-1], "right") - 1, 0, len(P) - 2))
+        ahead = P[k + 1] - P[k]
+        out[:3, :3] = np.linalg.inv(look_at(np.zeros(3), -ahead, _upright(ahead, par.up)))[:3, :3]
+    if par.roll:
+        out[:3, :3] = out[:3, :3] @ rotate_about((0.0, 0.0, 1.0), par.roll)[:3, :3]
+    return out
+
+
+def _upright(away: np.ndarray, up: Any) -> np.ndarray:
+    """The up vector, another where it points away itself."""
+    if np.linalg.norm(np.cross(away, up)) < 1e-9 * np.linalg.norm(away):
+        return np.array([0.0, 0.0, 1.0]) if abs(away[2]) < abs(away).max() else np.array([1.0, 0.0, 0.0])
+    return np.asarray(up, float)
+
+
 def target_of(node: Node) -> np.ndarray:
     """Where an object stands; CookError where the operator is none."""
     data = node.data
@@ -202,9 +236,7 @@ def towards(par: Any, world: Matrix, target: np.ndarray) -> Matrix:
     away = target - position
     if not np.linalg.norm(away) > 0:
         return world
-    up = np.asarray(par.up if par.lookup == "on" else (0.0, 1.0, 0.0), float)
-    if np.linalg.norm(np.cross(away, up)) < 1e-9 * np.linalg.norm(away):
-        up = np.array([0.0, 0.0, 1.0]) if abs(away[2]) < abs(away).max() else np.array([1.0, 0.0, 0.0])
+    up = _upright(away, par.up if par.lookup == "on" else (0.0, 1.0, 0.0))
     turn = np.linalg.inv(look_at(position, target, up))
     turn[:3, 3] = 0
     if par.forwarddir in _FORWARD:

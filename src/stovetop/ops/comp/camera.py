@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.core.pars import RGB, RGBA, XY, Float, Int, Menu, Page, Ref, Toggle
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops.comp._object import ObjectCOMP, masked, view_angle
+from stovetop.ops.sop._objects import home
 from stovetop.scene.objects import Camera as SceneCamera
 from stovetop.scene.objects import Lens
 
@@ -16,7 +18,9 @@ class Camera(ObjectCOMP):
     """Looks along its -z, with +y up. Angles are of the whole view; near and far are distances along the view.
 
     A custom matrix gives depths of 0 to 1 as in TD. Window X/Y move the picture's centre by sizes of the view, Window
-    Size is the part of it that is seen. Source: https://docs.derivative.ca/Camera_COMP
+    Size is the part of it that is seen. Quad Reproject Points go lower left, lower right, upper left, upper right;
+    where they enclose nothing before the camera the picture stays.
+    Source: https://docs.derivative.ca/Camera_COMP
     """
 
     default_name = "cam"
@@ -45,9 +49,9 @@ class Camera(ObjectCOMP):
         winroll = Float(0.0, label="Window Roll", norm=(-180, 180))
         ipdshift = Float(0.0, label="IPD Shift", norm=(-1, 1))
         projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT")
-        customproj = Ref("DAT", "", label="Custom Projection GLSL DAT", unsupported=True)
-        quadreprojsop = Ref("SOP", "", label="Quad Reproject SOP", unsupported=True)
-        quadreprojpts = Int((0, 1, 2, 3), label="Quad Reproject Points", size=4, unsupported=True)
+        customproj = Ref("DAT", "", label="Custom Projection GLSL DAT")
+        quadreprojsop = Ref("SOP", "", label="Quad Reproject SOP")
+        quadreprojpts = Int((0, 1, 2, 3), label="Quad Reproject Points", size=4)
         _settings = Page("Settings")
         bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
         premultrgbbyalpha = Toggle(True, label="Pre-Multiply RGB by Alpha")
@@ -72,7 +76,18 @@ class Camera(ObjectCOMP):
             fog=(list(FOG).index(par.fog), par.fogdensity, par.fognear, par.fogfar),
             fog_color=(fog_r, fog_g, fog_b, par.fogalpha),
             light_mask=masked(par.camlightmask),
+            project=(par.customproj.path, par.customproj.data.text) if par.customproj is not None else None,
+            quad=quad(par) if par.quadreprojsop is not None else None,
         )
+
+
+def quad(par) -> np.ndarray:
+    """(4, 3) the corners to reproject from, in the world. CookError where the SOP has no such points."""
+    P, which = par.quadreprojsop.data.P, list(par.quadreprojpts)
+    if not all(0 <= i < len(P) for i in which):
+        raise CookError(f"Quad Reproject Points: {par.quadreprojsop.path} has {len(P)} points, not {which}")
+    m = home(par.quadreprojsop)
+    return np.asarray(P[which], np.float64) @ m[:3, :3].T + m[:3, 3]
 
 
 def lens(par) -> Lens:

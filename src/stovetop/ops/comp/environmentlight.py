@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from stovetop.core.network import Node
@@ -13,7 +15,9 @@ class EnvironmentLight(ObjectCOMP):
     """Light from all around, of a map or one colour, for PBR materials.
 
     The map is equirectangular (its middle lies towards -z) or a cube. Diffuse light comes from its spherical harmonics,
-    highlights from copies blurred for six roughnesses, 128x64 pixels each, made when the map changes.
+    highlights from copies blurred for six roughnesses, 128x64 pixels each, made when the map changes: of 96 directions
+    a pixel; with Pre-Filter off, for maps that move, of 64 times the Quality. From Pre-Filter TOP: the Environment Map
+    and the Specular Map are what that TOP made; one that is missing is black.
     Source: https://docs.derivative.ca/Environment_Light_COMP
     """
 
@@ -28,21 +32,21 @@ class EnvironmentLight(ObjectCOMP):
         dimmer = Float(1.0, label="Dimmer", norm=(0, 2))
         envlightmap = Ref("TOP", "", label="Environment Map")
         envlightmaptype2d = Menu({"equirect": "Equirectangular"}, label="Environment Map 2D Type")
-        envlightmapquality = Float(0.25, label="Environment Map Quality", unsupported=True)
+        envlightmapquality = Float(0.25, label="Environment Map Quality")
         envlightmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate", norm=(-180, 180))
         envlightmapprefilter = Menu(
             {"off": "Off", "automatic": "Automatic", "useprefiltertop": "From Pre-Filter TOP"},
             "automatic",
             label="Use Pre-Filter Maps",
-            unsupported=True,
         )
-        envlightspecmap = Ref("TOP", "", label="Pre-Filtered Specular Map", unsupported=True)
+        envlightspecmap = Ref("TOP", "", label="Pre-Filtered Specular Map")
 
     def cook(self, par, *inputs, me: Node) -> SceneLight:
         turn = rotation(par.envlightmaprotate)[:3, :3].T
-        return SceneLight(
-            np.eye(4),
-            color=tuple(c * par.dimmer for c in par.c),
-            map=par.envlightmap.data if par.envlightmap is not None else None,
-            turn=turn,
-        )
+        map_ = par.envlightmap.data if par.envlightmap is not None else None
+        how: dict[str, Any] = {"map": map_}
+        if par.envlightmapprefilter == "off":
+            how["samples"] = max(round(64 * par.envlightmapquality), 1)
+        elif par.envlightmapprefilter == "useprefiltertop":
+            how["filtered"] = (map_, par.envlightspecmap.data if par.envlightspecmap is not None else None)
+        return SceneLight(np.eye(4), color=tuple(c * par.dimmer for c in par.c), turn=turn, **how)

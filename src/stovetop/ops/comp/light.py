@@ -20,7 +20,8 @@ class Light(ObjectCOMP):
 
     Cone Angle is the whole angle of full light; over Cone Delta beyond it falls to 0 (by the cosine, to the power of
     Cone Rolloff). Attenuation falls linearly from start to end, to the power of its rolloff. A Dimmer below 0.001 turns
-    it off. Shadows are mapped with the View page's projection. Source: https://docs.derivative.ca/Light_COMP
+    it off. Shadows are mapped with the View page's projection; a Custom Shadow Map's red is
+    the depth, 0 near to 1 far, and its shadows are soft. Source: https://docs.derivative.ca/Light_COMP
     """
 
     class Pars:
@@ -57,7 +58,7 @@ class Light(ObjectCOMP):
         polygonoffsetfactor = Float(5.0, label="Polygon Offset Factor", norm=(0, 10))
         polygonoffsetunits = Float(10.0, label="Polygon Offset Units", norm=(0, 10))
         shadowresolution = Int((512, 512), label="Shadow Resolution", size=2, min=1)
-        shadowmap = Ref("TOP", "", label="Custom Shadow Map", unsupported=True)
+        shadowmap = Ref("TOP", "", label="Custom Shadow Map")
         _view = Page("View")
         projection = Menu(
             {"perspective": "Perspective", "ortho": "Orthographic", "custommatrix": "Custom Projection Matrix"},
@@ -74,6 +75,7 @@ class Light(ObjectCOMP):
     def cook(self, par, *inputs, me: Node) -> SceneLight:
         dimmer = par.dimmer if par.dimmer >= 0.001 else 0.0
         view = lens(par)
+        given = par.shadowmap.data if par.shadowtype == "custom" and par.shadowmap is not None else None
         return SceneLight(
             self.world(par, me),
             kind=par.lighttype,
@@ -81,9 +83,10 @@ class Light(ObjectCOMP):
             cone=(par.coneangle, par.conedelta, par.coneroll),
             attenuation=(par.attenuationstart, par.attenuationend, par.attenuationexp) if par.attenuated else None,
             lens=view,
-            shadow="off" if par.shadowtype == "custom" else par.shadowtype,
+            shadow="off" if par.shadowtype == "custom" and given is None else par.shadowtype,
+            shadow_map=given,
             shadow_casters=tuple(n for n in par.shadowcasters if n.op_type == "geometryCOMP"),
-            shadow_size=par.shadowresolution,
+            shadow_size=par.shadowresolution if given is None else (given.width, given.height),
             shadow_offset=(par.polygonoffsetfactor, par.polygonoffsetunits),
             size=par.lightsize,
             softness=par.maxshadowsoftness,

@@ -13,23 +13,14 @@ from stovetop.data.pixels import LABELS, pixel_format
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
 from stovetop.gl.frame import Frame, Peels, coverage
+from stovetop.gl.pool import image_of
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
+from stovetop.ops.top._samples import SAMPLES
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
 from stovetop.scene.view import View, face_camera
 
-ANTIALIAS = {
-    "aa1": "1x (Off)",
-    "aa2": "2x",
-    "aa4": "4x",
-    "aa8mid": "8x (Medium)",
-    "aa8high": "8x (High)",
-    "aa16low": "16x (Low)",
-    "aa16mid": "16x (Medium)",
-    "aa16high": "16x (High)",
-    "aa32": "32x",
-}
 #: an image's pixel formats: all but the two RGB ones, with the line that the menu has between them
 FORMATS = {"useoutput": "Use Output"}
 for _name, _label in LABELS.items():
@@ -124,7 +115,8 @@ def cameras(par: Any, me: Node) -> list[Camera]:
 class Output(NamedTuple):
     """What a render draws into; a Render Pass takes it over from the render that it draws on.
 
-    mode: "2d", "cube", "fisheye" or "unwrap" (by the texture layer `unwrap`).
+    mode: "2d", "cube", "fisheye" or "unwrap" (by the texture layer `unwrap`). blending: into all colour buffers, not
+    only the first.
     """
 
     target: Target
@@ -132,6 +124,7 @@ class Output(NamedTuple):
     samples: int
     mode: str
     unwrap: int
+    blending: bool = False
 
     @property
     def aspect(self) -> float:
@@ -195,8 +188,8 @@ def output(par: Any, target: Target) -> Output:
         if target.width != target.height or not all((*par.posside, *par.negside)):
             raise CookError(f"a cube map needs six sides and a square resolution, not {target.width}x{target.height}")
     mode = {"cubemap": "cube", "fisheye180": "fisheye", "uvunwrap": "unwrap"}.get(par.rendermode, "2d")
-    samples = int("".join(c for c in par.antialias if c.isdigit()))
-    return Output(target._replace(kind="2d", depth=1), par.numcolorbufs, samples, mode, int(par.uvunwrapcoord[2:]))
+    samples, unwrap = SAMPLES[par.antialias], int(par.uvunwrapcoord[2:])
+    return Output(target._replace(kind="2d", depth=1), par.numcolorbufs, samples, mode, unwrap, par.allowbufblending)
 
 
 class Job:
@@ -269,6 +262,7 @@ class Job:
             offset=(par.polygonoffsetfactor, par.polygonoffsetunits) if par.polygonoffset else None,
             dither=par.dither,
             buffers=out.buffers,
+            blending=out.blending,
             layout=pixel_format(out.target.format).layout,
             uniforms={b.name: b.value for b in par.vec if b.name},
             textures={b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top},
@@ -348,6 +342,9 @@ def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]
     kept = state.shadows = getattr(state, "shadows", None) or {}
     for i, light in enumerate(scene.lights):
         if light.shadow == "off" or max(light.color) <= 0:
+            continue
+        if light.shadow_map is not None:
+            found[id(light)] = image_of(light.shadow_map).texture
             continue
         casters = [scene.nodes.get(n) or n.data.filled() for n in light.shadow_casters]
         draws, _ = draws_of(casters, None, DEPTH_ONLY)

@@ -6,6 +6,7 @@ from stovetop.core.pars import RGBA, Float, Int, Menu, Page, Pulse, Ref, Sequenc
 from stovetop.data.texture import Texture
 from stovetop.ops.top import _render as r
 from stovetop.ops.top._family import COLORED, TOP
+from stovetop.ops.top._samples import sample_menu
 
 
 class Render(TOP):
@@ -33,7 +34,7 @@ class Render(TOP):
         )
         geometry = Ref("Object", "*", label="Geometry", many=True)
         lights = Ref("Object", "*", label="Lights", many=True)
-        antialias = Menu(r.ANTIALIAS, "aa4", label="Anti-Alias")
+        antialias = sample_menu()
         bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
         premultrgbbyalpha = Toggle(True, label="Pre-Multiply RGB by Alpha")
         rendermode = Menu(
@@ -61,7 +62,7 @@ class Render(TOP):
         coloroutputneeded = Toggle(True, label="Color Output Needed", unsupported=True)
         drawdepthonly = Toggle(False, label="Draw Depth Only")
         numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)
-        allowbufblending = Toggle(False, label="Allow Blending for Extra Buffers", unsupported=True)
+        allowbufblending = Toggle(False, label="Allow Blending for Extra Buffers")
         depthformat = Menu(
             {"fixed24": "24-Bit Fixed-Point", "float32": "32-Bit Floating-Point"},
             label="Depth Buffer Format",

@@ -42,7 +42,6 @@ class RenderPass(TOP):
             {"off": "Off", "on": "On", "useinput": "Use Input Setting"},
             "useinput",
             label="Allow Blending for Extra Buffers",
-            unsupported=True,
         )
         cullface = Menu(r.CULL, label="Cull Face")
         overridemat = Ref("MAT", "", label="Override Material")
@@ -72,7 +71,10 @@ class RenderPass(TOP):
         before = r.all_seen(source)
         state.views = before
         if par.render:
-            job = r.Job(par, state, r.scene(par, me), before[0].output)
+            out = before[0].output
+            if par.allowbufblending != "useinput":
+                out = out._replace(blending=par.allowbufblending == "on")
+            job = r.Job(par, state, r.scene(par, me), out)
             cameras = r.cameras(par, me) if par.camera else [view.camera for view in before]
             state.views = [job.see(c, i, before[min(i, len(before) - 1)]) for i, c in enumerate(cameras)]
             r.report(me, job.problems)

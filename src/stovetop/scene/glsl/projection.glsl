@@ -4,6 +4,9 @@ uniform vec4 td_crop;  // scale and offset of the projection: the part of the vi
 vec4 TDQuadReproject(vec4 v, int camera) { return uTDMats[camera].quadReproject * v; }
 // what is picked is cut out after the material's own main: see picking.py
 vec4 TDPickAdjust(vec4 v, int camera) { return v; }
+#ifdef TD_USER_PROJECTION
+#include "td_user_projection"
+#endif
 vec4 td_seen(vec4 world, vec3 at) {
 #ifdef TD_UNWRAP
     vec4 p = vec4(at.xy * 2.0 - 1.0, 0.5, 1.0);
@@ -15,6 +18,8 @@ vec4 td_seen(vec4 world, vec3 at) {
     vec4 info = uTDCamInfos[0].nearFar;
     vec4 p = vec4(away * angle / 1.5707963 * td_fisheye, (r - info.x) * info.w, 1.0);
     if (angle > 1.6) p = TD_NOWHERE;
+#elif defined(TD_USER_PROJECTION)
+    vec4 p = UserWorldToProj(world, 0);
 #else
     vec4 p = uTDMats[0].camProj * world;
 #endif
