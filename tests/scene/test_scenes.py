@@ -527,7 +527,14 @@ def test_a_shadow_map_of_ones_own(scene):
         "constantTOP", "depths", colorr=1, format="rgba32float", outputresolution="custom", resolutionw=8, resolutionh=8
     )
     scene.set(
-        scene.light, lighttype="cone", tz=3, coneangle=100, shadowtype="custom", shadowmap="depths", lightsize1=0.01, lightsize2=0.01
+        scene.light,
+        lighttype="cone",
+        tz=3,
+        coneangle=100,
+        shadowtype="custom",
+        shadowmap="depths",
+        lightsize1=0.01,
+        lightsize2=0.01,
     )
     lit = scene.picture()[SIZE // 2, SIZE // 2, 0]
     scene.inside.op("depths").par.colorr = 0.1

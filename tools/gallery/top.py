@@ -34,6 +34,7 @@ WITHOUT = {
     "out": "stands for an output of the component that it is in",
     "moviefileout": "writes its input to a file",
     "videodevicein": "needs a camera",
+    "prefiltermap": "only an Environment Light COMP reads what it makes",
 }
 
 USES = {
