@@ -328,8 +328,8 @@ def test_a_cross_needs_a_cube_map_and_the_common_page_sets_the_size(net):
 
 #: operators for which slices are more than pictures side by side
 OWN_WAYS = {
-    "analyze", "cache", "cubemap", "feedback", "glsl", "glslmulti", "pack", "prefiltermap", "script", "switch", "texture3d",
-    "timemachine",
+    "analyze", "cache", "cubemap", "feedback", "glsl", "glslmulti", "pack", "prefiltermap", "script", "switch",
+    "texture3d", "timemachine",
 }  # fmt: skip
 
 
