@@ -119,6 +119,47 @@ def test_the_control_room_goes_through_a_project_file(tmp_path, capsys):
         assert again.errors() == []
 
 
+# -- movielights: lights that follow a movie
+
+
+@pytest.fixture
+def lit():
+    """The project with a ball that goes across the picture as its movie: in frame n of 40 it is at n / 40."""
+    file = EXAMPLES / "movielights" / "project.tdn"
+    need_what_it_imports(file)
+    with stovetop.load(file) as project:
+        ball = project.op("/project1").create("circleTOP", "ball")
+        ball.par.outputresolution, ball.par.resolutionw, ball.par.resolutionh = "custom", 320, 180
+        ball.par.radiusx = ball.par.radiusy = 0.15
+        ball.par.fillcolorr, ball.par.fillcolorg, ball.par.fillcolorb = 0.2, 0.4, 1
+        ball.par.centerx.expr = "me.time.frame / 40 - 0.5"
+        ball.par.centery = 0.2
+        project.op("/project1/small").inputConnectors[0].connect(ball)
+        project.watch(project.op("/project1/watch"))
+        yield project
+
+
+def test_lights_follow_what_is_bright_and_what_moves(lit):
+    watch, aimed = lit.op("/project1/watch"), lit.op("/project1/target")
+    lights = [lit.op(f"/project1/glow{n}") for n in (1, 2, 3)]
+    across, brightest = [], []
+    for _ in range(38):
+        lit.step()
+        across.append(watch["u0"].eval())
+        brightest.append(int(np.argmax([light.par.dimmer.eval() for light in lights])))
+    assert all(b > a for a, b in pairwise(across[6:])), "the beam goes with it"
+    assert abs(across[-1] - 38 / 40) < 0.15 and watch["moved"] > 0.1
+    assert aimed.par.tx.eval() == pytest.approx((watch["u0"].eval() - 0.5) * 9)
+    assert brightest[8:12] == [0] * 4 and brightest[20:24] == [1] * 4 and brightest[-4:] == [2] * 4
+    third = lights[2]
+    assert third.par.cr < third.par.cg < 0.5 and third.par.cb > 0.99, "its colour, made stronger"
+    assert third.par.tx > 1 and third.par.ty > lights[0].par.ty.eval()
+    before = watch["moved"].eval()
+    lit.op("/project1/ball").par.centerx = 0
+    lit.step(12)
+    assert watch["moved"] < before / 10, "nothing moves any more"
+
+
 # -- first_light: code and pictures work on each other
 
 
