@@ -25,6 +25,23 @@ SOURCES = {
                               'math.sin(me.inputPoint.index * 0.25)'))""",
     "profile": """point(line(points=24), t=('0.45 - 0.25 * math.sin(me.inputPoint.index * 0.27)',
                               'me.inputPoint.index * 0.07', 0))""",
+    "house": """written('house.obj', '''o house
+v -1 0 -1
+v 1 0 -1
+v 1 0 1
+v -1 0 1
+v -1 1 -1
+v 1 1 -1
+v 1 1 1
+v -1 1 1
+v 0 1.8 -1
+v 0 1.8 1
+f 4 3 7 10 8
+f 2 1 5 9 6
+f 1 4 8 5
+f 3 2 6 7
+f 8 10 9 5
+f 10 7 6 9''')""",
     "photo": "top('moviefilein', file='astronaut.jpg')",
 }
 
@@ -41,7 +58,7 @@ NEEDS = {
     "magnet": "ring, metaball()",
     "polyspline": "circle(divs=5, arc='openarc')",
     "refine": "circle(divs=5, arc='openarc')",
-    "rails": "circle(divs=16, rad=(0.3, 0.3)), merge(line(pa=(0, 0, 1), points=9), line(points=9))",
+    "rails": "circle(divs=16, rad=(0.3, 0.3)), merge(line(points=9), line(pa=(0, 0, 1), points=9))",
     "ray": "grid(size=(3, 3)), ball",
     "resample": "spiral",
     "revolve": "profile",
@@ -90,23 +107,8 @@ datto(pointsdat=points, primsdat=table(['vertices', 'close'], *([face, 1] for fa
     "divide": "divide(ring, brick=True, size=(0.25, 0.25, 0.25))",
     "extrude": "extrude(text(text='SOP', bold=True), depthscale=0.5, removesharedsides=True)",
     "facet": "facet(ring, unique=True, postnml=True)",
-    "filein": """house = '''v -1 0 -1
-v 1 0 -1
-v 1 0 1
-v -1 0 1
-v -1 1 -1
-v 1 1 -1
-v 1 1 1
-v -1 1 1
-v 0 1.8 -1
-v 0 1.8 1
-f 4 3 7 10 8
-f 2 1 5 9 6
-f 1 4 8 5
-f 3 2 6 7
-f 8 10 9 5
-f 10 7 6 9'''
-facet(filein(file=written('house.obj', house)), unique=True, postnml=True)""",
+    "filein": "facet(filein(file=house), unique=True, postnml=True)",
+    "font": "extrude(font(text='Aa', type='poly', hole=True), depthscale=0.3)",
     "force": "force(merge(metaball(), metaball(t=(1.1, 0, 0))), doaxis=True, vortex=2)",
     "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
 fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
@@ -115,6 +117,7 @@ fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
 primitive(upper, group='upper', doclr='on', diff=(0.1, 0.5, 0.9))""",
     "hole": """parts = circle(rad=(0.4, 0.4), t=(-0.45, 0, 0)), circle(divs=5, rad=(0.35, 0.35), t=(0.5, 0, 0))
 hole(merge(rectangle(size=(2, 1.2)), *parts))""",
+    "importselect": "facet(importselect(parent=comp('fbx', file=house), geometry='house'), unique=True, postnml=True)",
     "isosurface": """each = ' + '.join(f'me.curPos.{a} ** 4 - 5 * me.curPos.{a} ** 2' for a in 'xyz')
 isosurface(min=(-2.5, -2.5, -2.5), max=(2.5, 2.5, 2.5), divs=(40, 40, 40), func=f'{each} + 11.8')""",
     "join": """half = {'arc': 'openarc', 'divs': 16}
@@ -148,7 +151,7 @@ merge(corners, polyspline(corners))""",
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
     "rails": """wave = 'math.sin(me.inputPoint.index * 0.3)'
 rail = [point(line(points=40), t=('me.inputPoint.index * 0.1', f'{z} * {wave} * 0.2', f'{z} * (0.7 + 0.3 * {wave})'))
-        for z in (-1, 1)]
+        for z in (1, -1)]
 skin(rails(circle(arc='openarc', endangle=180, divs=16), merge(*rail)))""",
     "ray": """cloth = grid(orient='zx', size=(4, 4), rows=60, cols=60, t=(0, -1.5, 0))
 ray(cloth, merge(ball, grid(orient='zx', size=(5, 5))), lookfar=True)""",
@@ -165,7 +168,7 @@ def onCook(scriptOp):
         turn, r = i * 2.39996, math.sqrt(i / 700)
         centre = tdu.Vector(r * math.cos(turn), 0.5 - 0.5 * r * r, r * math.sin(turn))
         face = scriptOp.appendPoly(4, closed=True, addPoints=True)
-        for k, (u, v) in enumerate(((-1, -1), (1, -1), (1, 1), (-1, 1))):
+        for k, (u, v) in enumerate(((-1, -1), (-1, 1), (1, 1), (1, -1))):
             a, size = turn + math.atan2(v, u), 0.012 + 0.03 * r
             face[k].point.P = centre + tdu.Vector(size * math.cos(a), 0.03 * k, size * math.sin(a))
 '''))""",
@@ -185,6 +188,8 @@ geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colo
     "text": "text(text='Stovetop', bold=True)",
     "texture": "geo(texture(box(), type='face'), material=mat('pbr', basecolormap=photo, metallic=0))",
     "torus": "torus(rad=(1, 0.35), endangleu=270, closeu=False, closev=True, capv=True, capu=True)",
+    "trace": """letter = top('text', text='a', fontsizex=220, alignx='center', aligny='center')
+extrude(trace(top=letter, hole=True), depthscale=0.1)""",
     "trail": """arm = transform(line(pa=(0.2, 0, 0), pb=(1, 0, 0), points=9), r=(0, 'me.time.frame * 7', 0),
                 t=(0, 'me.time.frame * 0.02', 0))
 trail(arm, result='mesh', length=70)""",

@@ -106,6 +106,9 @@ void main()
     "hsvadjust": "hsvadjust(photo, hueoffset=120, saturationmult=1.4)",
     "hsvtorgb": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 0, 1, 1, 1], [1, 1, 1, 1, 1])
 hsvtorgb(ramp(type='circular', dat=keys))""",
+    "importselect": """picture = f'"name": "poster", "uri": "{MEDIA}/astronaut.jpg"'
+scene = written('poster.gltf', f'{{"asset": {{"version": "2.0"}}, "images": [{{{picture}}}]}}')
+fit(importselect(parent=comp('fbx', file=scene), texture='poster'), **SIZE)""",
     "inside": "inside(photo, ball)",
     "layer": "layer(photo, movie, enblscale=True, lay0s=(0.5, 0.5), enbltrans=True, lay0t=(0.25, -0.25))",
     "layermix": "layermix(ball, photo, movie, operand='screen')",

@@ -46,6 +46,7 @@ class Uses:
         self.fixed = {"outputresolution": "custom", "resolution": size}
         self.names: dict[str, Any] = {
             "SIZE": self.fixed,
+            "MEDIA": MEDIA,
             "text": self.words,
             "table": self.table,
             "written": self.written,

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from .dividing import chosen_vertices
 from .geometry import Geometry
-from .topology import area_vectors
+from .topology import area_vectors, opens_to
 
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -101,7 +101,9 @@ def _seen(flat: Doubles, ring: Ints, hole: Ints, others: list[Ints]) -> tuple[in
     order = np.argsort(d, axis=None)
     for k in order[:2000]:
         r, h = divmod(int(k), len(hole))
-        if not _crosses(flat[ring[r]], flat[hole[h]], starts, ends):
+        before, corner, after = flat[ring[[r - 1, r, (r + 1) % len(ring)]]]
+        # where bridges begin, a place is on the ring more than once: the way leaves between the sides of one of them
+        if opens_to(before, corner, after, flat[hole[h]]) and not _crosses(corner, flat[hole[h]], starts, ends):
             return r, h
     r, h = divmod(int(order[0]), len(hole))
     return r, h

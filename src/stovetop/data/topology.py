@@ -203,13 +203,24 @@ def _ears(p: Doubles) -> Ints:
 
 
 def _is_ear(p: Doubles, left: list[int], k: int) -> bool:
-    a, b, c = p[left[k - 1]], p[left[k]], p[left[(k + 1) % len(left)]]
-    if _side(a, b, c) <= 0:
+    """Whether no other corner lies in corner k's triangle, and its third side within the polygon at both ends.
+
+    Corners at the same place as the triangle's own are let pass: a bridge to a hole has each of its ends twice.
+    """
+    n = len(left)
+    z, a, b, c, d = p[[left[(k + i) % n] for i in (-2, -1, 0, 1, 2)]]
+    if _side(a, b, c) <= 0 or not (opens_to(z, a, b, c) and opens_to(b, c, d, a)):
         return False
-    skip = {left[k - 1], left[k], left[(k + 1) % len(left)]}
-    rest = p[[i for i in left if i not in skip]]
+    rest = p[left]
     inside = (_side(a, b, rest.T) >= 0) & (_side(b, c, rest.T) >= 0) & (_side(c, a, rest.T) >= 0)
-    return not bool(np.any(inside))
+    inside[inside] = [not (q == (a, b, c)).all(axis=1).any() for q in rest[inside]]
+    return not bool(inside.any())
+
+
+def opens_to(before: Any, corner: Any, after: Any, to: Any) -> bool:
+    """Whether the way from a polygon's corner to a place begins inside of it; (2,) each, counter-clockwise."""
+    sides = _side(before, corner, to) > 0, _side(corner, after, to) > 0
+    return all(sides) if _side(before, corner, after) > 0 else any(sides)
 
 
 def _side(a: Doubles, b: Doubles, c: Doubles) -> Any:
