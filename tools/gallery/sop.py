@@ -128,6 +128,8 @@ lattice(torus(type='poly', rows=16, cols=40), cage, twist(cage, paxis='y', saxis
     "limit": "limit(chop=chop('sopto', sop=spiral), output='tubes', divisions=12, rad=0.13)",
     "line": "copy(line(pa=(0.25, 0, 0), pb=(1, 0.45, 0), points=6), ncy=36, r=(0, 10, 0))",
     "linethick": "linethick(spiral, startwidth=(0.01, 0.01), endwidth=(0.3, 0.3), rows=160)",
+    "lsystem": """tree = text('premise: FFA\\nA="!FF[&A]/////[&A]///////[&A]')
+lsystem(type='tube', generations=6, rules=tree, thickinit=0.07, thickscale=0.75, angleinit=26)""",
     "magnet": """hill, pit = metaball(t=(-0.6, 0, 0)), metaball(t=(0.9, 0, 0.6), rad=(0.7, 0.7, 0.7))
 sheet = grid(orient='zx', size=(4, 3), rows=40, cols=50)
 magnet(magnet(sheet, hill, t=(0, 0.5, 0)), pit, t=(0, -0.3, 0))""",
@@ -152,7 +154,7 @@ merge(corners, polyspline(corners))""",
     "rails": """wave = 'math.sin(me.inputPoint.index * 0.3)'
 rail = [point(line(points=40), t=('me.inputPoint.index * 0.1', f'{z} * {wave} * 0.2', f'{z} * (0.7 + 0.3 * {wave})'))
         for z in (1, -1)]
-skin(rails(circle(arc='openarc', endangle=180, divs=16), merge(*rail)))""",
+skin(rails(circle(arc='openarc', beginangle=180, endangle=0, divs=16), merge(*rail)))""",
     "ray": """cloth = grid(orient='zx', size=(4, 4), rows=60, cols=60, t=(0, -1.5, 0))
 ray(cloth, merge(ball, grid(orient='zx', size=(5, 5))), lookfar=True)""",
     "rectangle": "merge(torus(), rectangle(torus(), modifybounds=True, size=(1.1, 1.1)))",
@@ -164,13 +166,22 @@ import math
 
 def onCook(scriptOp):
     scriptOp.clear()
-    for i in range(700):
-        turn, r = i * 2.39996, math.sqrt(i / 700)
-        centre = tdu.Vector(r * math.cos(turn), 0.5 - 0.5 * r * r, r * math.sin(turn))
-        face = scriptOp.appendPoly(4, closed=True, addPoints=True)
-        for k, (u, v) in enumerate(((-1, -1), (-1, 1), (1, 1), (1, -1))):
-            a, size = turn + math.atan2(v, u), 0.012 + 0.03 * r
-            face[k].point.P = centre + tdu.Vector(size * math.cos(a), 0.03 * k, size * math.sin(a))
+    scriptOp.pointAttribs.create('Cd')
+    rings, around = 150, 20
+    for i in range(rings):
+        turn, size = i * 0.15, math.exp(i * 0.017)
+        for j in range(around):
+            a = j / around * 2 * math.pi
+            out = size * (1 + 0.75 * math.cos(a))
+            point = scriptOp.appendPoint()
+            point.P = out * math.cos(turn), size * (0.75 * math.sin(a) - 2), out * math.sin(turn)
+            point.Cd = 1, 0.5 + 0.4 * math.sin(i), 0.4 + 0.3 * math.sin(i), 1
+    for i in range(rings - 1):
+        for j in range(around):
+            k = (j + 1) % around
+            face = scriptOp.appendPoly(4, closed=True, addPoints=False)
+            for corner, (ring, at) in enumerate(((i, j), (i, k), (i + 1, k), (i + 1, j))):
+                face[corner].point = scriptOp.points[ring * around + at]
 '''))""",
     "select": "select(sop=ring)",
     "skin": """radii = 1, 0.5, 0.7, 0.3, 0.8

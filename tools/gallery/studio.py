@@ -38,7 +38,7 @@ top('ramp', dat=keys, type='vertical', outputresolution='custom', resolution=(64
     blending=True)""",
     "strokes": """mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=6, widthfar=6, drawpoints=True,
     pointsizemultiplier=1.3, pointnearcolor=(1, 0.95, 0.85))""",
-    "curves": "mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=5, widthfar=5)",
+    "curves": "mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=4, widthfar=4)",
     "dots": "mat('line', drawlines=False, drawpoints=True, widthnear=7, widthfar=7, pointnearcolor=(1, 0.72, 0.35))",
 }
 
