@@ -70,7 +70,6 @@ NEEDS = {
 
 #: types without a use, and why
 WITHOUT = {
-    "importselect": "shows what an FBX or USD COMP has read: see examples/turntable",
     "in": "stands for an input of the component that it is in",
     "out": "stands for an output of the component that it is in",
 }
