@@ -64,8 +64,8 @@ NEEDS = {
     "revolve": "profile",
     "skin": "copy(circle(orient='zx'), ncy=5, t=(0, 0.4, 0), s=(0.8, 0.8, 0.8))",
     "sweep": "circle(rad=(0.15, 0.15)), spiral",
-    "trail": "transform(ball, t=('me.time.frame * 0.02', 0, 0))",
-    "cache": "transform(ball, t=('me.time.frame * 0.02', 0, 0))",
+    "trail": "transform(ball, t=('me.time.frame * 0.3', 0, 0))",
+    "cache": "transform(ball, t=('me.time.frame * 0.3', 0, 0))",
 }
 
 #: types without a use, and why
@@ -111,7 +111,7 @@ datto(pointsdat=points, primsdat=table(['vertices', 'close'], *([face, 1] for fa
     "force": "force(merge(metaball(), metaball(t=(1.1, 0, 0))), doaxis=True, vortex=2)",
     "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
 fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
-    "grid": "grid(size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
+    "grid": "grid(type='poly', size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
     "group": """upper = group(sphere(type='poly', freq=6), crname='upper', usenormal=True, dir=(0, 1, 0), angle=55)
 primitive(upper, group='upper', doclr='on', diff=(0.1, 0.5, 0.9))""",
     "hole": """parts = circle(rad=(0.4, 0.4), t=(-0.45, 0, 0)), circle(divs=5, rad=(0.35, 0.35), t=(0.5, 0, 0))
@@ -201,7 +201,7 @@ geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colo
     "trace": """letter = top('text', text='a', fontsizex=220, alignx='center', aligny='center')
 extrude(trace(top=letter, hole=True), depthscale=0.1)""",
     "trail": """arm = transform(line(pa=(0.2, 0, 0), pb=(1, 0, 0), points=9), r=(0, 'me.time.frame * 7', 0),
-                t=(0, 'me.time.frame * 0.02', 0))
+                t=(0, 'me.time.frame * 0.01', 0))
 trail(arm, result='mesh', length=70)""",
     "transform": "merge(box(), transform(box(), t=(1.4, 0.2, 0), r=(0, 30, 20), s=(0.5, 1.4, 0.5)))",
     "tube": "tube(rad=(0.35, 0.9), height=1.6, rows=6, cols=24)",
