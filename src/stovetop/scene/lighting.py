@@ -40,7 +40,7 @@ class Lights:
         self.ambient = np.sum([a.color for a in ambient if on(a)] or [np.zeros(3)], axis=0)
         around = [e for e in environments if on(e)]
         self.shadows = shadows
-        self.program = Environment(view, self.lights, bool(shadows), len(around))
+        self.program = Environment(view, self.lights, bool(shadows), len(around), bool(self.ambient.any()))
         self.around, values, self._around = _around(around)
         self.values = {**values, **_per_light(self.lights)}
 

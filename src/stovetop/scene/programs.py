@@ -29,7 +29,9 @@ _PROJECTION = "td_user_projection"
 class Environment:
     """What a material's program depends on beside the material: lights, projection, fog, the output's channels."""
 
-    def __init__(self, view: View, lights: Sequence[Light], shadows: bool, environments: int = 0) -> None:
+    def __init__(
+        self, view: View, lights: Sequence[Light], shadows: bool, environments: int = 0, ambient: bool = True
+    ) -> None:
         shadowed = sum(li.shadow in ("hard2d", "soft2d", "custom") for li in lights) if shadows else 0
         lines = [
             f"#define TD_NUM_LIGHTS {len(lights)}",
@@ -44,6 +46,9 @@ class Environment:
             f"#define TD_FOG {view.camera.fog[0]}",
             f"#define TD_DITHER {int(view.dither)}",
         ]
+        # what is not there is not read for each pixel or vertex: small triangles cost what their shaders read
+        if ambient:
+            lines.append("#define TD_AMBIENT")
         if any(li.kind == "cone" for li in lights):
             lines.append("#define TD_CONE_LIGHTS")
         if any(li.attenuation is not None for li in lights):
@@ -59,6 +64,12 @@ class Environment:
             lines.append(f"#define TD_PEEL {view.peel.samples}")
             if view.peel.samples > 1:
                 lines.insert(0, "#extension GL_ARB_sample_shading : enable")
+        # blended and custom projections are told apart for each pixel
+        lines.append(f"#define TD_FLAT_VIEW {dict(perspective=0, ortho=1).get(view.camera.lens.method, 2)}")
+        if view.camera.quad is not None and view.mode == "2d":
+            lines.append("#define TD_QUAD")
+        if view.crop != (0.0, 1.0, 0.0, 1.0):
+            lines.append("#define TD_CROP")
         if view.mode == "unwrap":
             lines.append("#define TD_UNWRAP")
         if view.mode == "fisheye":

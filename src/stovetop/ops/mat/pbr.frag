@@ -1,6 +1,6 @@
 #include "surface.glsl"
 #include "source.glsl"
-uniform vec3 uBase, uEmit, uConstant, uShadowColor;
+uniform vec3 uBase, uEmit, uConstant, uGlow, uShadowColor;
 uniform vec4 uSurface, uAlpha;
 uniform float uShadowStrength, uBump;
 void main() {
@@ -49,8 +49,15 @@ void main() {
     }
     for (int i = 0; i < TD_NUM_ENV_LIGHTS; i++)
         TDEnvLightingPBR(diffuse, specular, i, diffuseColor, specularColor, normal, toCamera, roughness, occlusion);
-    vec3 color = diffuse + specular + uTDGeneral.ambientColor.rgb * diffuseColor * occlusion, emit = uEmit * emitMap;
+    vec3 color = diffuse + specular, emit = uEmit * emitMap;
+#ifdef TD_AMBIENT
+    color += uTDGeneral.ambientColor.rgb * diffuseColor * occlusion;
+#endif
+#if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
     color += emit + uConstant * td_color.rgb;
+#else
+    color += uGlow;
+#endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
     color += td_rims(normal, facing);
     color += td_darkness(color);

@@ -101,6 +101,8 @@ class PBR(MAT):
             "uSurface": (par.specularlevel, par.metallic, par.roughness, par.ambientocclusion),
             "uEmit": par.emit,
             "uConstant": par.constant,
+            # both at once, where nothing tells them apart
+            "uGlow": tuple(e + c for e, c in zip(par.emit, par.constant, strict=True)),
             "uBump": par.bumpscale,
         }
         return Material(

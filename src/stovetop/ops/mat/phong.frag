@@ -4,7 +4,7 @@
 #else
 #define SHININESS2 0.0
 #endif
-uniform vec3 uDiffuse, uAmbient, uSpecular, uEmit, uConstant, uSpecular2, uShadowColor;
+uniform vec3 uDiffuse, uAmbient, uSpecular, uEmit, uConstant, uGlow, uSpecular2, uShadowColor;
 uniform float uShininess, uShininess2, uShadowStrength, uBump;
 uniform vec4 uAlpha;
 #ifdef HAS_ENVIRONMENT
@@ -78,8 +78,15 @@ void main() {
 #endif
     vec3 emit = uEmit * emitMap, diffuseColor = uDiffuse * td_color.rgb * diffuseMap * base;
     vec3 finalDiffuse = diffuse * diffuseColor, finalSpecular = (specular * uSpecular + specular2 * uSpecular2) * specMap * base;
-    vec3 color = finalDiffuse + finalSpecular + uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb * base;
+    vec3 color = finalDiffuse + finalSpecular;
+#ifdef TD_AMBIENT
+    color += uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb * base;
+#endif
+#if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
     color += emit + uConstant * td_color.rgb;
+#else
+    color += uGlow;
+#endif
 #ifdef HAS_ENVIRONMENT
     color += reflected(normal, toCamera) * uEnvironment;
 #endif

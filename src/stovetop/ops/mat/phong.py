@@ -120,6 +120,8 @@ class Phong(MAT):
             "uSpecular": par.spec,
             "uEmit": par.emit,
             "uConstant": par.constant,
+            # both at once, where nothing tells them apart
+            "uGlow": tuple(e + c for e, c in zip(par.emit, par.constant, strict=True)),
             "uShininess": par.shininess,
             "uSpecular2": par.spec2,
             "uShininess2": par.shininess2,

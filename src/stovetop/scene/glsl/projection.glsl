@@ -1,7 +1,13 @@
 // From world space to the picture, of vertices that the vertex or the geometry stage makes.
 uniform vec4 td_crop;  // scale and offset of the projection: the part of the view that is rendered
 #define TD_NOWHERE vec4(2.0, 2.0, 2.0, 0.0)
-vec4 TDQuadReproject(vec4 v, int camera) { return uTDMats[camera].quadReproject * v; }
+vec4 TDQuadReproject(vec4 v, int camera) {
+#ifdef TD_QUAD
+    return uTDMats[camera].quadReproject * v;
+#else
+    return v;
+#endif
+}
 // what is picked is cut out after the material's own main: see picking.py
 vec4 TDPickAdjust(vec4 v, int camera) { return v; }
 #ifdef TD_USER_PROJECTION
@@ -24,7 +30,9 @@ vec4 td_seen(vec4 world, vec3 at) {
     vec4 p = uTDMats[0].camProj * world;
 #endif
     p = TDQuadReproject(p, 0);
+#ifdef TD_CROP
     p.xy = p.xy * td_crop.xy + td_crop.zw * p.w;
+#endif
     // depth is 0 to 1 in TD's matrices, -1 to 1 in OpenGL
     p.z = p.z * 2.0 - p.w;
     return p;

@@ -7,7 +7,11 @@ const vec4 td_color = vec4(1.0);
 #endif
 vec3 td_to_camera() {
     // of an orthographic view the direction is the same everywhere
+#if TD_FLAT_VIEW == 2
     bool flat_view = uTDMats[0].proj[2].w == 0.0;
+#else
+    const bool flat_view = TD_FLAT_VIEW == 1;
+#endif
     return normalize(flat_view ? uTDMats[0].camInverse[2].xyz : uTDMats[0].camInverse[3].xyz - td_in.position);
 }
 vec2 td_screen() { return gl_FragCoord.xy * uTDGeneral.viewportRes.xy; }

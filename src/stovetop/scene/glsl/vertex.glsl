@@ -29,7 +29,13 @@ mat3 TDInstanceMat3(int id) { return mat3(TDInstanceMat(id)); }
 mat3 TDInstanceMat3() { return TDInstanceMat3(TDInstanceID()); }
 vec3 TDInstanceTranslate(int id) { return TDInstanceMat(id)[3].xyz; }
 vec3 TDInstanceTranslate() { return TDInstanceTranslate(TDInstanceID()); }
-bool TDInstanceActive(int id) { return id < uTDNumInstances || uTDNumInstances == 0; }
+bool TDInstanceActive(int id) {
+#ifdef TD_INSTANCED
+    return id < uTDNumInstances;
+#else
+    return true;
+#endif
+}
 bool TDInstanceActive() { return TDInstanceActive(TDInstanceID()); }
 vec4 TDInstanceColor(int id, vec4 color) {
 #if TD_INSTANCE_COLOR == 1
