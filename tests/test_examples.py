@@ -78,7 +78,7 @@ def test_its_network_can_be_read(example):
         assert on_each_other == []
 
 
-@pytest.mark.parametrize("example", ["feedback", "reaction_diffusion", "video_flow"], indirect=True)
+@pytest.mark.parametrize("example", ["feedback", "reaction_diffusion", "turntable", "video_flow"], indirect=True)
 def test_its_picture_moves_on(example):
     out = example.op("/project1/out1")
     example.watch(out)
@@ -227,3 +227,30 @@ def test_the_same_frame_is_the_same_picture(light):
     with stovetop.load(EXAMPLES / "first_light" / "project.tdn") as again:
         again.step(5)
         assert np.array_equal(again.op("/project1/portrait").numpyArray(), first)
+
+
+# -- turntable: a model with its animation
+
+
+def test_the_turntable_goes_round_in_eight_seconds():
+    with stovetop.load(EXAMPLES / "turntable" / "project.tdn") as project:
+        table, vessel = (project.op(f"/project1/amphora/{name}") for name in ("turntable", "amphora"))
+        for frames, degrees in ((1, 0.75), (119, 90), (240, 270), (119, 359.25), (1, 0)):
+            project.step(frames)
+            assert table.par.ry.eval() % 360 == pytest.approx(degrees, abs=1e-3)
+        project.step(120)
+        edge = vessel.worldTransform * stovetop.td.tdu.Position(1, 0, 0)
+        assert tuple(edge) == pytest.approx((0, 0.16, -1), abs=1e-5)
+
+
+def test_its_script_makes_its_model(tmp_path):
+    pytest.importorskip("PIL")
+    from stovetop.data import scenefile
+
+    folder = EXAMPLES / "turntable"
+    subprocess.run([sys.executable, folder / "make_amphora.py", tmp_path / "a.glb"], check=True, timeout=120)
+    made, kept = scenefile.load(tmp_path / "a.glb"), scenefile.load(folder / "amphora.glb")
+    assert [n.name for n in made.nodes] == [n.name for n in kept.nodes]
+    assert list(made.materials) == list(kept.materials) and list(made.pictures) == list(kept.pictures)
+    for key, mesh in kept.meshes.items():
+        assert made.meshes[key].geometry.P == pytest.approx(mesh.geometry.P, abs=1e-5)
