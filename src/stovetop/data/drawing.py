@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import AXES, NURBS, PARTICLES, POLY, STANDARD, Geometry
+from .curves import to_polylines
+from .geometry import AXES, MESH, PARTICLES, POLY, STANDARD, Geometry
 from .metaballs import polygonized
 from .rebuild import spans, take_prims
 from .topology import edges, point_normals, to_polygons, triangles
@@ -31,7 +32,7 @@ class Drawing:
 
 
 def drawing(g: Geometry) -> Drawing:
-    """Closed polygons, meshes and metaballs as triangles, open polygons and particles as lines.
+    """Closed polygons and curves, meshes and metaballs as triangles, open ones and particles as lines.
 
     An attribute is taken from the vertices, else from the points, the primitives, the detail (TD's order). Where only
     points have attributes, "vertices" here are the points. Without N the points' normals are computed; without uv it
@@ -60,11 +61,11 @@ STREAK = 1 / 30
 
 
 def plain(g: Geometry) -> tuple[Geometry, Ints]:
-    """Metaballs and particles as polygons; and the primitive of `g` that each primitive comes from."""
+    """Splines, metaballs and particles as polygons; and the primitive of `g` that each primitive comes from."""
     number = np.arange(g.num_prims, dtype=np.int32)
-    if not np.any(g.kind > NURBS):
+    if not np.any(g.kind > MESH):
         return g, number
-    made = _streaks(polygonized(g.with_attributes("prim", _prim=number)))
+    made = _streaks(polygonized(to_polylines(g.with_attributes("prim", _prim=number), 2.0)))
     number = made.prim["_prim"].astype(np.int32) if made.num_prims else number[:0]
     hidden = {"_prim", *AXES, "metaweight", "metakernel", "metaexp"}
     return made.replace(prim={k: a for k, a in made.prim.items() if k not in hidden}), number

@@ -113,6 +113,13 @@ def test_drawn_as_faces_and_lines():
     assert not len(drawing(lines.replace(rows=np.array([1], np.int32))).lines)
 
 
+def test_closed_curves_are_drawn_as_faces():
+    ring = np.stack([np.cos(np.arange(6) * np.pi / 3), np.sin(np.arange(6) * np.pi / 3), np.zeros(6)], -1)
+    curve = Geometry.line(ring, True).replace(kind=np.array([2], np.uint8), rows=np.array([4], np.int32))
+    both = drawing(Geometry.merge([Geometry.line(ring), curve]))
+    assert set(both.prims.tolist()) == {1} and len(both.prims) == 14 and len(both.lines) == 5
+
+
 def test_particles_of_points(make):
     g = data(make("convertSOP", make("boxSOP"), totype="part", prtype="pointprites"))
     assert g.kind.tolist() == [PARTICLES] and g.counts.tolist() == [g.num_points] and g.rows.tolist() == [1]

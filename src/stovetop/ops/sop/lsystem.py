@@ -12,6 +12,7 @@ from stovetop.core.stamps import stamping
 from stovetop.data.grammar import FUNCTIONS, Symbol, System, made, rewritten, system
 from stovetop.data.metaballs import balls_of
 from stovetop.data.table import Table
+from stovetop.data.topology import point_normals
 from stovetop.data.turtle import Drawn, Leaf, Settings, Turtle
 from stovetop.ops._docked import dock
 from stovetop.ops.sop._copies import tiled
@@ -95,7 +96,11 @@ class LSystem(SOP):
             name = f"'{cause.args[0]}' is not known" if isinstance(cause, KeyError) else str(cause)
             raise CookError(f"rules: {name}") from cause
         parts = [skeleton(par, drawn) if par.type == "skel" else tubes(par, drawn)]
-        g = Geometry.merge([*parts, *leaves(par, me, drawn, sources)])
+        copies = leaves(par, me, drawn, sources)
+        if any("N" in leaf.point for leaf in copies):
+            # branches would get the default for theirs
+            parts = [p.with_attributes("point", N=point_normals(p)) for p in parts]
+        g = Geometry.merge([*parts, *copies])
         if par.docolor and par.colormap is None:
             me.warn("Apply Color needs an Image File")
         return g
