@@ -126,7 +126,15 @@ def wake(source: Source) -> None:
                     if r.phase:
                         # it is running: what it changes itself is no reason to run again
                         continue
-                    fresh.append(r)
+                    # the first step of `spread`, written out: most often a parameter and its node, which nobody follows
+                    for n in r.outs:
+                        if n.state == CLEAN and not n.phase:
+                            n.state = CHECK
+                            n.cause = r
+                            if n.outs or n.readers is not None:
+                                fresh.append(n)
+                    if r.readers is not None:
+                        fresh.append(r)
                 r.cause = source
                 r.state = DIRTY
         if fresh:
@@ -187,8 +195,9 @@ def subscribe(reactive: Reactive, reads: dict[Source, None]) -> None:
         for s in new:
             if s.forgets or s.readers is None:
                 if s.readers is None:
-                    s.readers = set()
-                s.readers.add(reactive)
+                    s.readers = {reactive}
+                else:
+                    s.readers.add(reactive)
         return
     if old:
         for s in old:

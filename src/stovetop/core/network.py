@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Wire = tuple["Node", int]
 
+#: inputs that nothing is wired to
+_UNWIRED = frozenset((None,) * n for n in range(9))
 #: flags of a node and what a newly made one has
 FLAGS = {
     "bypass": False, "lock": False, "display": False, "render": False, "viewer": False, "expose": True,
@@ -434,12 +436,14 @@ class Node(Reactive):
             elif kind.lazy:
                 new = kind.evaluate(self, self.values, [Lazy(self.wires or ())])
             else:
-                inputs = [w and w.output for w in self.wires]  # type: ignore[union-attr]
+                wires: Any = self.wires
+                # a tuple of None where nothing is wired: the inputs as they are
+                inputs = wires if wires in _UNWIRED else [w and w.output for w in wires]
                 plain = self.plain
                 if plain is None:
                     plain = self.plain = kind.plain(self)
                 if not plain:
-                    new = kind.evaluate(self, self.values, inputs)
+                    new = kind.evaluate(self, self.values, list(inputs))
                 elif kind.wants:
                     new = kind.cook(self.values, *inputs, me=self)  # type: ignore[call-arg]
                 else:
@@ -457,7 +461,12 @@ class Node(Reactive):
         self.cook_time = perf_counter() - start
         self.total_cooks += 1
         self.cook_frame = engine.clock.frame
-        if new is not old and not kind.same(self, old, new):
+        if new is old:
+            return
+        if not self.outs and self.readers is None:
+            # nobody to tell
+            self.output = new
+        elif not kind.same(self, old, new):
             self.output = new
             announce(self)
 
