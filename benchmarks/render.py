@@ -1,4 +1,4 @@
-"""The renderer beside the same scene in raw moderngl and in VTK, in one run.
+"""The renderer beside the same scene in raw moderngl, in VTK and in pygfx, in one run.
 
     pip install -e ".[bench]" && python benchmarks/render.py [--out benchmarks/results]
 
@@ -181,6 +181,55 @@ def vtk(ball: Any) -> Callable[[int], Any] | None:
     return frame
 
 
+def pygfx(meshes: Callable[[Any], list[Any]], light: tuple[float, float, float]) -> Callable[[int], Any] | None:
+    """Meshes that `meshes` makes of the module, without its anti-aliasing; None without pygfx or Vulkan."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")
+    try:
+        import pygfx as gfx
+        from rendercanvas.offscreen import RenderCanvas
+
+        canvas = RenderCanvas(size=(WIDTH, HEIGHT), pixel_ratio=1)
+        renderer = gfx.WgpuRenderer(canvas, pixel_ratio=1)
+    except (ImportError, RuntimeError, OSError):
+        return None
+    renderer.ppaa = "none"
+    scene, lamp = gfx.Scene(), gfx.PointLight(intensity=3)
+    lamp.local.position = light
+    scene.add(lamp, *meshes(gfx))
+    camera = gfx.PerspectiveCamera(26.2, WIDTH / HEIGHT, depth_range=(0.1, 1000))
+
+    def frame(i: int) -> Any:
+        camera.local.position = (i * 0.001, 0, 4)
+        return np.asarray(canvas.draw())
+
+    canvas.request_draw(lambda: renderer.render(scene, camera))
+    return frame
+
+
+def pygfx_sphere(ball: Any) -> Callable[[int], Any] | None:
+    data = drawing(ball.op("sphere1")._node.data)
+
+    def meshes(gfx: Any) -> list[Any]:
+        arrays = {
+            "positions": np.ascontiguousarray(data.arrays["P"]), "normals": np.ascontiguousarray(data.arrays["N"])
+        }  # fmt: skip
+        geometry = gfx.Geometry(indices=data.triangles.astype(np.int32), **arrays)
+        return [gfx.Mesh(geometry, gfx.MeshPhongMaterial(color="#b3b3b3", shininess=100))]
+
+    return pygfx(meshes, (3, 4, 5))
+
+
+def pygfx_many(count: int = 1000) -> Callable[[int], Any] | None:
+    def meshes(gfx: Any) -> list[Any]:
+        geometry, material = gfx.box_geometry(0.05, 0.05, 0.05), gfx.MeshPhongMaterial(color="#b3b3b3")
+        made = [gfx.Mesh(geometry, material) for _ in range(count)]
+        for i, mesh in enumerate(made):
+            mesh.local.position = ((i % 40 - 20) * 0.1, (i // 40 - 12) * 0.1, 0)
+        return made
+
+    return pygfx(meshes, (3, 4, 5))
+
+
 def many(count: int = 1000) -> tuple[float, float]:
     """So many Geometry COMPs of a small box and a moving camera: the engine's and driver's part, and all of it."""
     scene = Scene()
@@ -228,6 +277,7 @@ def main() -> None:
     # last: VTK makes a context of its own the current one
     copies, other = instanced(), vtk(ball)
     peer = median_ms(other, 40) if other else None
+    third, crowd = (f and median_ms(f) for f in (pygfx_sphere(ball), pygfx_many()))
     count = len(drawing(ball.op("sphere1")._node.data).triangles)
     lines = [
         f"{renderer()}; Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; medians.\n",
@@ -237,9 +287,10 @@ def main() -> None:
         f"| Stovetop | {own:.1f} ms | 1 |",
         f"| the same in raw moderngl | {hand:.1f} ms | {by_hand:.2f} |",
         f"| VTK | {peer:.1f} ms | {peer / own:.2f} |" if peer else "| VTK | not installed | |",
+        f"| pygfx | {third:.1f} ms | {third / own:.2f} |" if third else "| pygfx | not installed, or no Vulkan | |",
         "\n## Many objects\n",
         f"1,000 Geometry COMPs and a moving camera: {asked:.1f} ms for cooking and asking the driver, {whole:.1f} ms "
-        "until the device has drawn it.",
+        "until the device has drawn it." + (f" pygfx, 1,000 meshes, drawn and read: {crowd:.1f} ms." if crowd else ""),
         f"100,000 instances of a box from a CHOP, one draw: {copies:.1f} ms.",
     ]
     text = "\n".join(lines) + "\n"
