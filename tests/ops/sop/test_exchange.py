@@ -56,7 +56,7 @@ def test_tables_there_and_back(op):
         ("polyrow", {"n": 2}, [[0, 1, 4, 3], [1, 2, 5, 4]]),
         ("polycol", {"n": 2}, [[0, 1, 3, 2], [2, 3, 5, 4]]),
         ("meshrow", {"n": 3}, [[0, 1, 2, 3, 4, 5]]),
-        ("particleall", {}, []),
+        ("particleall", {}, [[0, 1, 2, 3, 4, 5]]),
     ],
 )
 def test_tables_are_built_up(op, build, pars, want):

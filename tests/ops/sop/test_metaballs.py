@@ -137,3 +137,32 @@ def test_force(make):
     assert "fradial" not in none.prim
     turned = data(make("transformSOP", make("forceSOP", make("metaballSOP"), doaxis=True), ry=90))
     assert np.allclose(turned.prim["fdir"], [[1, 0, 0]], atol=1e-6)
+
+
+def test_primitives_and_tables_make_particles_and_weights(make, op):
+    both = op("mergeSOP", op("metaballSOP"), op("convertSOP", op("boxSOP"), totype="part"))
+    g = data(op("primitiveSOP", both, metaweight=True, doweight=5, doprender=True, prtype="pointprites"))
+    assert g.prim["metaweight"].tolist() == [5, 0] and g.rows.tolist() == [0, 1]
+    assert data(op("primitiveSOP", both, metaweight=True, doweight=5, group="1")).prim["metaweight"][0] == 2
+    table = op("tableDAT")
+    table.clear()
+    table.appendRow(["index", "P(0)", "P(1)", "P(2)"])
+    for k in range(3):
+        table.appendRow([k, k, 0, 0])
+    dots = data(op("dattoSOP", pointsdat=table, build="particleall", prtype="pointprites"))
+    assert dots.kind.tolist() == [PARTICLES] and dots.rows.tolist() == [1] and dots.counts.tolist() == [3]
+
+
+def test_sorted_particles(make):
+    cloud = make("convertSOP", make("lineSOP", points=5, pbx=4), totype="part")
+
+    def xs(**pars):
+        g = data(make("sortSOP", cloud, **pars))
+        assert np.array_equal(g.P, data(cloud).P), "points stay where they are"
+        return g.P[g.verts, 0].tolist()
+
+    assert xs() == [0, 1, 2, 3, 4] and xs(partsort="rev") == [4, 3, 2, 1, 0]
+    assert xs(partsort="shift", partoffset=1) == [4, 0, 1, 2, 3]
+    assert xs(partsort="prox", partproxx=2) == [2, 1, 3, 0, 4]
+    assert xs(partsort="vector", partdirx=-1, partdiry=0) == [4, 3, 2, 1, 0]
+    assert xs(partsort="byx", partreverse=True) == [4, 3, 2, 1, 0]

@@ -11,6 +11,7 @@ from stovetop.data.rebuild import take_prims
 from stovetop.data.topology import to_polygons
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
 from stovetop.ops.sop._groups import prims_or_all
+from stovetop.ops.sop._particles import PRTYPE, as_particles
 from stovetop.ops.sop._surface import connected
 from stovetop.ops.sop._vertices import grid, with_vertices
 
@@ -89,13 +90,7 @@ class Convert(SOP):
         orderv = Int(4, label="V Order", unsupported=True)
         new = Toggle(False, label="Preserve Original")
         interphull = Toggle(False, label="Interpolate Through Hulls", unsupported=True)
-        prtype = Menu(
-            {
-                "lines": "Render as Lines",
-                "pointprites": "Render as Point Sprites",
-            },
-            label="Particle Type",
-        )
+        prtype = Menu(PRTYPE, label="Particle Type")
 
     def cook(self, par, input: Geometry) -> Geometry:
         mask = prims_or_all(input, par.group)
@@ -105,7 +100,7 @@ class Convert(SOP):
             raise CookError("only polygons, meshes, Bezier and NURBS curves and particles can be made")
         kept, own = input.keep(prims=~mask), input.keep(prims=mask)
         if par.totype == "part":
-            own = particles(own, par.prtype == "pointprites")
+            own = as_particles(own, np.unique(own.verts), par.prtype)
         else:
             own = own.keep(prims=own.kind != PARTICLES)
             own = polygonized(own, lod=par.lodu, normals="N" in own.point)
@@ -150,15 +145,6 @@ def meshes(g: Geometry) -> Geometry:
     """A polygon as a mesh of one row."""
     curve = g.kind != MESH
     return g.replace(kind=np.full(g.num_prims, MESH, np.uint8), rows=np.where(curve, 1, g.rows).astype(np.int32))
-
-
-def particles(g: Geometry, sprites: bool) -> Geometry:
-    """The points that primitives use as one primitive of particles."""
-    used = np.unique(g.verts)
-    made = Geometry.polygons(g.P, used[None, :], False) if len(used) else Geometry(P=g.P)
-    made = made.replace(point=g.point, point_groups=g.point_groups, detail=dict(g.detail))
-    n = made.num_prims
-    return made.replace(kind=np.full(n, PARTICLES, np.uint8), rows=np.full(n, int(sprites), np.int32))
 
 
 def splines(g: Geometry, kind: int, order: int) -> Geometry:

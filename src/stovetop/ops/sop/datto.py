@@ -10,6 +10,7 @@ from stovetop.core.patterns import matches
 from stovetop.data.geometry import STANDARD, default_value
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
 from stovetop.ops.sop._groups import numbers
+from stovetop.ops.sop._particles import PRTYPE, as_particles
 from stovetop.ops.sop._surface import surface
 from stovetop.ops.sop._tables import Rows, attributes
 
@@ -79,14 +80,7 @@ class DATTo(SOP):
         closed = Toggle(False, label="Closed U")
         closedv = Toggle(False, label="Closed V")
         connect = Menu(CONNECTIVITY, "quads", label="Connectivity")
-        prtype = Menu(
-            {
-                "lines": "Render as Lines",
-                "pointprites": "Render as Point Sprites",
-            },
-            label="Particle Type",
-            unsupported=True,
-        )
+        prtype = Menu(PRTYPE, label="Particle Type")
 
     def cook(self, par, input: Geometry | None) -> Geometry:
         kinds = [(str, par.string), (int, par.int), (float, par.float)]
@@ -187,7 +181,9 @@ def built(par, g: Geometry) -> Geometry:
             closed = [r[heads.index("close")].strip() not in ("", "0") for r in body]
     elif par.build in ("polyrow", "polycol", "meshrow", "meshcol"):
         return sheet(par, g, n)
-    elif par.build != "particleall":
+    elif par.build == "particleall":
+        return as_particles(g, np.arange(count), par.prtype)
+    else:
         size = count if par.build == "all" else EVERY.get(par.build, n)
         lists = [np.arange(i, i + size) for i in range(0, count - size + 1, size)] if size else []
     made = Geometry.polygons(g.P, lists).replace(point=g.point, point_groups=g.point_groups)

@@ -7,7 +7,6 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Int, Line, Menu, Page, Pulse, StrMenu, Toggle
-from stovetop.data.geometry import PARTICLES
 from stovetop.data.noise import hashed
 from stovetop.data.rays import Surface
 from stovetop.data.topology import point_normals
@@ -27,6 +26,7 @@ from stovetop.ops.sop._dynamics import (
 )
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import points_of
+from stovetop.ops.sop._particles import PRTYPE, as_particles
 
 #: more particles than this are refused
 MOST = 10_000_000
@@ -54,9 +54,7 @@ class Particle(SOP):
     class Pars:
         sourcegrp = StrMenu("", label="Source Group")
         _state = Page("State")
-        prtype = Menu(
-            {"lines": "Render as Lines", "pointprites": "Render as Point Sprites"}, "lines", label="Particle Type"
-        )
+        prtype = Menu(PRTYPE, "lines", label="Particle Type")
         behave = Menu({"psystem": "Particle System", "modify": "Modify Source Geometry"}, "psystem", label="Behavior")
         normals = Toggle(False, label="Compute Normals")
         ptreuse = Menu(
@@ -330,12 +328,4 @@ def shown(par, state: SimpleNamespace, source: Geometry) -> Geometry:
     if par.rmunused:
         g = g.keep(points=state.alive > 0)
         alive = np.arange(len(keep))
-    made = Geometry.polygons(g.P, alive[None, :] if len(alive) else np.zeros((0, 1), int), False)
-    n = made.num_prims
-    return made.replace(
-        point=g.point,
-        point_groups=g.point_groups,
-        detail=dict(source.detail),
-        kind=np.full(n, PARTICLES, np.uint8),
-        rows=np.full(n, int(par.prtype == "pointprites"), np.int32),
-    )
+    return as_particles(g.replace(detail=dict(source.detail)), alive, par.prtype)

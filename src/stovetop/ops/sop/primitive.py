@@ -5,12 +5,14 @@ from typing import Any
 import numpy as np
 
 from stovetop.core.pars import RGB, XYZ, Float, Int, Line, Menu, Page, Ref, Sequence, Str, StrMenu, Toggle
+from stovetop.data.geometry import METABALL, PARTICLES
 from stovetop.data.topology import point_normals, prim_normals
 from stovetop.data.transforms import compose, quat_between, quat_matrix, translation, unit
 from stovetop.ops.sop._each import put, value_size, values
 from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
 from stovetop.ops.sop._groups import ordered
 from stovetop.ops.sop._objects import position_in
+from stovetop.ops.sop._particles import PRTYPE
 from stovetop.ops.sop._vertices import closing, reordered
 
 TRANSFORM = ("tx", "ty", "tz", "rx", "ry", "rz", "sx", "sy", "sz", "px", "py", "pz")
@@ -133,19 +135,12 @@ class Primitive(SOP):
         vtxuoff = Int(0, label="U Offset")
         vtxvoff = Int(0, label="V Offset")
         _meta = Page("Meta")
-        metaweight = Toggle(False, label="Meta-Surface Weight", unsupported=True)
-        doweight = Float(1.0, label="Weight", unsupported=True)
+        metaweight = Toggle(False, label="Meta-Surface Weight")
+        doweight = Float(1.0, label="Weight")
         _particles = Page("Particles")
-        doprender = Toggle(False, label="Particle Render Type", unsupported=True)
-        prtype = Menu(
-            {
-                "lines": "Render as Lines",
-                "pointprites": "Render as Point Sprites",
-                "pointsprites": "Render as Point Sprites",
-            },
-            label="Particle Type",
-            unsupported=True,
-        )
+        doprender = Toggle(False, label="Particle Render Type")
+        # TouchDesigner has the second twice
+        prtype = Menu({**PRTYPE, "pointsprites": "Render as Point Sprites"}, label="Particle Type")
 
     def cook(self, par, input: Geometry, template: Geometry | None, *, me) -> Geometry:
         g, picked = input, ordered(input, par.group, "prim")
@@ -168,6 +163,12 @@ class Primitive(SOP):
                 kind, size = value_size(block.size)
                 g = put(g, "prim", block.name, kind, [found(f"attr{i}value{k + 1}") for k in range(size)], picked)
         mask = np.isin(np.arange(g.num_prims), picked)
+        if par.metaweight and "metaweight" in g.prim:
+            weight = np.where(mask & (g.kind == METABALL), par.doweight, g.prim["metaweight"])
+            g = g.with_attributes("prim", metaweight=weight)
+        if par.doprender:
+            rows = np.where(mask & (g.kind == PARTICLES), int(par.prtype != "lines"), g.rows)
+            g = g.replace(rows=rows.astype(np.int32))
         g = closing(g, mask, par.closeu, par.closev)
         return reordered(g, mask, par.vtxsort, par.vtxuoff, par.vtxvoff)
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Int, Menu, Page, Ref, Toggle
+from stovetop.data.geometry import PARTICLES
 from stovetop.data.rebuild import take_points, take_prims
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._objects import position_in
@@ -84,13 +85,12 @@ class Sort(SOP):
                 "object": "Distance to Object",
             },
             label="Particle Sort",
-            unsupported=True,
         )
-        partreverse = Toggle(False, label="Reverse Results", unsupported=True)
-        partoffset = Int(0, label="Offset", unsupported=True)
-        partprox = XYZ(0.0, 0.0, 0.0, label="Point", unsupported=True)
-        partobj = Ref("Object", "", label="Vector Object", unsupported=True)
-        partdir = XYZ(0.0, 1.0, 0.0, label="Vector", unsupported=True)
+        partreverse = Toggle(False, label="Reverse Results")
+        partoffset = Int(0, label="Offset")
+        partprox = XYZ(0.0, 0.0, 0.0, label="Point")
+        partobj = Ref("Object", "", label="Vector Object")
+        partdir = XYZ(0.0, 1.0, 0.0, label="Vector")
 
     def cook(self, par, input: Geometry, *, me) -> Geometry:
         g = input
@@ -112,7 +112,21 @@ class Sort(SOP):
                 lambda: np.argsort(g.kind, kind="stable"),
             )
             g = take_prims(g, new)
+        page = Page({k: getattr(par, f"part{k}") if k != "seed" else 0 for k in PARS}, me)
+        return particles_sorted(par, g, page)
+
+
+def particles_sorted(par, g: Geometry, page: Page) -> Geometry:
+    """The vertices of each particle primitive in another order; its points stay."""
+    if par.partsort == "none" and not par.partreverse:
         return g
+    new = np.arange(g.num_vertices)
+    for i in np.flatnonzero(g.kind == PARTICLES):
+        v = np.arange(g.offsets[i], g.offsets[i + 1])
+        if par.partsort != "none":
+            v = v[order(g.P[g.verts[v]], par.partsort, page, None)]
+        new[g.offsets[i] : g.offsets[i + 1]] = v[::-1] if par.partreverse else v
+    return g.replace(verts=g.verts[new], vertex={k: a[new] for k, a in g.vertex.items()})
 
 
 class Page:
