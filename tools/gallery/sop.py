@@ -58,6 +58,7 @@ NEEDS = {
     "magnet": "ring, metaball()",
     "polyspline": "circle(divs=5, arc='openarc')",
     "refine": "circle(divs=5, arc='openarc')",
+    "project": "circle(rad=(0.5, 0.5), t=(0, 0, 2)), ball",
     "rails": "circle(divs=16, rad=(0.3, 0.3)), merge(line(points=9), line(pa=(0, 0, 1), points=9))",
     "ray": "grid(size=(3, 3)), ball",
     "resample": "spiral",
@@ -108,7 +109,8 @@ datto(pointsdat=points, primsdat=table(['vertices', 'close'], *([face, 1] for fa
     "facet": "facet(ring, unique=True, postnml=True)",
     "filein": "facet(filein(file=house), unique=True, postnml=True)",
     "font": "extrude(font(text='Aa', type='poly', hole=True), depthscale=0.3)",
-    "force": "force(merge(metaball(), metaball(t=(1.1, 0, 0))), doaxis=True, vortex=2)",
+    "force": """wheel = force(metaball(rad=(3, 3, 3)), doradial=True, radial=4, doaxis=True, dir=(0, 1, 0), vortex=6)
+particle(transform(ball, s=(1.4, 0.1, 1.4)), None, wheel, prtype='pointprites', birth=1500)""",
     "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
 fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
     "grid": "grid(type='poly', size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
@@ -142,6 +144,9 @@ merge(metaball(), metaball(t=(0.9, 0.4, 0), **small), metaball(t=(-0.5, 0.8, 0.3
     "null": "null(ring)",
     "objectmerge": """left, right = geo(ring, t=(-1.2, 0, 0), r=(0, 50, 0)), geo(ball, t=(1.3, 0, 0), s=(0.8, 0.8, 0.8))
 objectmerge(merge0sop=left.op('select1'), merge1sop=right.op('select1'))""",
+    "particle": """ways = {'vx': '15 * me.inputPoint.x', 'vy': 3, 'vz': '15 * me.inputPoint.z'}
+nozzle = point(sprinkle(circle(orient='zx', rad=(0.06, 0.06)), numpoints=300), dovel='on', **ways)
+particle(nozzle, external=(0, -4, 0), birth=1200, prtype='pointprites', jitter=True)""",
     "point": """far = 'math.hypot(me.inputPoint.x, me.inputPoint.z)'
 waves = f'0.3 * math.cos(5 * {far}) / (1 + {far})'
 point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', waves, 'me.inputPoint.z'),
@@ -150,6 +155,10 @@ point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', wa
     "polyspline": """corners = circle(divs=7, arc='openarc', endangle=1000)
 merge(corners, polyspline(corners))""",
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
+    "project": """words = text(text='SOP', output='closedpolys', alignx='center', fontsizex=0.6, t=(0.3, 0.15, 2))
+laid = delete(project(words, sphere()), usenumber=True, pattern='0')
+ink = mat('line', linenearcolor=(1, 0.7, 0.3), widthnear=6, widthfar=6, liftdirection='towardcamera', liftscale=0.02)
+geo(laid, material=ink), geo(sphere(), material=mat('pbr', basecolor=(0.1, 0.2, 0.4), metallic=0, roughness=0.5))""",
     "rails": """wave = 'math.sin(me.inputPoint.index * 0.3)'
 rail = [point(line(points=40), t=('me.inputPoint.index * 0.1', f'{z} * {wave} * 0.2', f'{z} * (0.7 + 0.3 * {wave})'))
         for z in (1, -1)]
@@ -188,6 +197,10 @@ skin(merge(*(circle(orient='zx', rad=(r, r), t=(0.15 * i, 0.4 * i, 0)) for i, r 
     "sort": """place = 'me.inputPoint.index / 160'
 point(sort(ball, ptsort='byx'), doclr='on', diff=(place, 0.3, f'1 - {place}'))""",
     "sphere": "sphere(type='poly', freq=6)",
+    "spring": """cloth = grid(type='poly', orient='zx', size=(2.4, 2.4), rows=30, cols=30, t=(0, 0.75, 0))
+pillar = transform(ball, s=(0.7, 0.7, 0.7))
+hung = spring(cloth, pillar, external=(0, -1.6, 0), springk=300, gainnorm=0.2)
+merge(pillar, hung)""",
     "sprinkle": "sprinkle(ring, numpoints=1500)",
     "sprite": """places = chop('sopto', sop=sprinkle(ring, numpoints=70))
 geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colormap=photo))""",

@@ -83,7 +83,8 @@ class Uses:
     def create(self, name: str, family: str, inputs: Iterable[Any] = (), /, **pars: Any) -> Any:
         op = self.home.create(f"{name}{family}")
         for index, source in enumerate(inputs):
-            op.inputConnectors[index].connect(source)
+            if source is not None:
+                op.inputConnectors[index].connect(source)
         self.set(op, pars)
         return op
 
