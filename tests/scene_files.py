@@ -19,7 +19,7 @@ def png(color, size: int = 4) -> bytes:
     from PIL import Image
 
     out = io.BytesIO()
-    Image.new("RGB", (size, size), color).save(out, "PNG")
+    Image.new("RGBA" if len(color) == 4 else "RGB", (size, size), color).save(out, "PNG")
     return out.getvalue()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from scene_files import FACES, QUAD, fbx_binary, fbx_text, png, record, settings
 from stovetop.data import scenefile
-from stovetop.data.scenefbx import TICKS
+from stovetop.data.fbxcurves import TICKS
 from stovetop.data.transforms import compose, rotation, translation
 
 STYLES = {
@@ -137,7 +137,7 @@ def test_a_transform_with_all_its_pivots(tmp_path):
         "Lcl_Translation": [1.0, 2.0, 3.0], "Lcl_Rotation": [10.0, 20.0, 30.0], "Lcl_Scaling": [2.0, 2.0, 2.0],
         "PreRotation": [0.0, 40.0, 0.0], "PostRotation": [5.0, 0.0, 0.0], "RotationPivot": [1.0, 0.0, 0.0],
         "RotationOffset": [0.0, 0.5, 0.0], "ScalingPivot": [0.0, 0.0, 2.0], "ScalingOffset": [0.25, 0.0, 0.0],
-        "RotationOrder": 5, "RotationActive": 1,
+        "RotationOrder": 5,
     }  # fmt: skip
     scene = scenefile.load(write(tmp_path / "a.fbx", [model(20, "a", "Null", **values)], joined((20, 0))))
     t = translation
@@ -187,6 +187,38 @@ def test_curves(tmp_path):
     assert t[:, 0] == pytest.approx(x**3, abs=1e-6) and t[:, 1] == pytest.approx([7] * 5)
     assert t[:, 2] == pytest.approx([1, 1, 1, 2, 3])
     assert take.angles(0, x) == pytest.approx(np.stack([x * 0, x * 540, x * 0], 1), abs=1e-4)
+
+
+def test_keys_that_leave_their_slopes_to_the_reader(tmp_path):
+    auto = 0x4000 | 0x2000 | 0x100 | 8
+    # in text the bits of four floats stand as integers
+    bits = np.array([0, 0, 218434821, 0] * 2, "i4")
+    times, values = [0, 1, 2, 3, 4], [0, 1, 2, 4, 3]
+    moving = record(
+        "AnimationCurve", 5, "AnimCurve::", "",
+        inner=[
+            record("KeyTime", (np.array(times) * TICKS).astype("i8")), record("KeyValueFloat", np.array(values, "f8")),
+            record("KeyAttrFlags", np.array([auto, 4], "i4")), record("KeyAttrDataFloat", bits),
+            record("KeyAttrRefCount", np.array([4, 1], "i4")),
+        ],
+    )  # fmt: skip
+    objects = [
+        model(20, "a", "Null"),
+        record("AnimationStack", 1, "AnimStack::t", "", inner=[settings(LocalStart=TICKS, LocalStop=3 * TICKS)]),
+        record("AnimationLayer", 2, "AnimLayer::l", ""),
+        record("AnimationCurveNode", 3, "AnimCurveNode::T", ""),
+        moving,
+        curve(6, [], []),
+    ]
+    links = joined((20, 0), (2, 1), (3, 2), (3, 20, "Lcl Translation"), (5, 3, "d|X"), (6, 3, "d|Y"))
+    take = scenefile.load(write(tmp_path / "a.fbx", objects, links, "text")).takes["t"]
+    assert (take.start, take.end) == (1, 3), "what the stack says"
+    x = np.linspace(0, 4, 401)
+    at = take.curves[0, "t"].at(x)[:, 0]
+    assert at[::100] == pytest.approx(values)
+    assert at.max() == pytest.approx(4) and np.diff(at)[:300].min() > -1e-6, "it does not overshoot"
+    slope = np.gradient(at, x)
+    assert slope[[0, 100, 300]] == pytest.approx([0, 1, 0], abs=0.1)
 
 
 def test_blend_shapes(tmp_path):
@@ -245,6 +277,13 @@ def test_a_file_that_is_cut_off(tmp_path, style):
         path.write_bytes(whole[: int(len(whole) * part)])
         with pytest.raises(ValueError, match=r"a\.fbx"):
             scenefile.load(path)
+
+
+def test_an_older_version_says_so(tmp_path):
+    whole = [record("FBXHeaderExtension", inner=[record("FBXVersion", 6100)]), record("Objects")]
+    (tmp_path / "a.fbx").write_text(fbx_text(whole))
+    with pytest.raises(ValueError, match=r"version 6\.1"):
+        scenefile.load(tmp_path / "a.fbx")
 
 
 @pytest.mark.parametrize("raw", [b"", b"garbage", b"Kaydara FBX Binary  \x00\x1a\x00\xe8\x1c\x00\x00" + b"\xff" * 60])

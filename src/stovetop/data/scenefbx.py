@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .animation import Curve, Take
+from .fbxcurves import TICKS, along
 from .fbxtree import Record, parse
 from .geometry import Geometry
 from .scenefile import Eye, Lamp, Layer, Material, Mesh, Picture, Scene, SceneNode, key_for
@@ -24,8 +25,6 @@ from .topology import point_normals
 from .transforms import axis_rotation, decompose, quat_from_matrix
 
 Array = NDArray[np.float64]
-#: FBX's unit of time: so many are a second
-TICKS = 46186158000
 _RATES = {1: 120.0, 2: 100.0, 3: 60.0, 4: 50.0, 5: 48.0, 6: 30.0, 7: 30.0, 8: 29.97, 9: 29.97, 10: 25.0, 11: 24.0,
           13: 23.976, 15: 96.0, 16: 72.0, 17: 59.94}  # fmt: skip
 _ORDERS = ("xyz", "xzy", "yzx", "yxz", "zxy", "zyx")
@@ -44,6 +43,9 @@ def read(path: Path) -> Scene:
         root = parse(path.read_bytes())
     except ValueError as cause:
         raise ValueError(f"{path.name}: {cause}") from None
+    version = int((root.find("FBXHeaderExtension") or Record("")).value("FBXVersion", 7000))
+    if version < 7000:
+        raise ValueError(f"{path.name} is FBX of version {version / 1000:g}: 7 and later are read")
     if root.find("Objects") is None:
         raise ValueError(f"{path.name}: there are no objects in it")
     return _Reader(root).scene()
@@ -125,6 +127,9 @@ class _Reader:
         for stage in (t for t in self.things.values() if t.record.name == "AnimationStack"):
             take = self.take(stage)
             if take.curves:
+                span = [float((stage.set.get(f"Local{end}") or [0])[0]) / TICKS for end in ("Start", "Stop")]
+                if span[1] > span[0]:
+                    take.start, take.end = span
                 self.out.takes[key_for(stage.name or "animation", self.out.takes)] = take
         if any(t.kind == "Skin" for t in self.things.values()):
             self.out.notes.append("skins: meshes stand in their bind pose")
@@ -264,7 +269,7 @@ class _Reader:
                 curves = {
                     prop.rpartition("|")[2]: self.things[c].record
                     for c, prop in self.children[node.id]
-                    if c in self.things and self.things[c].record.name == "AnimationCurve"
+                    if c in self.things and len(self.things[c].record.array("KeyTime", np.int64))
                 }
                 for target, prop in self.parents[node.id]:
                     if curves and target in self.joints and prop in _PARTS:
@@ -318,39 +323,6 @@ class _Reader:
         take.curves[index, "weights"] = Curve(times, rows)
 
 
-def along(curve: Record, times: Array) -> Array:
-    """A curve's values: held, linear, or cubic by the slopes of its keys."""
-    keys, values = curve.array("KeyTime", np.int64) / TICKS, curve.array("KeyValueFloat")
-    counts, flags = curve.array("KeyAttrRefCount", np.int64), curve.array("KeyAttrFlags", np.int64)
-    data = curve.find("KeyAttrDataFloat")
-    slopes = curve.array("KeyAttrDataFloat").reshape(-1, 4) if data is not None else np.zeros((0, 4))
-    if (
-        len(slopes)
-        and data is not None
-        and not (isinstance(data.values[0], np.ndarray) and data.values[0].dtype.kind == "f")
-    ):
-        # text files may write the bits of the floats as integers
-        bits = curve.array("KeyAttrDataFloat", np.int64)
-        if np.abs(bits).max(initial=0) > 1 << 24:
-            slopes = bits.astype(np.uint32).view(np.float32).astype(np.float64).reshape(-1, 4)
-    n = len(keys)
-    which = np.repeat(np.arange(len(counts)), counts)[:n]
-    if len(which) < n or not len(flags):
-        which, flags = np.zeros(n, np.int64), np.array([4])
-    low = np.clip(np.searchsorted(keys, times, "right") - 1, 0, max(n - 2, 0))
-    high = np.minimum(low + 1, n - 1)
-    span = np.where(keys[high] > keys[low], keys[high] - keys[low], 1.0)
-    x = np.clip((times - keys[low]) / span, 0, 1)
-    a, b, kind = values[low], values[high], flags[which[low]]
-    out = a + (b - a) * x
-    if len(slopes) == len(flags):
-        leave, enter = slopes[which[low], 0] * span, slopes[which[low], 1] * span
-        x2, x3 = x * x, x * x * x
-        cubic = (2 * x3 - 3 * x2 + 1) * a + (x3 - 2 * x2 + x) * leave + (3 * x2 - 2 * x3) * b + (x3 - x2) * enter
-        out = np.where(kind & 8, cubic, out)
-    return np.asarray(np.where((kind & 2) > 0, np.where(x >= 1, b, a), out))
-
-
 def joint_of(given: dict[str, list[Any]], turn: Array, prefix: str = "") -> Joint:
     """A model's transform, or with the prefix "Geometric" that of its mesh alone."""
 
@@ -361,10 +333,9 @@ def joint_of(given: dict[str, list[Any]], turn: Array, prefix: str = "") -> Join
     if prefix:
         base = (vector("GeometricTranslation"), vector("GeometricRotation"), vector("GeometricScaling", 1.0))
         return Joint(base, "xyz", np.eye(4), np.eye(4), zero, zero, zero, zero, turn)
-    active = bool((given.get("RotationActive") or [1])[0])
-    order = _ORDERS[int((given.get("RotationOrder") or [0])[0]) % 6] if active else "xyz"
-    before = rotations(vector("PreRotation")[None], "xyz")[0] if active else np.eye(4)
-    after = np.linalg.inv(rotations(vector("PostRotation")[None], "xyz")[0]) if active else np.eye(4)
+    order = _ORDERS[int((given.get("RotationOrder") or [0])[0]) % 6]
+    before = rotations(vector("PreRotation")[None], "xyz")[0]
+    after = np.linalg.inv(rotations(vector("PostRotation")[None], "xyz")[0])
     base = (vector("Lcl Translation"), vector("Lcl Rotation"), vector("Lcl Scaling", 1.0))
     return Joint(
         base, order, before, after, vector("RotationPivot"), vector("RotationOffset"), vector("ScalingPivot"),

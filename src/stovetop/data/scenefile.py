@@ -84,11 +84,12 @@ class Lamp:
 
 @dataclass(slots=True)
 class Picture:
-    """An image: a file or its bytes, whose kind `suffix` tells."""
+    """An image: a file or its bytes, whose kind `suffix` tells. opaque: its alpha means nothing to who shows it."""
 
     path: str = ""
     content: bytes = b""
     suffix: str = ".png"
+    opaque: bool = False
 
 
 @dataclass(slots=True)
@@ -277,6 +278,9 @@ def finish(scene: Scene) -> None:
     scene.pictures = {images[key]: p for key, p in scene.pictures.items()}
     for surface in scene.materials.values():
         surface.maps = {k: replace(x, image=images[x.image]) for k, x in surface.maps.items() if x.image in images}
+    for name, picture in scene.pictures.items():
+        users = [m for m in scene.materials.values() if any(x.image == name for x in m.maps.values())]
+        picture.opaque = all(m.alpha == "opaque" for m in users)
     for node in scene.nodes:
         if node.light is not None:
             node.light.image = images.get(node.light.image, "")

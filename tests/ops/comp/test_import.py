@@ -9,7 +9,7 @@ import pytest
 
 import stovetop
 from helpers import need_gl
-from scene_files import FACES, GLTF, QUAD, turn, turntable
+from scene_files import FACES, GLTF, QUAD, png, turn, turntable
 from stovetop.data import scenefile
 
 
@@ -62,6 +62,24 @@ def test_a_file_given_to_an_empty_component_becomes_a_network(table):
 def test_pictures_arrive(table):
     need_gl()
     assert table.op("paint").numpyArray()[0, 0] == pytest.approx([1, 0, 0, 1])
+
+
+@pytest.mark.gl
+@pytest.mark.parametrize(("mode", "alpha"), [("OPAQUE", 1), ("BLEND", 0.2)])
+def test_alpha_of_pictures_counts_where_the_material_has_one(project, tmp_path, mode, alpha):
+    need_gl()
+    import pygltflib as gl
+
+    f = GLTF()
+    f.image(png((255, 0, 0, 51)), "paint")
+    color = gl.PbrMetallicRoughness(baseColorTexture=gl.TextureInfo(index=0))
+    f.doc.materials.append(gl.Material(name="m", pbrMetallicRoughness=color, alphaMode=mode))
+    f.node(mesh=f.mesh(QUAD, FACES, "Quad", 0))
+    f.save(tmp_path / "b.glb")
+    fbx = project.op("/project1").create("fbxCOMP")
+    fbx.par.file = "b.glb"
+    assert fbx.op("paint").numpyArray()[0, 0] == pytest.approx([1, 0, 0, alpha])
+    assert fbx.op("m").par.blending == (mode == "BLEND")
 
 
 def test_objects_stand_where_the_file_has_them(table, tmp_path):

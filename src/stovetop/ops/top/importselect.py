@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Pulse, Ref, StrMenu
 from stovetop.data import imageio
@@ -11,8 +13,8 @@ from stovetop.ops.top._family import TOP
 class ImportSelect(TOP):
     """A picture of the file that an FBX or USD COMP has read, from inside it or beside it, in the file's format.
 
-    Colours are handed on as they are stored (sRGB as a rule); Pixel Format sRGB makes shaders read them linear.
-    Source: https://docs.derivative.ca/Import_Select_TOP
+    Colours are handed on as they are stored (sRGB as a rule); Pixel Format sRGB makes shaders read them linear. Alpha
+    is 1 where only materials use it that have none. Source: https://docs.derivative.ca/Import_Select_TOP
     """
 
     page = "General"
@@ -36,8 +38,17 @@ class ImportSelect(TOP):
                 )
             except (OSError, ValueError) as cause:
                 raise CookError(str(cause)) from cause
-            state.found, state.picture = found, picture
+            state.found, state.picture = opaque(found) if picture.opaque else found, picture
         return self.pass_through(par, state.found)
 
     def pulse(self, node, name: str) -> None:
         scenes.reload(scenes.importer(node, node.own("parent")))
+
+
+def opaque(texture: Texture) -> Texture:
+    """The same picture with an alpha of 1."""
+    if texture.components < 4:
+        return texture
+    pixels = texture.raw().copy()
+    pixels[..., 3] = 1 if pixels.dtype.kind == "f" else np.iinfo(pixels.dtype).max
+    return Texture.from_numpy(pixels, copy=False)
