@@ -42,9 +42,10 @@ def read(comp: Node) -> Scene:
     if not text:
         raise CookError(f"{comp.path} has no file")
     try:
-        return load(local_file(comp, text), local_file(comp, textures) if textures else "")
+        found = load(local_file(comp, text), local_file(comp, textures) if textures else "")
     except (OSError, ValueError, ImportError) as cause:
         raise CookError(str(cause)) from cause
+    return comp.kind.prepared(comp, found)  # type: ignore[attr-defined]
 
 
 def reload(comp: Node) -> None:

@@ -273,6 +273,48 @@ def test_lights_and_cameras_can_stay_away(project, tmp_path):
     assert {o.name for o in fbx.children if o.isCOMP} == {"Plate"}
 
 
+def test_merging_geometry_changes_nothing_that_is_seen(project, tmp_path):
+    import pygltflib as gl
+
+    f = GLTF()
+    f.doc.materials += [gl.Material(name="red"), gl.Material(name="blue")]
+    red, blue = (f.mesh(QUAD, FACES, f"m{i}", i) for i in (0, 1))
+    car = f.node(name="car", translation=[5, 0, 0])
+    body = f.node(car, name="body", mesh=red, scale=[1, -1, 1])
+    f.node(body, name="door", mesh=red, translation=[0, 3, 0], rotation=turn("y", 90))
+    f.node(body, name="glass", mesh=blue)
+    wheel = f.node(car, name="wheel", mesh=red)
+    f.node(wheel, name="cap", mesh=blue, translation=[0, 0, 1])
+    f.animate(wheel, "rotation", [0, 1], [turn("z", 0), turn("z", 90)])
+    f.save(tmp_path / "b.glb")
+    whole, less = (project.op("/project1").create("fbxCOMP", n) for n in ("whole", "less"))
+    less.par.mergegeo, less.par.primgroups = True, True
+    whole.par.file = less.par.file = "b.glb"
+
+    def seen(comp):
+        """Corners of all triangles in the world, by material, and which way they face."""
+        found = {"red": [], "blue": []}
+        for geo in comp.findChildren(type=stovetop.td.geometryCOMP):
+            g, m = geo.op("importselect1")._node.data, matrix(geo)
+            P = (g.P @ m[:3, :3].T + m[:3, 3])[g.verts.reshape(-1, 3)]
+            n = np.cross(P[:, 1] - P[:, 0], P[:, 2] - P[:, 0]) * np.sign(np.linalg.det(m[:3, :3]))
+            found[geo.par.material.eval().name] += [
+                (*np.round(p.mean(0), 3), *np.round(v, 3)) for p, v in zip(P, n, strict=True)
+            ]
+        return {k: np.array(sorted(v)) for k, v in found.items()}
+
+    project.step(30)
+    a, b = seen(whole), seen(less)
+    for material in ("red", "blue"):
+        assert b[material] == pytest.approx(a[material], abs=2e-3)
+    names = {o.name for o in less.children if o.isCOMP}
+    assert names == {"car", "car_red", "car_blue", "wheel", "wheel_blue"}
+    assert set(less.op("car_red/importselect1").primGroups) == {"red", "body", "door"}
+    less.par.mergelevel = 5
+    less.par.imp.pulse()
+    assert {o.name for o in less.children if o.isCOMP} == {o.name for o in whole.children if o.isCOMP}
+
+
 # -- errors, and importing again
 
 

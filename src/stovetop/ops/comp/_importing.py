@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from stovetop.core.depend import muted
 from stovetop.core.errors import StovetopError
+from stovetop.data.scenefile import Scene
+from stovetop.data.scenemerge import merged
 from stovetop.data.table import Table
 from stovetop.ops import _playback as playback
 from stovetop.ops import _scenes as scenes
@@ -44,6 +46,13 @@ class Importer(playback.Plays, ObjectCOMP):
     def files(self, node: Node) -> tuple[str, str]:
         """The file, and a further folder for its pictures."""
         return str(node.own("file") or ""), str(node.own("texdir") or "") if node.definition("texdir") else ""
+
+    def prepared(self, node: Node, scene: Scene) -> Scene:
+        """The scene as the first page wants it: merged, or as it is."""
+        if not node.own("mergegeo"):
+            return scene
+        groups = node.definition("primgroups") is not None and bool(node.own("primgroups"))
+        return merged(scene, node.own("mergelevel"), groups)
 
     def par_set(self, node: Node, name: str) -> None:
         super().par_set(node, name)

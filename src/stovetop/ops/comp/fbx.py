@@ -16,6 +16,7 @@ class FBX(Importer):
     being its beginning. Where the file has another up axis, or Import Scale is not 1, all hang below a Null "root";
     lengths are the file's times Import Scale. Colours are the file's, as stored. Lights of a kind keep their strengths
     relative to each other, the brightest being 1 or less. Bones come as Nulls but do not bend meshes; blend shapes do.
+    Merge Geometry makes what stands still below Merge Level part of the node there, one mesh for each material.
     Changed settings count from the next import on. Source: https://docs.derivative.ca/FBX_COMP
     """
 
@@ -30,10 +31,10 @@ class FBX(Importer):
         lights = Toggle(True, label="Lights")
         cameras = Toggle(True, label="Cameras")
         genactors = Toggle(False, label="Generate Actor COMPs", unsupported=True)
-        mergegeo = Toggle(False, label="Merge Geometry", unsupported=True)
-        mergelevel = Int(1, label="Merge Level", min=1, norm=(1, 10), unsupported=True)
+        mergegeo = Toggle(False, label="Merge Geometry")
+        mergelevel = Int(1, label="Merge Level", min=1, norm=(1, 10))
         keepparams = Toggle(True, label="Keep Parameters")
-        primgroups = Toggle(False, label="Primitive Groups", unsupported=True)
+        primgroups = Toggle(False, label="Primitive Groups")
         maxwiredchildren = Int(5, label="Max Wired Children", min=0, norm=(0, 20))
         pops = Toggle(False, label="Import POPs", unsupported=True)
         gpudirect = Toggle(True, label="Direct to GPU", unsupported=True)

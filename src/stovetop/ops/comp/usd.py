@@ -14,7 +14,7 @@ class USD(Importer):
     Environment Light COMP) and UsdPreviewSurface materials as PBR MATs; a mesh of several materials becomes several.
     Instances are taken one by one, what is invisible is not rendered, payloads are loaded, variants are the file's
     choice. Subdivision surfaces stay their cages, with smooth normals where they have none. Where z is up all hang
-    below a Null "root"; lengths are the file's. Source: https://docs.derivative.ca/USD_COMP
+    below a Null "root"; lengths are the file's. Merge Geometry works as the FBX COMP's. Source: https://docs.derivative.ca/USD_COMP
     """
 
     label = "USD"
@@ -27,8 +27,8 @@ class USD(Importer):
         usematerial = Toggle(True, label="Use Material")
         cameras = Toggle(True, label="Cameras")
         genactors = Toggle(False, label="Generate Actor COMPs", unsupported=True)
-        mergegeo = Toggle(False, label="Merge Geometry", unsupported=True)
-        mergelevel = Int(1, label="Merge Level", min=1, norm=(1, 10), unsupported=True)
+        mergegeo = Toggle(False, label="Merge Geometry")
+        mergelevel = Int(1, label="Merge Level", min=1, norm=(1, 10))
         maxwiredchildren = Int(5, label="Max Wired Children", min=0, norm=(0, 20))
         computenormals = Toggle(True, label="Compute Normals", unsupported=True)
         keepparams = Toggle(True, label="Keep Parameters")
