@@ -13,7 +13,7 @@ Array = NDArray[np.float64]
 @dataclass(slots=True, eq=False)
 class Curve:
     """times (n,) increasing, values (n, k). kind: "linear", "step" or "cubic" (Hermite, with the slopes `enter` and
-    `leave` of each key, (n, k) a second). turn: the rows are quaternions, on the shorter arc between keys.
+    `leave` of each key, (n, k) a second). turn: each four columns are a quaternion, on the shorter arc between keys.
 
     Before the first key and after the last it holds.
     """
@@ -48,20 +48,49 @@ def _hermite(a: Array, da: Array, b: Array, db: Array, t: Array) -> Array:
 
 
 def _unit(q: Array) -> Array:
-    length = np.linalg.norm(q, axis=1, keepdims=True)
-    return q / np.where(length > 0, length, 1)
+    """Each four columns at length 1."""
+    turns = q.reshape(len(q), -1, 4)
+    length = np.sqrt((turns * turns).sum(2, keepdims=True))
+    return (turns / np.where(length > 0, length, 1)).reshape(q.shape)
 
 
 def _slerp(a: Array, b: Array, t: Array) -> Array:
     """Rows of quaternions on the shorter arc."""
-    a, b = _unit(a), _unit(b)
-    dot = (a * b).sum(1, keepdims=True)
-    b, dot = np.where(dot < 0, -b, b), np.abs(dot)
+    p, q, part = _unit(a).reshape(len(a), -1, 4), _unit(b).reshape(len(a), -1, 4), t[:, None]
+    dot = (p * q).sum(2, keepdims=True)
+    q, dot = np.where(dot < 0, -q, q), np.abs(dot)
     angle = np.arccos(np.clip(dot, 0, 1))
     flat = angle < 1e-6
     sine = np.where(flat, 1, np.sin(angle))
-    out = np.where(flat, a + (b - a) * t, (a * np.sin((1 - t) * angle) + b * np.sin(t * angle)) / sine)
-    return _unit(out)
+    out = np.where(flat, p + (q - p) * part, (p * np.sin((1 - part) * angle) + q * np.sin(part * angle)) / sine)
+    return _unit(out.reshape(a.shape))
+
+
+class Bundle:
+    """Curves of the same key times and kind side by side, so that all are asked at once."""
+
+    def __init__(self, curves: list[Curve]) -> None:
+        first = curves[0]
+        enter, leave = (
+            np.concatenate([getattr(c, side) for c in curves], 1) if getattr(first, side) is not None else None
+            for side in ("enter", "leave")
+        )
+        values = np.concatenate([c.values for c in curves], 1)
+        self.curve = Curve(first.times, values, first.kind, first.turn, enter, leave)
+        self.guide: tuple[Array, Array] | None = None
+
+    def angles(self, seconds: Array) -> Array:
+        """(m, 3 c) rx ry rz in degrees, as the "xyz" order has them, of c quaternions at m times.
+
+        Of the angles that make the same turn those are chosen that go on from what was before, from the first key on:
+        a turntable counts up to 360 and beyond.
+        """
+        if self.guide is None:
+            self.guide = _guide(self.curve)
+        times, along = self.guide
+        near = Curve(times, along.reshape(len(times), -1)).at(seconds).reshape(-1, 3)
+        found = eulers(self.curve.at(seconds).reshape(-1, 4))
+        return nearest(found, near).reshape(len(seconds), -1)
 
 
 @dataclass(slots=True, eq=False)
@@ -71,7 +100,7 @@ class Take:
     curves: dict[tuple[int, str], Curve] = field(default_factory=dict)
     start: float = 0.0
     end: float = 0.0
-    _guides: dict[tuple[int, str], tuple[Array, Array]] = field(default_factory=dict)
+    _bundles: dict[tuple[tuple[int, str], ...], list[tuple[Bundle, list[int]]]] = field(default_factory=dict)
 
     def measure(self) -> None:
         """Take start and end from the keys."""
@@ -80,28 +109,40 @@ class Take:
             self.start, self.end = float(min(f[0] for f in found)), float(max(f[1] for f in found))
 
     def angles(self, node: int, seconds: ArrayLike) -> Array:
-        """(m, 3) rx ry rz in degrees of a node at m times, as the "xyz" order has them.
+        """(m, 3) rx ry rz in degrees of a node at m times."""
+        return self.sample([(node, "r")], seconds)[0]
 
-        Of the angles that make the same turn those are chosen that go on from what was before, from the first key on:
-        a turntable counts up to 360 and beyond.
-        """
-        curve, x = self.curves[node, "r"], np.atleast_1d(np.asarray(seconds, np.float64))
-        if (node, "r") not in self._guides:
-            self._guides[node, "r"] = _guide(curve)
-        times, along = self._guides[node, "r"]
-        near = np.stack([np.interp(x, times, along[:, i]) for i in range(3)], 1)
-        return nearest(eulers(curve.at(x)), near)
+    def sample(self, keys: list[tuple[int, str]], seconds: ArrayLike) -> list[Array]:
+        """(m, k) of each of the curves at m times; those of "r" as angles, (m, 3)."""
+        x, names = np.atleast_1d(np.asarray(seconds, np.float64)), tuple(keys)
+        if names not in self._bundles:
+            self._bundles[names] = self._bundled(names)
+        out: list[Array] = [np.zeros((len(x), 0))] * len(keys)
+        for bundle, places in self._bundles[names]:
+            turned = names[places[0]][1] == "r"
+            found = bundle.angles(x) if turned else bundle.curve.at(x)
+            widths = [3 if turned else self.curves[names[i]].values.shape[1] for i in places]
+            for i, part in zip(places, np.split(found, np.cumsum(widths)[:-1], 1), strict=True):
+                out[i] = part
+        return out
+
+    def _bundled(self, names: tuple[tuple[int, str], ...]) -> list[tuple[Bundle, list[int]]]:
+        alike: dict[tuple[str, bool, bytes], list[int]] = {}
+        for i, name in enumerate(names):
+            c = self.curves[name]
+            alike.setdefault((c.kind, name[1] == "r", c.times.tobytes()), []).append(i)
+        return [(Bundle([self.curves[names[i]] for i in places]), places) for places in alike.values()]
 
 
 def _guide(curve: Curve) -> tuple[Array, Array]:
-    """(n,) times and (n, 3) angles without jumps, close enough that between two of them none can hide."""
+    """(n,) times and (n, c, 3) angles without jumps, close enough that between two of them none can hide."""
     steps = 1 if len(curve.times) > 300 or curve.kind == "step" else 16
     between = np.linspace(0, 1, steps, endpoint=False)
     spans = np.append(np.diff(curve.times), 0.0)
     times = np.unique((curve.times[:, None] + spans[:, None] * between).ravel())
-    found = eulers(curve.at(times))
+    found = eulers(curve.at(times).reshape(-1, 4)).reshape(len(times), -1, 3)
     for i in range(1, len(found)):
-        found[i] = nearest(found[i : i + 1], found[i - 1 : i])[0]
+        found[i] = nearest(found[i], found[i - 1])
     return times, found
 
 

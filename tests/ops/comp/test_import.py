@@ -443,6 +443,30 @@ def test_it_goes_through_a_project_file(project, table, tmp_path):
         assert again.errors() == [] and again.warnings == []
 
 
+def test_a_project_without_the_contents_gets_them(project, tmp_path):
+    turntable(tmp_path / "a.glb")
+    project.op("/project1").create("baseCOMP", "scene")
+    project.save(tmp_path / "p.tdn")
+    text = (tmp_path / "p.tdn").read_text()
+    (tmp_path / "p.tdn").write_text(
+        text.replace("type: baseCOMP\n    size", "type: fbxCOMP\n    parameters:\n      file: a.glb\n    size")
+    )
+    with stovetop.load(tmp_path / "p.tdn") as again:
+        assert len(kinds(again.op("/project1/scene"))) == 7
+
+
+def test_many_channels_each_drive_their_own(project, tmp_path):
+    f = GLTF()
+    for i in range(9):
+        f.animate(f.node(name=f"n{i}"), "translation", [0, 1], [[i, 0, 0], [i, i, 0]], "STEP" if i % 2 else "LINEAR")
+    f.save(tmp_path / "b.glb")
+    fbx = project.op("/project1").create("fbxCOMP")
+    fbx.par.file, fbx.par.playmode, fbx.par.indexunit, fbx.par.index = "b.glb", "specifyindex", "seconds", 0.5
+    project.step()
+    for i in range(9):
+        assert fbx.op(f"n{i}").par.tx == i and fbx.op(f"n{i}").par.ty == (0 if i % 2 else i / 2)
+
+
 def test_usd(project, tmp_path):
     pytest.importorskip("pxr")
     from pxr import Gf, Usd, UsdGeom, UsdLux

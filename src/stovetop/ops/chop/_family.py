@@ -175,7 +175,8 @@ class CHOP(Operator):
     def export_value(self, node: Node, key: int | str) -> float:
         """A channel's current value, for the parameter it drives: a slice's last, of a clip the timeline's."""
         data: Channels = node.data
-        row = data.index(key)
+        row = rows_of(node, data).get(key) if len(data.names) > 16 else None
+        row = data.index(key) if row is None else row
         if row is None:
             raise CookError(f"the exported channel {key!r} is gone")
         if data.num_samples < 2 or data.time_slice:
@@ -183,6 +184,14 @@ class CHOP(Operator):
         timeline = node.timeline
         timeline.ticks.read()
         return float(data.at(timeline.seconds * data.rate - data.start)[row])
+
+
+def rows_of(node: Node, data: Channels) -> dict[Any, int]:
+    """The row of each name, found once for as long as the names are the same object."""
+    kept = getattr(node.local, "export_rows", None)
+    if kept is None or kept[0] is not data.names:
+        kept = node.local.export_rows = (data.names, {name: i for i, name in enumerate(data.names)})
+    return kept[1]
 
 
 def match_rates(par: Any, inputs: list[Any]) -> list[Any]:

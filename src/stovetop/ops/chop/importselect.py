@@ -44,8 +44,7 @@ class ImportSelect(playback.Plays, CHOP):
         if take is None:
             return self.empty()
         at = scenes.playing(me, par, own, comp, take, scene.fps, now)
-        rows = rows_of(scene, take, par, paths(comp, scene, state))
-        names = [n for _, _, labels in rows for n in labels]
+        rows, names = self.rows(par, state, comp, scene, take)
         if (par.playmode if own else comp.eval("playmode")) == "outputfullrange":
             count = math.floor(at.span.last - at.span.first + 1e-6) + 1
             index = at.span.first + np.arange(count)
@@ -57,6 +56,15 @@ class ImportSelect(playback.Plays, CHOP):
         index = at.index - (cut.times[-1] - cut.times) * at.speed
         start = round(cut.times[0] * now.rate)
         return Channels(sampled(take, rows, at.span.seconds(index)), names, now.rate, start, time_slice=True)
+
+    def rows(self, par, state, comp, scene, take) -> tuple[list, tuple[str, ...]]:
+        """What is shown and the channels' names, made anew after an import or another choice."""
+        made = (scene, take, par.taketype, par.blendshape)
+        if getattr(state, "made", None) != made:
+            state.shown = shown(scene, take, par, paths(comp, scene))
+            state.names = tuple(name for _, _, labels in state.shown for name in labels)
+            state.made = made
+        return state.shown, state.names
 
     def pulse(self, node, name: str) -> None:
         if name == "reload":
@@ -70,16 +78,13 @@ def importer_or_none(me, given):
     return scenes.importer(me, given) if given or any(map(scenes.is_importer, me.ancestors())) else None
 
 
-def paths(comp, scene, state) -> dict[int, str]:
-    """The path of each node's operator inside the component, by their names; found once after an import."""
-    if getattr(state, "names", None) is None or state.scene is not scene:
-        found = {n.name: n.path[len(comp.path) + 1 :] for n in comp.descendants() if n.family == "COMP"}
-        state.names = {i: found.get(n.name, n.name) for i, n in enumerate(scene.nodes)}
-        state.scene = scene
-    return state.names
+def paths(comp, scene) -> dict[int, str]:
+    """The path of each node's operator inside the component, by their names."""
+    found = {n.name: n.path[len(comp.path) + 1 :] for n in comp.descendants() if n.family == "COMP"}
+    return {i: found.get(n.name, n.name) for i, n in enumerate(scene.nodes)}
 
 
-def rows_of(scene, take, par, paths) -> list[tuple[int, str, list[str]]]:
+def shown(scene, take, par, paths) -> list[tuple[int, str, list[str]]]:
     """(node, curve, channel names) of what the CHOP shows."""
     if par.taketype == "animation":
         moving = [key for key in take.curves if key[1] != "weights"]
@@ -94,8 +99,6 @@ def rows_of(scene, take, par, paths) -> list[tuple[int, str, list[str]]]:
 
 def sampled(take, rows, seconds) -> np.ndarray:
     """(channels, n) float32."""
-    found = [
-        take.angles(i, seconds) if part == "r" else take.curves[i, part].at(seconds)[:, : len(names)]
-        for i, part, names in rows
-    ]
+    found = take.sample([(i, part) for i, part, _ in rows], seconds)
+    found = [values[:, : len(names)] for values, (_, _, names) in zip(found, rows, strict=True)]
     return np.concatenate(found, 1).T.astype(np.float32) if found else np.zeros((0, len(seconds)), np.float32)

@@ -161,7 +161,7 @@ def let_go(comp: Node) -> None:
 
 def drive(chop: Node) -> None:
     """Export an Import Select CHOP's channels to what they are named after."""
-    chop.local.names = None
+    chop.local.made = None
     chop.invalidate()
     if chop.own("exportmethod") != "autoname":
         chop.par("exportmethod").set("autoname")
