@@ -158,6 +158,22 @@ def test_morph_targets(tmp_path):
     assert m.at(0, weights).P == pytest.approx(QUAD * 2 + [0, 0, 0.5])
 
 
+def test_texture_transforms_go_into_the_coordinates(tmp_path):
+    f = GLTF()
+    f.image(png((1, 2, 3)))
+    way = {"offset": [0.25, 0.5], "rotation": np.pi / 2, "scale": [2, 4]}
+    info = gl.TextureInfo(index=0, extensions={"KHR_texture_transform": way})
+    f.doc.materials.append(gl.Material(pbrMetallicRoughness=gl.PbrMetallicRoughness(baseColorTexture=info)))
+    f.node(mesh=f.mesh(QUAD, FACES, "m", 0, TEXCOORD_0=[[0, 0], [1, 0], [1, 1], [0, 1]]))
+    f.doc.extensionsUsed += ["KHR_texture_transform", "KHR_materials_sheen"]
+    scene = scenefile.load(f.save(tmp_path / "a.glb"))
+    u, v, _ = scene.meshes["m"].geometry.point["uv"].T
+    # by the extension's own formula, with v from the top: T R S (u, v)
+    assert u == pytest.approx([0.25, 0.25, 4.25, 4.25], abs=1e-5)
+    assert 1 - v == pytest.approx([0.5, -1.5, -1.5, 0.5], abs=1e-5)
+    assert scene.notes == ["KHR_materials_sheen is not read"]
+
+
 def test_a_sparse_accessor_and_a_buffer_within(tmp_path):
     doc = {
         "asset": {"version": "2.0"},

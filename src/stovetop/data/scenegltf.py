@@ -2,7 +2,8 @@
 
 Positions, normals, tangents, texture coordinates (all sets, in columns of three of uv), colours and morph targets of
 points; several primitives of a mesh become meshes of their own, each in a primitive group of its material's name.
-KHR_lights_punctual, KHR_materials_unlit, _emissive_strength and _specular are read, skins and compressed meshes not.
+KHR_lights_punctual, KHR_materials_unlit, _emissive_strength and _specular are read, and KHR_texture_transform into the
+coordinates; skins and compressed meshes are not.
 Source: https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html
 """
 
@@ -30,6 +31,11 @@ _SIZES = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT2": 4, "MAT3": 9, "M
 _WRAPS = {33071: "hold", 33648: "mirror", 10497: "repeat"}
 _PATHS = {"translation": "t", "rotation": "r", "scale": "s", "weights": "weights"}
 #: extensions that change how geometry is stored
+#: extensions that are read, or that say nothing about what is seen
+_READ = (
+    "KHR_lights_punctual", "KHR_materials_unlit", "KHR_materials_emissive_strength", "KHR_materials_specular",
+    "KHR_texture_transform", "KHR_mesh_quantization", "KHR_xmp_json_ld",
+)  # fmt: skip
 _FOREIGN = ("KHR_draco_mesh_compression", "EXT_meshopt_compression")
 
 
@@ -72,6 +78,9 @@ class _Reader:
                 out.takes[key_for(animation.get("name") or f"animation{i + 1}", out.takes)] = take
         if self.all("skins"):
             out.notes.append("skins: meshes stand in their bind pose")
+        unread = [name for name in self.doc.get("extensionsUsed", ()) if name not in _READ]
+        out.notes += [f"{name} is not read" for name in unread]
+        self.out_of_step(out)
         return out
 
     # -- bytes
@@ -181,6 +190,34 @@ class _Reader:
             maps={name: layer for name, layer in maps.items() if layer is not None},
         )
 
+    def infos(self, material: int) -> list[Item]:
+        """Where a material's maps come from, in order of their weight for the eye."""
+        item = self.all("materials")[material]
+        pbr = item.get("pbrMetallicRoughness", {})
+        found = [pbr.get("baseColorTexture"), item.get("normalTexture"), pbr.get("metallicRoughnessTexture")]
+        return [info for info in (*found, item.get("emissiveTexture"), item.get("occlusionTexture")) if info]
+
+    def uv_transform(self, material: int) -> tuple[int, NDArray[np.float64] | None]:
+        """(set, (3, 3) matrix) of KHR_texture_transform; the first map's counts for all of the set."""
+        for info in self.infos(material):
+            given = info.get("extensions", {}).get("KHR_texture_transform")
+            if given is not None:
+                angle = given.get("rotation", 0.0)
+                c, s = math.cos(angle), math.sin(angle)
+                (x, y), (u, v) = given.get("scale", (1, 1)), given.get("offset", (0, 0))
+                m = np.array([[c * x, s * y, u], [-s * x, c * y, v], [0, 0, 1]], np.float64)
+                return given.get("texCoord", info.get("texCoord", 0)), m
+        return 0, None
+
+    def out_of_step(self, out: Scene) -> None:
+        """Note materials whose maps lie differently: geometry has one place for them all."""
+        for i, item in enumerate(self.all("materials")):
+            ways = [info.get("extensions", {}).get("KHR_texture_transform") for info in self.infos(i)]
+            if any(way != ways[0] for way in ways):
+                out.notes.append(
+                    f"material {item.get('name', i)}: its maps are transformed differently, all as the first"
+                )
+
     # -- meshes
 
     def primitives(self, out: Scene, index: int) -> list[tuple[str, str]]:
@@ -205,6 +242,10 @@ class _Reader:
         if len(index) and int(index.max()) >= len(P):
             raise ValueError(f"{self.path.name}: a face names point {int(index.max())} of {len(P)}")
         g = _joined(P, index.astype(np.int64), primitive.get("mode", 4))
+        coord, m = self.uv_transform(primitive["material"]) if "material" in primitive else (0, None)
+        name = f"TEXCOORD_{coord}"
+        if m is not None and name in given:
+            given[name] = given[name][:, :2] @ m[:2, :2].T + m[:2, 2]
         g = g.with_attributes("point", **_attributes(given))
         if "N" not in g.point and g.num_prims and g.closed.any():
             g = g.with_attributes("point", N=point_normals(g))

@@ -52,6 +52,7 @@ def reload(comp: Node) -> None:
     """Read the file anew. CookError where it cannot be; what was read before then stays."""
     comp.local.scene = read(comp)
     comp.poke("scene")
+    comp.invalidate()
 
 
 def take_of(scene: Scene, comp: Node, own: bool, name: str = "") -> Take | None:

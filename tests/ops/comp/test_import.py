@@ -431,6 +431,17 @@ def test_callbacks_hear_of_an_import(project, table):
     assert table.fetch("heard") == [7, ["Lamp"]]
 
 
+def test_what_is_left_out_is_a_warning(project, tmp_path):
+    f = GLTF()
+    f.node(name="a")
+    f.doc.extensionsUsed.append("KHR_materials_sheen")
+    f.save(tmp_path / "b.glb")
+    fbx = project.op("/project1").create("fbxCOMP")
+    fbx.par.file = "b.glb"
+    fbx.cook()
+    assert "KHR_materials_sheen is not read" in fbx.warnings()
+
+
 def test_it_goes_through_a_project_file(project, table, tmp_path):
     table.op("Paint").par.roughness = 0.9
     project.step(30)

@@ -13,6 +13,7 @@ from stovetop.ops import _playback as playback
 from stovetop.ops import _scenes as scenes
 from stovetop.ops.comp._layout import Choice, Wanted, layout
 from stovetop.ops.comp._object import COMMON, ObjectCOMP, PreXform, Xform, render_page
+from stovetop.scene.objects import Placed
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -53,6 +54,14 @@ class Importer(playback.Plays, ObjectCOMP):
             return scene
         groups = node.definition("primgroups") is not None and bool(node.own("primgroups"))
         return merged(scene, node.own("mergelevel"), groups)
+
+    def cook(self, par: Any, *inputs: Any, me: Node) -> Placed:
+        """Where it stands; with a warning for what the file has and an import does not take."""
+        me.touch("scene")
+        scene = getattr(me.local_state, "scene", None)
+        for note in scene.notes if scene is not None else ():
+            me.warn(note)
+        return super().cook(par, *inputs, me=me)
 
     def par_set(self, node: Node, name: str) -> None:
         super().par_set(node, name)
