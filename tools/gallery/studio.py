@@ -76,7 +76,7 @@ def shoot(uses: Uses, geometry: list[Any], P: np.ndarray) -> Any:
 
 def materials(g: Geometry) -> list[str]:
     """Names of what the geometry is drawn with, once each."""
-    curves = (g.kind == BEZIER) | (g.kind == NURBS) | ((g.kind == POLY) & ~g.closed)
+    curves = np.isin(g.kind, (POLY, BEZIER, NURBS)) & ~g.closed
     dots = g.kind == PARTICLES
     if dots.all():
         return ["dots"]
