@@ -245,6 +245,37 @@ def test_blend_shapes(tmp_path):
     assert scene.take("").curves[0, "weights"].at(0.75)[0] == pytest.approx([0.75])
 
 
+def test_skins(tmp_path):
+    def cluster(id, points, weights, transform):
+        return record(
+            "Deformer", id, "c\x00\x01SubDeformer", "Cluster",
+            inner=[
+                record("Indexes", np.array(points, "i4")), record("Weights", np.array(weights, "f8")),
+                record("Transform", transform.T.ravel().astype("f8")),
+            ],
+        )  # fmt: skip
+
+    knee = translation((-1, 0, 0))
+    objects = [
+        geometry(10),
+        model(20, "body"),
+        model(21, "hip", "LimbNode", Lcl_Translation=[0.0, 0.0, 2.0]),
+        model(22, "knee", "LimbNode", Lcl_Translation=[1.0, 0.0, 0.0], Lcl_Rotation=[0.0, 0.0, 90.0]),
+        record("Deformer", 11, "s\x00\x01Deformer", "Skin"),
+        cluster(12, [0, 3], [1, 1], np.eye(4)),
+        cluster(13, [1, 2], [1, 0.5], knee),
+    ]
+    links = joined((20, 0), (10, 20), (21, 0), (22, 21), (11, 10), (12, 11), (13, 11), (21, 12), (22, 13))
+    scene = scenefile.load(write(tmp_path / "a.fbx", objects, links))
+    mesh = scene.meshes["Quad"]
+    P = mesh.at(0, (), scene.bones(0, mesh.skin)).P
+    bent = translation((1, 0, 2)) @ rotation((0, 0, 90)) @ knee
+    want = QUAD + np.array([0, 0, 2])
+    for i in (1, 2):
+        want[i] = (bent @ [*QUAD[i], 1])[:3]
+    assert pytest.approx(want, abs=1e-6) == P
+
+
 def test_cameras_and_lights_look_along_minus_z(tmp_path):
     objects = [
         model(20, "Eye", "Camera", Lcl_Translation=[0.0, 0.0, 9.0]),

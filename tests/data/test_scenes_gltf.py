@@ -174,6 +174,31 @@ def test_texture_transforms_go_into_the_coordinates(tmp_path):
     assert scene.notes == ["KHR_materials_sheen is not read"]
 
 
+def test_skins_bend_with_their_joints(tmp_path):
+    f = GLTF()
+    bar = np.array([[0, 0, 0], [1, 0, 0], [2, 0, 0], [2, 1, 0]], float)
+    mesh = f.mesh(bar, FACES, "bar", NORMAL=[[0, 0, 1]] * 4)
+    given = f.doc.meshes[mesh].primitives[0].attributes
+    given.JOINTS_0 = f.add([[0, 1, 0, 0]] * 4, "u1")
+    given.WEIGHTS_0 = f.add([[1, 0, 0, 0], [0.5, 0.5, 0, 0], [0, 2, 0, 0], [0, 1, 0, 0]])
+    # the mesh's own node stands elsewhere: bones say where it is
+    f.node(name="bar", mesh=mesh, skin=0, translation=[0, 0, 9])
+    hip = f.node(name="hip", translation=[0, 0, 1])
+    knee = f.node(hip, name="knee", translation=[1, 0, 0])
+    inverse = np.array([np.eye(4), np.eye(4)])
+    inverse[1, 3, 0] = -1
+    f.doc.skins.append(gl.Skin(joints=[hip, knee], inverseBindMatrices=f.add(inverse.reshape(2, 16))))
+    f.animate(knee, "rotation", [0, 1], [turn("z", 0), turn("z", 90)])
+    scene = scenefile.load(f.save(tmp_path / "a.glb"))
+    m, take, place = scene.meshes["bar"], scene.take(""), np.array([0, 0, 9])
+    for seconds, end in ((0, [2, 0, 1]), (1, [1, 1, 1]), (0.5, [1 + np.sqrt(0.5), np.sqrt(0.5), 1])):
+        world = m.at(seconds, (), scene.bones(0, m.skin, take, seconds)).P + place
+        assert world[0] == pytest.approx([0, 0, 1]) and world[2] == pytest.approx(end, abs=1e-6)
+        assert world[1] == pytest.approx([1, 0, 1], abs=1e-6), "it lies on the knee"
+    rest = m.at(0, (), scene.bones(0, m.skin)).P + place
+    assert rest == pytest.approx(bar + np.array([0, 0, 1]))
+
+
 def test_a_sparse_accessor_and_a_buffer_within(tmp_path):
     doc = {
         "asset": {"version": "2.0"},

@@ -192,6 +192,37 @@ def test_cameras_lights_and_solids(stage, tmp_path):
         assert (N * g.P[g.verts]).sum(1).min() > -0.01
 
 
+def test_skeletons_bend_meshes(stage, tmp_path):
+    from pxr import UsdSkel, Vt
+
+    stage.SetStartTimeCode(0)
+    stage.SetEndTimeCode(24)
+    UsdSkel.Root.Define(stage, "/Root")
+    m = mesh(stage, "/Root/Quad")
+    skeleton = UsdSkel.Skeleton.Define(stage, "/Root/Skeleton")
+    skeleton.CreateJointsAttr(["a"])
+    skeleton.CreateBindTransformsAttr([Gf.Matrix4d(1)])
+    skeleton.CreateRestTransformsAttr([Gf.Matrix4d(1)])
+    animation = UsdSkel.Animation.Define(stage, "/Root/Skeleton/Move")
+    animation.CreateJointsAttr(["a"])
+    animation.CreateRotationsAttr(Vt.QuatfArray([Gf.Quatf(1)]))
+    animation.CreateScalesAttr(Vt.Vec3hArray([Gf.Vec3h(1)]))
+    moves = animation.CreateTranslationsAttr()
+    moves.Set([Gf.Vec3f(0, 0, 0)], 0)
+    moves.Set([Gf.Vec3f(0, 0, 6)], 24)
+    for prim in (m.GetPrim(), skeleton.GetPrim()):
+        binding = UsdSkel.BindingAPI.Apply(prim)
+    binding.CreateAnimationSourceRel().SetTargets(["/Root/Skeleton/Move"])
+    binding = UsdSkel.BindingAPI(m.GetPrim())
+    binding.CreateSkeletonRel().SetTargets(["/Root/Skeleton"])
+    binding.CreateJointIndicesPrimvar(False, 1).Set([0] * 4)
+    binding.CreateJointWeightsPrimvar(False, 1).Set([1.0] * 4)
+    before = (stage.GetRootLayer().Save(), (tmp_path / "a.usda").read_text())[1]
+    scene = scenefile.load(tmp_path / "a.usda")
+    assert scene.meshes["/Root/Quad"].at(0.5).P == pytest.approx(QUAD + np.array([0, 0, 3]), abs=1e-4)
+    assert (tmp_path / "a.usda").read_text() == before
+
+
 def test_a_broken_file_says_so(tmp_path):
     (tmp_path / "a.usda").write_text("#usda 1.0\ndef Mesh {")
     with pytest.raises(ValueError, match=r"a\.usda cannot be read"):

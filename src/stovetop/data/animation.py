@@ -112,14 +112,14 @@ class Take:
         """(m, 3) rx ry rz in degrees of a node at m times."""
         return self.sample([(node, "r")], seconds)[0]
 
-    def sample(self, keys: list[tuple[int, str]], seconds: ArrayLike) -> list[Array]:
-        """(m, k) of each of the curves at m times; those of "r" as angles, (m, 3)."""
+    def sample(self, keys: list[tuple[int, str]], seconds: ArrayLike, raw: bool = False) -> list[Array]:
+        """(m, k) of each of the curves at m times; those of "r" as angles, (m, 3), or `raw` as quaternions."""
         x, names = np.atleast_1d(np.asarray(seconds, np.float64)), tuple(keys)
         if names not in self._bundles:
             self._bundles[names] = self._bundled(names)
         out: list[Array] = [np.zeros((len(x), 0))] * len(keys)
         for bundle, places in self._bundles[names]:
-            turned = names[places[0]][1] == "r"
+            turned = names[places[0]][1] == "r" and not raw
             found = bundle.angles(x) if turned else bundle.curve.at(x)
             widths = [3 if turned else self.curves[names[i]].values.shape[1] for i in places]
             for i, part in zip(places, np.split(found, np.cumsum(widths)[:-1], 1), strict=True):

@@ -2,7 +2,7 @@
 
 Meshes keep polygons, N, uv (all sets), Cd and tangents of vertices; those of several materials are split. Animation is
 of the first layer that has a curve, sampled at the keys and the frames between, pivots and all. Lengths are the file's
-(centimetres as a rule). Inherit types, constraints, NURBS and skins are not read.
+(centimetres as a rule). Inherit types, constraints and NURBS are not read.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from .animation import Curve, Take
 from .fbxcurves import TICKS, along
 from .fbxtree import Record, parse
 from .geometry import Geometry
-from .scenefile import Eye, Lamp, Layer, Material, Mesh, Picture, Scene, SceneNode, key_for
+from .scenefile import Eye, Lamp, Layer, Material, Mesh, Picture, Scene, SceneNode, Skin, key_for
 from .sceneshapes import without_loose
 from .topology import point_normals
 from .transforms import axis_rotation, decompose, quat_from_matrix
@@ -107,6 +107,8 @@ class _Reader:
         self.places: dict[int, int] = {}
         self.joints: dict[int, Joint] = {}
         self.shapes: dict[int, tuple[int, str]] = {}
+        #: geometry -> its meshes, with which of its points they have (None: all) and how many it has
+        self.skinned: dict[int, list[tuple[str, NDArray[np.bool_] | None, int]]] = {}
 
     def below(self, id: int, record: str, kind: str = "") -> list[Thing]:
         """What is connected to an object, by the name of its record and its kind."""
@@ -131,8 +133,8 @@ class _Reader:
                 if span[1] > span[0]:
                     take.start, take.end = span
                 self.out.takes[key_for(stage.name or "animation", self.out.takes)] = take
-        if any(t.kind == "Skin" for t in self.things.values()):
-            self.out.notes.append("skins: meshes stand in their bind pose")
+        for geometry, keys in self.skinned.items():
+            self.skin(self.things[geometry], keys)
         return self.out
 
     def setting(self, name: str, otherwise: float) -> float:
@@ -193,6 +195,7 @@ class _Reader:
                 k: (step if used is None else step[used], None) for k, step in morphs.items()
             }
             self.out.meshes[key] = Mesh(part, own)
+            self.skinned.setdefault(geometry.id, []).append((key, used, g.num_points))
             found.append((key, name))
         (node.mesh, node.material), node.more = found[0], found[1:]
 
@@ -213,6 +216,28 @@ class _Reader:
         if weights:
             self.out.nodes[index].weights = tuple(weights)
         return found
+
+    def skin(self, geometry: Thing, keys: list[tuple[str, NDArray[np.bool_] | None, int]]) -> None:
+        """The bones of a geometry's meshes: each cluster is one, bound by its Transform."""
+        joints: list[int] = []
+        inverse: list[Array] = []
+        influences: list[tuple[Any, Array, int]] = []
+        for deformer in self.below(geometry.id, "Deformer", "Skin"):
+            for cluster in self.below(deformer.id, "Deformer", "Cluster"):
+                bones = [b for b in self.below(cluster.id, "Model") if b.id in self.places]
+                matrix = cluster.record.array("Transform")
+                if bones and len(matrix) == 16:
+                    influences.append(
+                        (cluster.record.array("Indexes", np.int64), cluster.record.array("Weights"), len(joints))
+                    )
+                    joints.append(self.places[bones[0].id])
+                    inverse.append(matrix.reshape(4, 4).T)
+        if not joints:
+            return
+        index, weight = strongest(influences, keys[0][2])
+        whole = Skin(np.array(joints), np.array(inverse), index, weight)
+        for key, used, _ in keys:
+            self.out.meshes[key].skin = whole if used is None else whole.part(used)
 
     # -- materials
 
@@ -321,6 +346,19 @@ class _Reader:
         rows = old.at(times) if old is not None else np.repeat(np.array([weights]), len(times), 0)
         rows[:, position] = along(curve, times) / 100
         take.curves[index, "weights"] = Curve(times, rows)
+
+
+def strongest(influences: list[tuple[Any, Array, int]], points: int) -> tuple[NDArray[np.int64], Array]:
+    """(points, k) joints and weights, of each joint's (points, weights, joint): the four strongest, summing to 1."""
+    table = np.zeros((points, len(influences)))
+    for column, (at, weight, _) in enumerate(influences):
+        inside = at < points
+        np.add.at(table[:, column], at[inside], weight[: len(at)][inside])
+    k = min(4, table.shape[1])
+    order = np.argsort(-table, axis=1, kind="stable")[:, :k]
+    weight = np.take_along_axis(table, order, 1)
+    total = weight.sum(1, keepdims=True)
+    return np.array([joint for *_, joint in influences])[order], weight / np.where(total > 0, total, 1)
 
 
 def joint_of(given: dict[str, list[Any]], turn: Array, prefix: str = "") -> Joint:

@@ -3,7 +3,7 @@
 `load` reads .gltf and .glb (scenegltf.py), .usd .usda .usdc .usdz (sceneusd.py), .fbx (scenefbx.py), .obj with its
 materials (sceneobj.py), and .ply .stl .off .3mf as one mesh. Right-handed, lengths in the file's units; `root` turns
 the file's up axis to y. Times are seconds, quaternions (x, y, z, w), texture coordinates begin at the bottom left.
-Cameras and lights look along their -z. Skins and bones are not read: meshes stand in their bind pose.
+Cameras and lights look along their -z.
 """
 
 from __future__ import annotations
@@ -28,15 +28,55 @@ GLTF, USD, OBJ, FBX, MESH = (".gltf", ".glb"), (".usd", ".usda", ".usdc", ".usdz
 
 
 @dataclass(slots=True, eq=False)
+class Skin:
+    """How bones move points. joints: (j,) nodes; inverse: (j, 4, 4) from the mesh's space to each one's when bound.
+
+    index, weight: (points, k) the joints that move a point, and how much; a point's weights sum to 1, or to 0 where
+    nothing moves it.
+    """
+
+    joints: NDArray[np.int64]
+    inverse: Array
+    index: NDArray[np.int64]
+    weight: Array
+
+    def bent(self, g: Geometry, bones: Array) -> Geometry:
+        """Points and their N (or that of vertices) by (j, 4, 4) matrices, one a joint."""
+        m = np.einsum("pk,pkij->pij", self.weight, bones[self.index][:, :, :3])
+        m[self.weight.sum(1) < 0.5] = np.eye(4)[:3]
+        P = np.einsum("pij,pj->pi", m[:, :, :3], g.P) + m[:, :, 3]
+        out = g.replace(P=P.astype(np.float32))
+        for cls, at in (("point", slice(None)), ("vertex", g.verts)):
+            N = getattr(g, cls).get("N")
+            if N is not None:
+                turned = np.einsum("pij,pj->pi", m[at][:, :, :3], N)
+                length = np.linalg.norm(turned, axis=1, keepdims=True)
+                out = out.with_attributes(cls, N=(turned / np.where(length > 0, length, 1)).astype(np.float32))
+        return out
+
+    def part(self, points: NDArray[np.bool_]) -> Skin:
+        return replace(self, index=self.index[points], weight=self.weight[points])
+
+
+@dataclass(slots=True, eq=False)
 class Mesh:
     """Geometry, and how it deforms. morphs: name -> ((points, 3) steps of P, of N or None); moments: P over time."""
 
     geometry: Geometry
     morphs: dict[str, tuple[Array, Array | None]] = field(default_factory=dict)
     moments: Curve | None = None
+    skin: Skin | None = None
 
-    def at(self, seconds: float, weights: Iterable[float] = ()) -> Geometry:
-        """The shape at a time, with so much of each morph."""
+    @property
+    def deforms(self) -> bool:
+        return self.moments is not None or bool(self.morphs) or self.skin is not None
+
+    def at(self, seconds: float, weights: Iterable[float] = (), bones: Array | None = None) -> Geometry:
+        """The shape at a time, with so much of each morph, bent by matrices of its skin's joints."""
+        g = self._shaped(seconds, weights)
+        return g if bones is None or self.skin is None else self.skin.bent(g, bones)
+
+    def _shaped(self, seconds: float, weights: Iterable[float]) -> Geometry:
         g = self.geometry
         if self.moments is not None:
             g = g.replace(P=self.moments.at(seconds)[0].reshape(-1, 3).astype(np.float32))
@@ -196,12 +236,47 @@ class Scene:
             index = self.nodes[index].parent
         return self.root @ m
 
+    def pose(self, take: Take | None = None, seconds: float = 0.0) -> Array:
+        """(nodes, 4, 4) of all nodes at a moment of an animation, or at rest, in the file's axes."""
+        keys = [key for key in take.curves if key[1] != "weights"] if take is not None else []
+        parts = {name: np.array([getattr(n, own) for n in self.nodes], np.float64) for name, own in _PARTS.items()}
+        for (i, name), found in zip(keys, take.sample(keys, seconds, raw=True) if take else (), strict=True):
+            parts[name][i] = found[0]
+        out = turned(parts["r"])
+        out[:, :3, :3] *= parts["s"][:, None]
+        out[:, :3, 3] = parts["t"]
+        for i, node in enumerate(self.nodes):
+            if node.matrix is not None:
+                out[i] = node.matrix
+            if node.parent >= 0:
+                out[i] = out[node.parent] @ out[i]
+        return out
+
+    def bones(self, node: int, skin: Skin, take: Take | None = None, seconds: float = 0.0) -> Array:
+        """(j, 4, 4) what a skin's joints do to a mesh in the space of its node."""
+        world = self.pose(take, seconds)
+        return np.linalg.inv(world[node]) @ world[skin.joints] @ skin.inverse
+
     def children(self) -> list[list[int]]:
         """The indices of each node's children, and last of the roots (index -1)."""
         found: list[list[int]] = [[] for _ in range(len(self.nodes) + 1)]
         for i, node in enumerate(self.nodes):
             found[node.parent].append(i)
         return found
+
+
+_PARTS = {"t": "t", "r": "q", "s": "s"}
+
+
+def turned(q: Array) -> Array:
+    """(n, 4, 4) rotations of quaternions (n, 4) of any length but 0."""
+    x, y, z, w = (q / np.linalg.norm(q, axis=1, keepdims=True)).T
+    out = np.zeros((len(q), 4, 4))
+    out[:, 0, :3] = np.stack([1 - 2 * (y * y + z * z), 2 * (x * y - z * w), 2 * (x * z + y * w)], 1)
+    out[:, 1, :3] = np.stack([2 * (x * y + z * w), 1 - 2 * (x * x + z * z), 2 * (y * z - x * w)], 1)
+    out[:, 2, :3] = np.stack([2 * (x * z - y * w), 2 * (y * z + x * w), 1 - 2 * (x * x + y * y)], 1)
+    out[:, 3, 3] = 1
+    return out
 
 
 def load(path: Path | str, textures: str = "") -> Scene:

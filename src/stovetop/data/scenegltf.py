@@ -3,7 +3,7 @@
 Positions, normals, tangents, texture coordinates (all sets, in columns of three of uv), colours and morph targets of
 points; several primitives of a mesh become meshes of their own, each in a primitive group of its material's name.
 KHR_lights_punctual, KHR_materials_unlit, _emissive_strength and _specular are read, and KHR_texture_transform into the
-coordinates; skins and compressed meshes are not.
+coordinates; compressed meshes are not.
 Source: https://registry.khronos.org/glTF/specs/2.0/glTF-2.0.html
 """
 
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from .animation import Curve, Take
 from .geometry import Geometry
-from .scenefile import Eye, Lamp, Layer, Material, Mesh, Picture, Scene, SceneNode, key_for
+from .scenefile import Eye, Lamp, Layer, Material, Mesh, Picture, Scene, SceneNode, Skin, key_for
 from .topology import point_normals
 
 Item = dict[str, Any]
@@ -61,6 +61,7 @@ class _Reader:
         if foreign:
             raise ValueError(f"{path.name} needs {', '.join(foreign)}, which is not read")
         self.buffers: dict[int, bytes] = {}
+        self.influences: dict[str, tuple[NDArray[np.int64], NDArray[np.float64]]] = {}
 
     def all(self, key: str) -> list[Item]:
         return cast(list[Item], self.doc.get(key, []))
@@ -76,8 +77,10 @@ class _Reader:
             take = self.take(animation, places)
             if take.curves:
                 out.takes[key_for(animation.get("name") or f"animation{i + 1}", out.takes)] = take
-        if self.all("skins"):
-            out.notes.append("skins: meshes stand in their bind pose")
+        for i, place in places.items():
+            item = self.all("nodes")[i]
+            if "skin" in item and "mesh" in item:
+                self.skin(out, out.nodes[place], self.all("skins")[item["skin"]], places)
         unread = [name for name in self.doc.get("extensionsUsed", ()) if name not in _READ]
         out.notes += [f"{name} is not read" for name in unread]
         self.out_of_step(out)
@@ -231,13 +234,14 @@ class _Reader:
             material = self.material_key(primitive["material"]) if "material" in primitive else ""
             if key not in out.meshes:
                 group = self.all("materials")[primitive["material"]].get("name", "") if material else ""
-                out.meshes[key] = self.mesh(primitive, item.get("extras", {}).get("targetNames", []), group)
+                out.meshes[key] = self.mesh(key, primitive, item.get("extras", {}).get("targetNames", []), group)
             found.append((key, material))
         return found
 
-    def mesh(self, primitive: Item, names: list[str], group: str) -> Mesh:
+    def mesh(self, key: str, primitive: Item, names: list[str], group: str) -> Mesh:
         given = {name: self.accessor(i) for name, i in primitive["attributes"].items()}
         P = given["POSITION"]
+        self.weights(key, given)
         index = self.accessor(primitive["indices"])[:, 0] if "indices" in primitive else np.arange(len(P))
         if len(index) and int(index.max()) >= len(P):
             raise ValueError(f"{self.path.name}: a face names point {int(index.max())} of {len(P)}")
@@ -257,6 +261,27 @@ class _Reader:
             name = names[i] if i < len(names) else f"morph{i}"
             morphs[name] = (steps.get("POSITION", np.zeros((len(P), 3))), steps.get("NORMAL"))
         return Mesh(g, morphs)
+
+    def skin(self, out: Scene, node: SceneNode, item: Item, places: dict[int, int]) -> None:
+        """Give a node's meshes its bones."""
+        joints = np.array([places[i] for i in item["joints"]], np.int64)
+        inverse = np.repeat(np.eye(4)[None], len(joints), 0)
+        if "inverseBindMatrices" in item:
+            inverse = self.accessor(item["inverseBindMatrices"]).astype(np.float64).reshape(-1, 4, 4).transpose(0, 2, 1)
+        for key in [node.mesh, *(mesh for mesh, _ in node.more)]:
+            found = self.influences.get(key)
+            if found is not None:
+                # one mesh of several skins would need a key for each
+                out.meshes[key].skin = Skin(joints, inverse[: len(joints)], *found)
+
+    def weights(self, key: str, given: dict[str, NDArray[Any]]) -> None:
+        """Keep the joints and weights of a mesh's points, all sets side by side."""
+        sets = sorted(name[7:] for name in given if name.startswith("JOINTS_") and f"WEIGHTS_{name[7:]}" in given)
+        if sets:
+            index = np.concatenate([given[f"JOINTS_{n}"].astype(np.int64) for n in sets], 1)
+            weight = np.concatenate([given[f"WEIGHTS_{n}"].astype(np.float64) for n in sets], 1)
+            total = weight.sum(1, keepdims=True)
+            self.influences[key] = (index, weight / np.where(total > 0, total, 1))
 
     # -- nodes
 

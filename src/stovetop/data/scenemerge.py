@@ -36,10 +36,11 @@ def merged(scene: Scene, level: int, groups: bool = False) -> Scene:
 def _staying(scene: Scene, depth: list[int], level: int) -> list[bool]:
     """Which nodes stay: those above, those that are more than still geometry, and what these hang from."""
     moving = {i for take in scene.takes.values() for i, _ in take.curves}
+    bones = {int(j) for m in scene.meshes.values() if m.skin is not None for j in m.skin.joints}
     stays = []
     for i, node in enumerate(scene.nodes):
         mesh = scene.meshes.get(node.mesh)
-        alive = mesh is not None and (mesh.moments is not None or bool(mesh.morphs))
+        alive = i in bones or (mesh is not None and mesh.deforms)
         more = node.camera is not None or node.light is not None or i in moving or alive or node.matrix is not None
         stays.append(depth[i] <= level or more)
     for i in reversed(range(len(stays))):
@@ -63,13 +64,17 @@ def _assembled(
     number = {old: new for new, old in enumerate(i for i, s in enumerate(stays) if s)}
     nodes = [replace(scene.nodes[old], parent=number.get(scene.nodes[old].parent, -1)) for old in number]
     meshes = {n.mesh: scene.meshes[n.mesh] for n in nodes if n.mesh}
+    for key, mesh in meshes.items():
+        if mesh.skin is not None:
+            skin = replace(mesh.skin, joints=np.array([number[int(j)] for j in mesh.skin.joints]))
+            meshes[key] = replace(mesh, skin=skin)
     taken = {n.name for n in scene.nodes} | set(scene.materials) | set(scene.pictures)
     for home, by_material in parts.items():
         own = nodes[number[home]]
         for material, found in by_material.items():
             name = f"{own.name}/{material or 'merged'}"
-            still = own.mesh and own.material == material and own.visible and not scene.meshes[own.mesh].morphs
-            if still and scene.meshes[own.mesh].moments is None:
+            still = own.mesh and own.material == material and own.visible and not scene.meshes[own.mesh].deforms
+            if still:
                 found = [(own, scene.meshes[own.mesh].geometry), *found]
             meshes[name] = Mesh(Geometry.merge(_grouped(n, g) if groups else g for n, g in found))
             if (still and found[0][0] is own) or (not own.mesh and len(by_material) == 1):

@@ -40,7 +40,20 @@ def read(path: Path) -> Scene:
     except Tf.ErrorException as cause:
         causes = re.findall(r" : '(.*)'", str(cause)) or ["no USD"]
         raise ValueError(f"{path.name} cannot be read: {'; '.join(causes)}") from None
+    bake_skins(stage)
     return _Reader(stage).scene()
+
+
+def bake_skins(stage: Any) -> None:
+    """Turn what skeletons do to meshes into points over time, in memory alone."""
+    from pxr import Gf, Usd, UsdSkel
+
+    roots = [prim for prim in stage.Traverse() if prim.IsA(UsdSkel.Root)]
+    if roots:
+        stage.SetEditTarget(stage.GetSessionLayer())
+        span = Gf.Interval(stage.GetStartTimeCode(), stage.GetEndTimeCode())
+        for root in roots:
+            UsdSkel.BakeSkinning(Usd.PrimRange(root), span if not span.IsEmpty() else Gf.Interval.GetFullInterval())
 
 
 class _Reader:
@@ -57,11 +70,9 @@ class _Reader:
         self.places: dict[Any, int] = {}
 
     def scene(self) -> Scene:
-        from pxr import Usd, UsdGeom, UsdSkel
+        from pxr import Usd, UsdGeom
 
         for prim in Usd.PrimRange(self.stage.GetPseudoRoot(), Usd.TraverseInstanceProxies()):
-            if prim.IsA(UsdSkel.Root):
-                self.out.notes.append("skeletons: meshes stand in their bind pose")
             if prim.IsA(UsdGeom.Xformable):
                 self.node(prim)
         self.take.measure()
@@ -229,7 +240,7 @@ class _Reader:
             return None
         points = UsdGeom.PointBased(prim).GetPointsAttr()
         times = points.GetTimeSamples()
-        if len(times) < 2:
+        if not times or (len(times) < 2 and points.GetNumTimeSamples() < 2):
             return None
         rows = [np.array(points.Get(time), np.float64).reshape(-1) for time in times]
         if any(len(row) != 3 * g.num_points for row in rows):

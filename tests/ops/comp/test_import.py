@@ -220,6 +220,27 @@ def test_blend_shapes_move_the_geometry_and_come_as_channels(project, tmp_path):
     assert chop["a:lift"].eval() == pytest.approx(0.5)
 
 
+def test_skins_follow_the_animation(project, tmp_path):
+    import pygltflib as gl
+
+    f = GLTF()
+    mesh = f.mesh(QUAD, FACES)
+    given = f.doc.meshes[mesh].primitives[0].attributes
+    given.JOINTS_0, given.WEIGHTS_0 = f.add([[0] * 4] * 4, "u1"), f.add([[1, 0, 0, 0]] * 4)
+    f.node(name="a", mesh=mesh, skin=0)
+    bone = f.node(name="bone")
+    f.doc.skins.append(gl.Skin(joints=[bone]))
+    f.animate(bone, "translation", [0, 1], [[0, 0, 0], [0, 0, 4]])
+    f.save(tmp_path / "b.glb")
+    fbx = project.op("/project1").create("fbxCOMP")
+    fbx.par.file = "b.glb"
+    sop = fbx.op("a/importselect1")
+    for frames in (0, 30, 15):
+        project.step(frames)
+        assert sop.points[0].z == pytest.approx(fbx.op("bone").par.tz.eval(), abs=1e-5)
+    assert sop.points[0].z == pytest.approx(3, abs=1e-5)
+
+
 # -- where things go
 
 

@@ -10,7 +10,7 @@ from stovetop.ops.comp._layout import Choice
 class USD(Importer):
     """A scene of a .usd, .usda, .usdc or .usdz file as a network, in the FBX COMP's manner; read by usd-core.
 
-    Xforms, meshes (also deforming ones), points, curves as open polygons, solids, cameras, lights (a dome as an
+    Xforms, meshes (also deforming ones, by skeletons too), points, curves as open polygons, solids, cameras, lights (a dome as an
     Environment Light COMP) and UsdPreviewSurface materials as PBR MATs; a mesh of several materials becomes several.
     Instances are taken one by one, what is invisible is not rendered, payloads are loaded, variants are the file's
     choice. Subdivision surfaces stay their cages, with smooth normals where they have none. Where z is up all hang

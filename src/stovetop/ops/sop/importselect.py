@@ -12,8 +12,8 @@ class ImportSelect(playback.Plays, SOP):
     """Meshes of the file that an FBX or USD COMP has read; all of those that Geo Path names, separated by spaces.
 
     Points of the file with N, uv (a further set in each three columns), T and Cd of points or vertices, polygons as
-    they are, and a primitive group of each material's name; in the space of their node. Blend shapes and moving points
-    are as the animation has them now. Source: https://docs.derivative.ca/Import_Select_SOP
+    they are, and a primitive group of each material's name; in the space of their node. Blend shapes, moving
+    points and skins are as the animation has them now, whatever the bones' components say. Source: https://docs.derivative.ca/Import_Select_SOP
     """
 
     page = "General"
@@ -54,11 +54,15 @@ def keys(text: str, meshes) -> list[str]:
 def shape(me, par, comp, scene, key: str, now) -> Geometry:
     """A mesh as it is now; the clock is only asked where it moves."""
     mesh, own = scene.meshes[key], not par.useparentanim
-    node = next((i for i, n in enumerate(scene.nodes) if n.mesh == key), -1)
-    weights = scene.nodes[node].weights if node >= 0 and mesh.morphs else ()
-    take = scenes.take_of(scene, comp, own) if mesh.moments is not None or mesh.morphs else None
-    curve = take.curves.get((node, "weights")) if take is not None and mesh.morphs else None
-    if take is None or (mesh.moments is None and curve is None):
-        return mesh.at(0.0, weights)
+    if not mesh.deforms:
+        return mesh.geometry
+    node = next((i for i, n in enumerate(scene.nodes) if n.mesh == key), 0)
+    weights = scene.nodes[node].weights
+    take = scenes.take_of(scene, comp, own)
+    if take is None:
+        bones = scene.bones(node, mesh.skin) if mesh.skin is not None else None
+        return mesh.at(0.0, weights, bones)
+    curve = take.curves.get((node, "weights"))
     seconds = scenes.playing(me, par, own, comp, take, scene.fps, now).seconds
-    return mesh.at(seconds, curve.at(seconds)[0] if curve is not None else weights)
+    bones = scene.bones(node, mesh.skin, take, seconds) if mesh.skin is not None else None
+    return mesh.at(seconds, weights if curve is None else curve.at(seconds)[0], bones)
