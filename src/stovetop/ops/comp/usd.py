@@ -10,11 +10,12 @@ from stovetop.ops.comp._layout import Choice
 class USD(Importer):
     """A scene of a .usd, .usda, .usdc or .usdz file as a network, in the FBX COMP's manner; read by usd-core.
 
-    Xforms, meshes (also deforming ones, by skeletons too), points, curves as open polygons, solids, cameras, lights (a dome as an
-    Environment Light COMP) and UsdPreviewSurface materials as PBR MATs; a mesh of several materials becomes several.
-    Instances are taken one by one, what is invisible is not rendered, payloads are loaded, variants are the file's
-    choice. Subdivision surfaces stay their cages, with smooth normals where they have none. Where z is up all hang
-    below a Null "root"; lengths are the file's. Merge Geometry works as the FBX COMP's. Source: https://docs.derivative.ca/USD_COMP
+    Xforms, meshes (also deforming ones, and those that skeletons bend), points, curves as open polygons, solids,
+    cameras, lights (a dome as an Environment Light COMP) and UsdPreviewSurface materials as PBR MATs; a mesh of several
+    materials becomes several. Instances are taken one by one, what is invisible is not rendered, payloads are loaded,
+    variants are the file's choice. Subdivision surfaces stay their cages, with smooth normals where they have none.
+    Where z is up all hang below a Null "root"; lengths are the file's. Merge Geometry works as the FBX COMP's.
+    Source: https://docs.derivative.ca/USD_COMP
     """
 
     label = "USD"
