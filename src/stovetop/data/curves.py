@@ -31,32 +31,46 @@ def samples(g: Geometry, i: int, lod: float = 4.0) -> Samples:
         return Samples(v[:, None], np.ones((len(v), 1)), closed)
     order = max(int(g.rows[i]), 2)
     steps = max(round(lod * 4), 1)
-    index, weight = _bezier(v, order, closed, steps) if g.kind[i] == BEZIER else _spline(v, order, closed, steps)
-    return Samples(index, weight, closed)
+    spans = span_count(int(g.kind[i]), len(v), order, closed)
+    t = np.arange(spans * steps + (0 if closed else 1)) / steps
+    return Samples(*spline_weights(int(g.kind[i]), v, order, closed, t), closed)
 
 
-def _bezier(v: Ints, order: int, closed: bool, steps: int) -> tuple[Ints, Doubles]:
+def span_count(kind: int, count: int, order: int, closed: bool) -> int:
+    """The spans of a spline with so many hull points."""
+    if kind == BEZIER:
+        return max((count if closed else count - 1) // max(order - 1, 1), 1)
+    return count if closed else count - (min(order, count) - 1)
+
+
+def spline_weights(
+    kind: int, v: Ints, order: int, closed: bool, t: Doubles, clamped: bool = True
+) -> tuple[Ints, Doubles]:
+    """Which of a hull's points make up each place t, in spans from the start, and how much of each."""
+    if kind == BEZIER:
+        return _bezier(v, order, closed, t)
+    return _spline(v, order, closed, t, clamped)
+
+
+def _bezier(v: Ints, order: int, closed: bool, t: Doubles) -> tuple[Ints, Doubles]:
     """Bernstein weights over each span of `order` vertices; spans share their ends."""
     from math import comb
 
-    d = order - 1
-    spans = max((len(v) if closed else len(v) - 1) // d, 1)
-    t = np.arange(spans * steps + (0 if closed else 1)) / steps
-    span = np.minimum(t.astype(int), spans - 1)
+    d = max(order - 1, 1)
+    span = np.minimum(t.astype(int), span_count(BEZIER, len(v), order, closed) - 1)
     u = t - span
     weight = np.stack([comb(d, k) * u**k * (1 - u) ** (d - k) for k in range(order)], -1)
     return v[(span[:, None] * d + np.arange(order)) % len(v)], weight
 
 
-def _spline(v: Ints, order: int, closed: bool, steps: int) -> tuple[Ints, Doubles]:
-    """Uniform B-spline weights (Cox and de Boor): clamped to its ends where it is open, periodic where closed."""
+def _spline(v: Ints, order: int, closed: bool, t: Doubles, clamped: bool) -> tuple[Ints, Doubles]:
+    """Uniform B-spline weights (Cox and de Boor): open ones clamped to their ends or not, closed ones periodic."""
     n, d = len(v), min(order, len(v)) - 1
-    if closed:
-        knots, spans, start = np.arange(-d, n + d + 1, dtype=float), n, 0.0
+    spans = span_count(NURBS, n, order, closed)
+    if closed or not clamped:
+        knots = np.arange(-d, n + d + 1, dtype=float)
     else:
         knots = np.concatenate([np.zeros(d), np.arange(n - d + 1), np.full(d, n - d)]).astype(float)
-        spans, start = n - d, 0.0
-    t = start + np.arange(spans * steps + (0 if closed else 1)) / steps
     span = np.minimum(t.astype(int), spans - 1)
     first = span + d
     weight = np.zeros((len(t), d + 1))

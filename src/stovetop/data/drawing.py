@@ -12,6 +12,7 @@ from .curves import to_polylines
 from .geometry import AXES, MESH, PARTICLES, POLY, STANDARD, Geometry
 from .metaballs import polygonized
 from .rebuild import spans, take_prims
+from .splines import to_meshes
 from .topology import edges, point_normals, to_polygons, triangles
 
 Ints = NDArray[np.int32]
@@ -65,7 +66,7 @@ def plain(g: Geometry) -> tuple[Geometry, Ints]:
     number = np.arange(g.num_prims, dtype=np.int32)
     if not np.any(g.kind > MESH):
         return g, number
-    made = _streaks(polygonized(to_polylines(g.with_attributes("prim", _prim=number), 2.0)))
+    made = _streaks(polygonized(to_polylines(to_meshes(g.with_attributes("prim", _prim=number), (2.0, 2.0)), 2.0)))
     number = made.prim["_prim"].astype(np.int32) if made.num_prims else number[:0]
     hidden = {"_prim", *AXES, "metaweight", "metakernel", "metaexp"}
     return made.replace(prim={k: a for k, a in made.prim.items() if k not in hidden}), number

@@ -20,8 +20,10 @@ Bools = NDArray[np.bool_]
 Attributes = dict[str, NDArray[Any]]
 
 #: kinds of primitive; `Geometry.kind` holds indices into it
-KINDS = ("poly", "mesh", "bezier", "nurbs", "metaball", "particles")
-POLY, MESH, BEZIER, NURBS, METABALL, PARTICLES = range(len(KINDS))
+KINDS = ("poly", "mesh", "bezier", "nurbs", "metaball", "particles", "bezier surface", "nurbs surface")
+POLY, MESH, BEZIER, NURBS, METABALL, PARTICLES, BEZIER_SURFACE, NURBS_SURFACE = range(len(KINDS))
+#: kinds with rows and columns (splines: of their hull, see splines.py)
+SURFACES = (MESH, BEZIER_SURFACE, NURBS_SURFACE)
 CLASSES = ("point", "vertex", "prim", "detail")
 
 #: values that the standard attributes start with; they also give the size
@@ -268,7 +270,8 @@ class Geometry:
 
     def reverse(self) -> Geometry:
         """Every primitive's vertices in reverse (a mesh's in each row), so that faces look the other way."""
-        length = np.where(self.kind == MESH, self.counts // np.maximum(self.rows, 1), self.counts)[self.vertex_prim]
+        surface = np.isin(self.kind, SURFACES)
+        length = np.where(surface, self.counts // np.maximum(self.rows, 1), self.counts)[self.vertex_prim]
         start = self.offsets[self.vertex_prim]
         place = np.arange(self.num_vertices) - start
         step = place % np.maximum(length, 1)

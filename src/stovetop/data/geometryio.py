@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .geometry import MESH, PARTICLES, Geometry
+from .geometry import PARTICLES, Geometry
 from .metaballs import polygonized
 from .topology import to_polygons
 
@@ -140,8 +140,7 @@ def save(path: Path, g: Geometry) -> None:
 def obj_lines(g: Geometry) -> Iterator[str]:
     """Wavefront's text: positions, uv and N of vertices or points, meshes as quads, open polygons as lines,
     metaballs as their surfaces, particles as points."""
-    g = polygonized(g)
-    g = to_polygons(g) if (g.kind == MESH).any() else g
+    g = to_polygons(polygonized(g))
     yield from ("v {:.9g} {:.9g} {:.9g}".format(*p) for p in g.P.tolist())
     marks: list[list[int]] = [(g.verts + 1).tolist()]
     for name, tag, size in (("uv", "vt", 2), ("N", "vn", 3)):

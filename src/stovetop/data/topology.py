@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import MESH, NURBS, POLY, Geometry
+from .geometry import MESH, NURBS, POLY, SURFACES, Geometry
+from .splines import to_meshes
 
 Ints = NDArray[np.int32]
 Doubles = NDArray[np.float64]
@@ -60,7 +61,7 @@ def edges(g: Geometry) -> Ints:
     follow[last] = np.where(g.closed[g.vertex_prim[last]], start[g.vertex_prim[last]], -1)
     use = curve[g.vertex_prim] & (follow >= 0)
     out = [np.stack([v[use], follow[use]], -1)]
-    for i in np.flatnonzero(g.kind == MESH):
+    for i in np.flatnonzero(np.isin(g.kind, SURFACES)):
         index = mesh_grid(g, int(i))
         rows, cols = int(g.rows[i]), g.cols(int(i))
         out.append(np.stack([index[:rows, :-1], index[:rows, 1:]], -1).reshape(-1, 2))
@@ -229,10 +230,11 @@ def _side(a: Doubles, b: Doubles, c: Doubles) -> Any:
 
 
 def to_polygons(g: Geometry) -> Geometry:
-    """Meshes as quads, other primitives as they are; attributes and groups follow.
+    """Meshes and spline surfaces as quads, other primitives as they are; attributes and groups follow.
 
     Where a mesh is closed, a texture that runs once around it (vertex attribute uv) goes on to the end at the seam.
     """
+    g = to_meshes(g)
     if not (g.kind == MESH).any():
         return g
     parts = [_as_polygons(g, i) for i in range(g.num_prims)]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stovetop.core.network import Node
 from stovetop.data.builder import BuilderPrim, GeometryBuilder
-from stovetop.data.geometry import BEZIER, MESH, METABALL, Geometry
+from stovetop.data.geometry import BEZIER, METABALL, SURFACES, Geometry
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import unit
 from stovetop.td.elements import Element, Elements, Source, made
@@ -202,7 +202,7 @@ def prim_of(node: Node, source: Source, at: Any) -> Prim:
     from stovetop.td.bezier import Bezier
 
     kind = at.kind if isinstance(source, GeometryBuilder) else int(source.kind[at])
-    return {MESH: Mesh, BEZIER: Bezier}.get(kind, Poly)(node, source, at)
+    return {**dict.fromkeys(SURFACES, Mesh), BEZIER: Bezier}.get(kind, Poly)(node, source, at)
 
 
 class Prims(Elements):

@@ -348,11 +348,9 @@ def test_accurate_bounding_sphere_is_no_larger_than_needed(make):
 @pytest.mark.parametrize(
     ("op_type", "item", "label"),
     [
-        ("gridSOP", "nurbs", "NURBS"),
         ("sphereSOP", "prim", "Primitive"),
-        ("tubeSOP", "bezier", "Bezier"),
-        ("circleSOP", "nurbs", "NURBS Curve"),
-        ("torusSOP", "nurbs", "NURBS"),
+        ("tubeSOP", "prim", "Primitive"),
+        ("circleSOP", "prim", "Primitive"),
     ],
 )
 def test_items_that_are_not_available_say_so(make, op_type, item, label):

@@ -10,7 +10,17 @@ from numpy.typing import NDArray
 from stovetop.core.errors import CookError
 from stovetop.core.value import EXPRESSION
 from stovetop.data.cutting import unique_pairs
-from stovetop.data.geometry import BEZIER, MESH, METABALL, NURBS, PARTICLES, POLY, Geometry
+from stovetop.data.geometry import (
+    BEZIER,
+    BEZIER_SURFACE,
+    MESH,
+    METABALL,
+    NURBS,
+    NURBS_SURFACE,
+    PARTICLES,
+    POLY,
+    Geometry,
+)
 from stovetop.data.rays import inside
 from stovetop.data.topology import edges, point_normals, prim_normals
 from stovetop.ops.sop._each import evaluated
@@ -38,7 +48,16 @@ GEOTYPES = {
     "tristrip": "Triangle Strip",
     "trifan": "Triangle Fan",
 }
-_KINDS = {"poly": POLY, "mesh": MESH, "bezierc": BEZIER, "nurbc": NURBS, "meta": METABALL, "part": PARTICLES}
+_KINDS = {
+    "poly": POLY,
+    "mesh": MESH,
+    "bezierc": BEZIER,
+    "bezier": BEZIER_SURFACE,
+    "nurbc": NURBS,
+    "nurb": NURBS_SURFACE,
+    "meta": METABALL,
+    "part": PARTICLES,
+}
 
 
 def chosen(me: Node, par: Any, g: Geometry, how: str, bounding: Geometry | None) -> Bools | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from stovetop.data.geometry import Geometry
+from stovetop.data.splines import hull_size, spline_surfaces
 from stovetop.data.topology import to_polygons
 from stovetop.ops.sop._family import unavailable
 
@@ -23,19 +26,30 @@ def surface(
     point: dict[str, NDArray[np.float32]] | None = None,
     vertex: dict[str, NDArray[np.float32]] | None = None,
     closed_v: bool = False,
+    orders: tuple[int, int] = (4, 4),
+    through: bool = True,
 ) -> Geometry:
-    """A mesh or its polygons. vertex: attributes of the mesh's vertices. CookError for kinds that are not available.
+    """A mesh, its polygons, or a spline surface: through its points, or with them as its hull.
 
-    Triangles and Alternating Triangles differ from Quadrilaterals in polygons alone.
+    vertex: attributes of the mesh's vertices. orders: of splines along rows and along columns. CookError for kinds that
+    are not available. Triangles and Alternating Triangles differ from Quadrilaterals in polygons alone.
     """
-    if kind not in ("poly", "mesh"):
+    if kind not in ("poly", "mesh", "nurbs", "bezier"):
         raise unavailable(f"Primitive Type '{TYPES[kind]}'", "Mesh or Polygon")
     g = Geometry.mesh(P, rows, cols, closed_u, closed_v, index).replace(point=point or {}, vertex=vertex or {})
+    if kind in ("nurbs", "bezier"):
+        return spline_surfaces(g, kind == "bezier", orders, through)
     if kind == "poly":
         return connected(g, connect)
     if connect in ("rows", "cols", "rowcol"):
         raise unavailable("Lines as the Connectivity of a mesh", "Polygon as Primitive Type")
     return g
+
+
+def hull_counts(par: Any, closed_u: bool = False, closed_v: bool = False) -> tuple[int, int]:
+    """(rows, columns) of a generator; of Bezier surfaces as many more as their orders need."""
+    bezier = par.type == "bezier"
+    return hull_size(bezier, par.rows, par.orderv, closed_v), hull_size(bezier, par.cols, par.orderu, closed_u)
 
 
 def connected(g: Geometry, connect: str) -> Geometry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stovetop.data.geometry import MESH, Geometry
+from stovetop.data.geometry import SURFACES, Geometry
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -19,7 +19,7 @@ def closing(g: Geometry, mask: Bools, u: str, v: str) -> Geometry:
     if u != "sameclosure":
         closed[mask] = u.startswith("close")
     if v != "sameclosure":
-        closed_v[mask & (g.kind == MESH)] = v.startswith("close")
+        closed_v[mask & np.isin(g.kind, SURFACES)] = v.startswith("close")
     unroll_u, unroll_v = mask & g.closed & (u == "unroll"), mask & g.closed_v & (v == "unroll")
     out = g.replace(closed=closed, closed_v=closed_v)
     if not unroll_u.any() and not unroll_v.any():
@@ -32,7 +32,8 @@ def closing(g: Geometry, mask: Bools, u: str, v: str) -> Geometry:
 
 def grid(g: Geometry, i: int, wrap_u: bool = False, wrap_v: bool = False) -> Ints:
     """(rows, columns) vertices of primitive i, one row unless it is a mesh; wrapped: the first ones again at last."""
-    index = np.arange(g.offsets[i], g.offsets[i + 1]).reshape(max(int(g.rows[i]), 1) if g.kind[i] == MESH else 1, -1)
+    rows = max(int(g.rows[i]), 1) if g.kind[i] in SURFACES else 1
+    index = np.arange(g.offsets[i], g.offsets[i + 1]).reshape(rows, -1)
     if wrap_u:
         index = np.concatenate([index, index[:, :1]], 1)
     if wrap_v:
@@ -58,13 +59,13 @@ def reordered(g: Geometry, mask: Bools, how: str, u: int = 0, v: int = 0) -> Geo
     for i in range(g.num_prims):
         index = grid(g, i)
         if mask[i]:
-            index = _changed(index, how, u, v, g.kind[i] == MESH)
-            if g.kind[i] == MESH:
+            index = _changed(index, how, u, v, g.kind[i] in SURFACES)
+            if g.kind[i] in SURFACES:
                 rows[i] = len(index)
         lists.append(index)
     out = with_vertices(g.replace(rows=rows), lists)
     if how == "swapuv":
-        swap = mask & (g.kind == MESH)
+        swap = mask & np.isin(g.kind, SURFACES)
         out = out.replace(closed=np.where(swap, g.closed_v, g.closed), closed_v=np.where(swap, g.closed, g.closed_v))
     return out
 

@@ -4,6 +4,8 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XY, XYZ, Float, Int, Line, Menu, Toggle
+from stovetop.data.geometry import BEZIER, NURBS
+from stovetop.data.splines import hull_size, interpolating
 from stovetop.ops.sop._family import PLANES, SOP, Geometry, anchored, matrix, on_plane, placed, turned, unavailable
 
 TYPES = {"prim": "Primitive", "poly": "Polygon", "nurbs": "NURBS Curve", "bezier": "Bezier Curve"}
@@ -14,7 +16,8 @@ class Circle(SOP):
 
     Closed: `Divisions` points, whatever the angles. Open Arc: one more, an open polygon. Closed and Sliced Arc: the
     centre after these, as one polygon or a triangle for each division. Angles run counter-clockwise from the plane's
-    first axis. N and uv on points; the circle's square is the whole image.
+    first axis. NURBS and Bezier curves of closed circles and open arcs go through these points (the imperfect ones of
+    TouchDesigner). N and uv on points; the circle's square is the whole image.
 
     Source: https://docs.derivative.ca/Circle_SOP
     """
@@ -31,7 +34,7 @@ class Circle(SOP):
         reverseanchors = Toggle(False, label="Reverse Anchors")
         anchoru = Float(0.5, label="Anchor U")
         anchorv = Float(0.5, label="Anchor V")
-        order = Int(4, label="Order", min=2, max=11, unsupported=True)
+        order = Int(4, label="Order", min=2, max=11)
         divs = Int(40, label="Divisions", min=1, norm=(3, 50))
         arc = Menu(
             {"closed": "Closed", "openarc": "Open Arc", "closedarc": "Closed Arc", "slicedarc": "Sliced Arc"},
@@ -47,8 +50,10 @@ class Circle(SOP):
         normals = Toggle(True, label="Compute Normals")
 
     def cook(self, par, bounds: Geometry | None) -> Geometry:
-        if par.type != "poly":
-            raise unavailable(f"Primitive Type '{TYPES[par.type]}'", "Polygon")
+        if par.type == "prim":
+            raise unavailable("Primitive Type 'Primitive'", "Polygon")
+        if par.type != "poly" and par.arc in ("closedarc", "slicedarc"):
+            raise unavailable("An arc with its centre as a spline", "Polygon")
         center, extent = placed(par, bounds)
         plane = on_plane(par.orient)
         radius = np.array([*par.rad, 0.0])
@@ -56,12 +61,23 @@ class Circle(SOP):
             across = np.abs(plane.T @ extent)
             radius = np.hypot(across[0], across[1]) / 2 * (radius if par.modifybounds else np.array([1.0, 1.0, 0.0]))
         unit = arc(par.arc, par.divs, par.beginangle, par.endangle)
+        if par.type != "poly":
+            unit = spline(unit, BEZIER if par.type == "bezier" else NURBS, par)
         shape = unit.replace(P=(unit.P * radius + anchored(par, 2 * radius)).astype(np.float32))
         if par.normals:
             shape = shape.with_attributes("point", N=np.tile(np.float32([0, 0, 1]), (unit.num_points, 1)))
         if par.texture != "off":
             shape = shape.with_attributes("point", uv=unit.P * [0.5, 0.5, 0] + [0.5, 0.5, 0])
         return turned(shape, plane).transform(matrix(center))
+
+
+def spline(outline: Geometry, kind: int, par) -> Geometry:
+    """A spline through the outline's points, as many more as a Bezier curve's order needs."""
+    closed = bool(outline.closed[0])
+    divs = hull_size(kind == BEZIER, outline.num_points, par.order, closed) - (not closed)
+    P = arc(par.arc, divs, par.beginangle, par.endangle).P.astype(np.float64)
+    g = Geometry.line(interpolating(P, kind, par.order, closed), closed)
+    return g.replace(kind=np.array([kind], np.uint8), rows=np.array([par.order], np.int32))
 
 
 def arc(kind: str, divs: int, begin: float, end: float) -> Geometry:

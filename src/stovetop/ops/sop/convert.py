@@ -5,9 +5,10 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
 from stovetop.data.curves import replaced, samples
-from stovetop.data.geometry import BEZIER, MESH, METABALL, NURBS, PARTICLES, POLY
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, MESH, METABALL, NURBS, NURBS_SURFACE, PARTICLES, POLY
 from stovetop.data.metaballs import polygonized
 from stovetop.data.rebuild import take_prims
+from stovetop.data.splines import interpolating, spline_surfaces, to_meshes
 from stovetop.data.topology import to_polygons
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
 from stovetop.ops.sop._groups import prims_or_all
@@ -19,18 +20,21 @@ FROM = {
     "poly": POLY,
     "mesh": MESH,
     "bezcurve": BEZIER,
+    "bezsurf": BEZIER_SURFACE,
     "nurbcurve": NURBS,
+    "nurbsurf": NURBS_SURFACE,
     "metaball": METABALL,
     "part": PARTICLES,
 }
 
 
 class Convert(SOP):
-    """Primitives of one kind as another: meshes and splines as polygons, polygons as splines or meshes.
+    """Primitives of one kind as another: meshes and splines as polygons, polygons as splines, meshes as surfaces.
 
     To polygons: meshes by their Connectivity, curves by Divisions per Span, else by the Level of Detail (4 times that
     many sides a span). A polygon becomes a mesh of one row; a curve a spline with the same points as its hull (a
-    Bezier curve of order n needs a multiple of n - 1 of them, the last repeated to fill up). Metaballs become quads
+    Bezier curve of order n needs a multiple of n - 1 of them, the last repeated to fill up), a mesh a spline surface
+    in the same way; Interpolate Through Hulls makes those go through the points instead. Metaballs become quads
     first, with cells an eighth of their mean radius divided by the Level of Detail; N follows the field where the
     points have N. Particles: one primitive over all the points; as something else they are points alone.
 
@@ -80,36 +84,42 @@ class Convert(SOP):
         surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
         _level_of_detail = Page("Level of Detail")
         lodu = Float(1.0, label="U")
-        lodv = Float(1.0, label="V", unsupported=True)
+        lodv = Float(1.0, label="V")
         lodtrim = Float(1.0, label="Trim-Curve", unsupported=True)
         _divisions_per_span = Page("Divisions per Span")
         divu = Int(0, label="U")
-        divv = Int(0, label="V", unsupported=True)
+        divv = Int(0, label="V")
         divtrim = Int(0, label="Trim-Curve", unsupported=True)
         orderu = Int(4, label="U Order", min=2, max=11)
-        orderv = Int(4, label="V Order", unsupported=True)
+        orderv = Int(4, label="V Order", min=2, max=11)
         new = Toggle(False, label="Preserve Original")
-        interphull = Toggle(False, label="Interpolate Through Hulls", unsupported=True)
+        interphull = Toggle(False, label="Interpolate Through Hulls")
         prtype = Menu(PRTYPE, label="Particle Type")
 
     def cook(self, par, input: Geometry) -> Geometry:
         mask = prims_or_all(input, par.group)
         if par.fromtype != "all":
             mask &= input.kind == FROM.get(par.fromtype, 255)
-        if par.totype not in ("poly", "mesh", "bezcurve", "nurbcurve", "part"):
-            raise CookError("only polygons, meshes, Bezier and NURBS curves and particles can be made")
+        if par.totype in ("circle", "trimbezsurf", "trimnurbsurf"):
+            raise CookError("only polygons, meshes, Bezier and NURBS curves and surfaces, and particles can be made")
         kept, own = input.keep(prims=~mask), input.keep(prims=mask)
         if par.totype == "part":
             own = as_particles(own, np.unique(own.verts), par.prtype)
         else:
             own = own.keep(prims=own.kind != PARTICLES)
             own = polygonized(own, lod=par.lodu, normals="N" in own.point)
+            own = to_meshes(own, (par.lodu, par.lodv), (par.divu, par.divv))
         if par.totype == "poly":
             own = polygons(par, own)
         elif par.totype == "mesh":
             own = meshes(own)
+        elif par.totype in ("bezsurf", "nurbsurf"):
+            # what is no mesh has no rows and columns to be a hull
+            rest, own = own.keep(prims=own.kind != MESH), own.keep(prims=own.kind == MESH)
+            own = spline_surfaces(own, par.totype == "bezsurf", (par.orderu, par.orderv), par.interphull)
+            own = together(rest, own) if rest.num_prims else own
         elif par.totype != "part":
-            own = splines(own, BEZIER if par.totype == "bezcurve" else NURBS, par.orderu)
+            own = splines(own, BEZIER if par.totype == "bezcurve" else NURBS, par.orderu, par.interphull)
         if par.new:
             return together(input, own)
         return together(kept, own) if kept.num_prims else own
@@ -147,21 +157,25 @@ def meshes(g: Geometry) -> Geometry:
     return g.replace(kind=np.full(g.num_prims, MESH, np.uint8), rows=np.where(curve, 1, g.rows).astype(np.int32))
 
 
-def splines(g: Geometry, kind: int, order: int) -> Geometry:
+def splines(g: Geometry, kind: int, order: int, through: bool) -> Geometry:
     """Curves over the same points; a mesh as a curve for each row."""
     lists, closed, owner = [], [], []
+    P = g.P.astype(np.float64)
     for i in range(g.num_prims):
         for row in grid(g, i):
             if kind == BEZIER:
                 d, shut = order - 1, bool(g.closed[i])
                 short = -(len(row) if shut else len(row) - 1) % d
                 row = np.concatenate([row, np.repeat(row[-1:], short)])
+            if through:
+                P[g.verts[row]] = interpolating(P[g.verts[row]], kind, order, bool(g.closed[i]))
             lists.append(row)
             closed.append(bool(g.closed[i]))
             owner.append(i)
     out = with_vertices(take_prims(g, []).replace(verts=g.verts, vertex=g.vertex), lists)
     n = len(lists)
     return out.replace(
+        P=P.astype(np.float32),
         kind=np.full(n, kind, np.uint8),
         closed=np.array(closed, bool),
         closed_v=np.zeros(n, bool),

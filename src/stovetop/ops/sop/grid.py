@@ -5,14 +5,15 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XY, XYZ, Float, Int, Menu, Toggle
 from stovetop.ops.sop._family import CONNECTIVITY, PLANES, SOP, Geometry, anchored, matrix, on_plane, placed, turned
-from stovetop.ops.sop._surface import surface, texture
+from stovetop.ops.sop._surface import hull_counts, surface, texture
 
 
 class Grid(SOP):
     """A flat grid; with an input, as large as its bounds in the plane.
 
     Points run row after row from the corner where u and v are least; attributes uv and N on points. The XY plane looks
-    to +z; YZ (to +x) is turned about y and ZX (to +y) about x from it, so Size X lies along x, -z and x.
+    to +z; YZ (to +x) is turned about y and ZX (to +y) about x from it, so Size X lies along x, -z and x. The points are
+    the hull of NURBS and Bezier surfaces, of the latter as many more as their orders need.
 
     Source: https://docs.derivative.ca/Grid_SOP
     """
@@ -34,10 +35,10 @@ class Grid(SOP):
         anchorv = Float(0.5, label="Anchor V")
         rows = Int(20, label="Rows", min=1, norm=(1, 50))
         cols = Int(20, label="Columns", min=1, norm=(1, 50))
-        orderu = Int(4, label="U Order", min=2, max=11, unsupported=True)
-        orderv = Int(4, label="V Order", min=2, max=11, unsupported=True)
-        interpu = Toggle(True, label="End Point Interpolate in U", unsupported=True)
-        interpv = Toggle(True, label="End Point Interpolate in V", unsupported=True)
+        orderu = Int(4, label="U Order", min=2, max=11)
+        orderv = Int(4, label="V Order", min=2, max=11)
+        interpu = Toggle(True, label="End Point Interpolate in U")
+        interpv = Toggle(True, label="End Point Interpolate in V")
         texture = Menu({"off": "Off", "rowcol": "Row & Columns"}, "rowcol", label="Texture Coordinates")
         normals = Toggle(True, label="Compute Normals")
 
@@ -48,13 +49,17 @@ class Grid(SOP):
         if extent is not None:
             size = np.abs(plane.T @ extent) * (size if par.modifybounds else 1.0)
             size[2] = 0.0
-        n = par.rows * par.cols
+        rows, cols = hull_counts(par)
+        n = rows * cols
         if n == 1:
             raise CookError("a grid needs more than one point: more Rows or Columns")
-        uv = texture(par.rows, par.cols)
+        uv = texture(rows, cols)
         P = (uv - [0.5, 0.5, 0.0]) * size + anchored(par, size)
         point = {"uv": uv} if par.texture != "off" else {}
         if par.normals:
             point["N"] = np.tile(np.float32([0, 0, 1]), (n, 1))
-        g = surface(par.type, par.surftype, P, par.rows, par.cols, point=point)
+        orders = (par.orderu, par.orderv)
+        g = surface(par.type, par.surftype, P, rows, cols, point=point, orders=orders, through=False)
+        if par.type == "nurbs" and not (par.interpu and par.interpv):
+            g = g.with_attributes("prim", clampu=[int(par.interpu)], clampv=[int(par.interpv)])
         return turned(g, plane).transform(matrix(center))

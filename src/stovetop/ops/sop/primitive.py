@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from stovetop.core.pars import RGB, XYZ, Float, Int, Line, Menu, Page, Ref, Sequence, Str, StrMenu, Toggle
-from stovetop.data.geometry import METABALL, PARTICLES
+from stovetop.data.geometry import METABALL, NURBS_SURFACE, PARTICLES
 from stovetop.data.topology import point_normals, prim_normals
 from stovetop.data.transforms import compose, quat_between, quat_matrix, translation, unit
 from stovetop.ops.sop._each import put, value_size, values
@@ -109,7 +109,6 @@ class Primitive(SOP):
                 "unclamp": "Unclamp",
             },
             label="Clamp U",
-            unsupported=True,
         )
         clampv = Menu(
             {
@@ -118,7 +117,6 @@ class Primitive(SOP):
                 "unclamp": "Unclamp",
             },
             label="Clamp V",
-            unsupported=True,
         )
         vtxsort = Menu(
             {
@@ -169,6 +167,10 @@ class Primitive(SOP):
         if par.doprender:
             rows = np.where(mask & (g.kind == PARTICLES), int(par.prtype != "lines"), g.rows)
             g = g.replace(rows=rows.astype(np.int32))
+        for how, name in ((par.clampu, "clampu"), (par.clampv, "clampv")):
+            if how != "sameclamp" and (g.kind == NURBS_SURFACE).any():
+                now = g.prim.get(name, np.ones(g.num_prims, np.int32))
+                g = g.with_attributes("prim", **{name: np.where(mask, int(how == "clamp"), now).astype(np.int32)})
         g = closing(g, mask, par.closeu, par.closev)
         return reordered(g, mask, par.vtxsort, par.vtxuoff, par.vtxvoff)
 

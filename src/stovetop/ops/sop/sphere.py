@@ -17,7 +17,7 @@ from stovetop.ops.sop._family import (
     rotate_order,
     turned,
 )
-from stovetop.ops.sop._surface import TYPES, surface, texture
+from stovetop.ops.sop._surface import TYPES, hull_counts, surface, texture
 
 
 class Sphere(SOP):
@@ -25,7 +25,8 @@ class Sphere(SOP):
 
     Mesh: rows from the lower pole to the upper, columns to the right as seen from outside, closed in U; a pole is one
     point, or one a column with Unique Points per Pole. Polygon: an icosahedron, each side cut into Frequency parts:
-    10 f^2 + 2 points, 20 f^2 triangles. N on points, uv on vertices.
+    10 f^2 + 2 points, 20 f^2 triangles. NURBS and Bezier surfaces go through the mesh's points, as many more
+    as a Bezier's orders need (TouchDesigner's imperfect ones). N on points, uv on vertices.
 
     Source: https://docs.derivative.ca/Sphere_SOP
     """
@@ -50,8 +51,8 @@ class Sphere(SOP):
         freq = Int(3, label="Frequency", min=1, norm=(1, 20))
         rows = Int(20, label="Rows", min=3, norm=(3, 50))
         cols = Int(40, label="Columns", min=3, norm=(3, 50))
-        orderu = Int(4, label="U Order", min=2, max=11, unsupported=True)
-        orderv = Int(4, label="V Order", min=2, max=11, unsupported=True)
+        orderu = Int(4, label="U Order", min=2, max=11)
+        orderv = Int(4, label="V Order", min=2, max=11)
         imperfect = Toggle(True, label="Imperfect", unsupported=True)
         upole = Toggle(False, label="Unique Points per Pole")
         accurate = Toggle(False, label="Accurate Bounds")
@@ -77,7 +78,8 @@ class Sphere(SOP):
         if par.type == "poly":
             unit = geodesic(par.freq)
         else:
-            unit = globe(par.type, par.surftype, par.rows, par.cols, par.upole)
+            rows, cols = hull_counts(par, True)
+            unit = globe(par.type, par.surftype, rows, cols, par.upole, (par.orderu, par.orderv))
         if par.texture != "off":
             uv = project(unit, par.texture) if par.texture != "byprimtype" or par.type == "poly" else unit.vertex["uv"]
             unit = unit.replace(vertex={"uv": uv})
@@ -99,7 +101,9 @@ def around(g: Geometry, accurate: bool) -> float:
     return float(np.linalg.norm(g.P - (low + high) / 2, axis=1).max(initial=0.0))
 
 
-def globe(kind: str, connect: str, rows: int, cols: int, unique_poles: bool) -> Geometry:
+def globe(
+    kind: str, connect: str, rows: int, cols: int, unique_poles: bool, orders: tuple[int, int] = (4, 4)
+) -> Geometry:
     """The unit sphere about y as a mesh, with vertex uv."""
     tilt = np.linspace(-np.pi / 2, np.pi / 2, rows)[:, None]
     turn = np.arange(cols) * 2 * np.pi / cols
@@ -109,7 +113,8 @@ def globe(kind: str, connect: str, rows: int, cols: int, unique_poles: bool) -> 
     if not unique_poles:
         P = P[cols - 1 : (rows - 1) * cols + 1]
         index = np.clip(index - (cols - 1), 0, len(P) - 1)
-    return surface(kind, connect, P, rows, cols, True, index, vertex={"uv": texture(rows, cols, True)})
+    vertex = {"uv": texture(rows, cols, True)}
+    return surface(kind, connect, P, rows, cols, True, index, vertex=vertex, orders=orders)
 
 
 def geodesic(frequency: int) -> Geometry:

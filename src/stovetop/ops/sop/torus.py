@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from stovetop.core.pars import XY, XYZ, Float, Int, Line, Menu, Page, Toggle
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry, along_axis, anchored, matrix, placed, turned
-from stovetop.ops.sop._surface import surface, texture
+from stovetop.ops.sop._surface import hull_counts, surface, texture
 
 
 class Torus(SOP):
@@ -14,6 +14,7 @@ class Torus(SOP):
     Rows go around the tube from its outer equator over the top, columns around the ring; closed both ways unless a
     Wrap is off. N on points, uv on vertices. U End Caps close the ends of an open ring with a polygon each, V
     End Caps join the last row to the first with a band; both have points of their own.
+    NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need.
 
     Source: https://docs.derivative.ca/Torus_SOP
     """
@@ -39,8 +40,8 @@ class Torus(SOP):
         _detail = Page("Detail")
         angleoffset = Float(0.0, label="Angle Offset", norm=(0, 360))
         imperfect = Toggle(True, label="Imperfect", unsupported=True)
-        orderu = Int(4, label="U Order", min=2, max=11, unsupported=True)
-        orderv = Int(4, label="V Order", min=2, max=11, unsupported=True)
+        orderu = Int(4, label="U Order", min=2, max=11)
+        orderv = Int(4, label="V Order", min=2, max=11)
         angleu = Line(
             label="U Angle",
             beginangleu=Float(0.0, label="", norm=(0, 360)),
@@ -66,8 +67,9 @@ class Torus(SOP):
             across, along, depth = np.abs(axis.T @ extent)
             own = (ring, tube) if par.modifybounds else (1.0, 1.0)
             ring, tube = (max(across, depth) - along) / 2 * own[0], along / 2 * own[1]
-        u = angles(par.cols, par.closeu, par.beginangleu, par.endangleu)
-        v = angles(par.rows, par.closev, par.beginanglev, par.endanglev) + np.radians(par.angleoffset)
+        rows, cols = hull_counts(par, par.closeu, par.closev)
+        u = angles(cols, par.closeu, par.beginangleu, par.endangleu)
+        v = angles(rows, par.closev, par.beginanglev, par.endanglev) + np.radians(par.angleoffset)
         shape = Geometry.merge(parts(par, ring, tube, u, v))
         wide = 2 * (abs(ring) + abs(tube))
         shape = turned(shape, axis)
@@ -116,7 +118,8 @@ def skin(par, P, N, closed_u: bool, closed_v: bool, uv: NDArray[np.float32]) -> 
     point = {"N": N.reshape(-1, 3).astype(np.float32)} if par.normals else {}
     vertex = {"uv": uv} if par.texture != "off" else {}
     flat = P.reshape(-1, 3)
-    return surface(par.type, par.surftype, flat, rows, cols, closed_u, None, point, vertex, closed_v)
+    orders = (par.orderu, par.orderv)
+    return surface(par.type, par.surftype, flat, rows, cols, closed_u, None, point, vertex, closed_v, orders)
 
 
 def dressed(par, g: Geometry, N: NDArray[np.float64], uv: NDArray[np.float64]) -> Geometry:

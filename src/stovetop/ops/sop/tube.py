@@ -15,7 +15,7 @@ from stovetop.ops.sop._family import (
     rotate_order,
     turned,
 )
-from stovetop.ops.sop._surface import TYPES, surface, texture
+from stovetop.ops.sop._surface import TYPES, hull_counts, surface, texture
 
 
 class Tube(SOP):
@@ -23,6 +23,7 @@ class Tube(SOP):
 
     Rows run from the bottom to the top, columns to the right as seen from outside, closed in U. N on points, uv on
     vertices. End caps are a polygon each with points of their own, the bottom first.
+    NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need.
 
     Source: https://docs.derivative.ca/Tube_SOP
     """
@@ -49,8 +50,8 @@ class Tube(SOP):
         _detail = Page("Detail")
         rows = Int(2, label="Rows", min=2, norm=(2, 50))
         cols = Int(20, label="Columns", min=3, norm=(3, 50))
-        orderu = Int(4, label="U Order", min=2, max=11, unsupported=True)
-        orderv = Int(4, label="V Order", min=2, max=11, unsupported=True)
+        orderu = Int(4, label="U Order", min=2, max=11)
+        orderv = Int(4, label="V Order", min=2, max=11)
         cap = Toggle(False, label="End Caps")
         texture = Menu({"off": "Off", "rowcol": "Row & Columns"}, "rowcol", label="Texture Coordinates")
         normals = Toggle(True, label="Compute Normals")
@@ -81,7 +82,7 @@ def ring(cols: int) -> NDArray[np.float64]:
 
 
 def side(par, top: float, bottom: float, height: float) -> Geometry:
-    rows, cols = par.rows, par.cols
+    rows, cols = hull_counts(par, True)
     part = np.linspace(0, 1, rows)[:, None, None]
     around = ring(cols)
     P = around * (bottom + (top - bottom) * part) + np.array([0, height, 0]) * (part - 0.5)
@@ -92,16 +93,20 @@ def side(par, top: float, bottom: float, height: float) -> Geometry:
         point["N"] = np.tile(slope / length, (rows, 1)).astype(np.float32)
     if par.texture != "off":
         vertex["uv"] = texture(rows, cols, True)
-    return surface(par.type, par.surftype, P.reshape(-1, 3), rows, cols, True, point=point, vertex=vertex)
+    orders = (par.orderu, par.orderv)
+    return surface(
+        par.type, par.surftype, P.reshape(-1, 3), rows, cols, True, point=point, vertex=vertex, orders=orders
+    )
 
 
 def end(par, radius: float, y: float, up: bool) -> Geometry:
     """A cap that looks up or down, its image as seen from outside."""
-    around = ring(par.cols)
-    face = np.arange(par.cols)[:: 1 if up else -1]
+    cols = hull_counts(par, True)[1]
+    around = ring(cols)
+    face = np.arange(cols)[:: 1 if up else -1]
     cap = Geometry.polygons(around * radius + [0, y, 0], face[None, :])
     if par.normals:
-        cap = cap.with_attributes("point", N=np.tile(np.float32([0, 1 if up else -1, 0]), (par.cols, 1)))
+        cap = cap.with_attributes("point", N=np.tile(np.float32([0, 1 if up else -1, 0]), (cols, 1)))
     if par.texture != "off":
         uv = around[face][:, [0, 2, 1]] * [0.5, -0.5 if up else 0.5, 0] + [0.5, 0.5, 0]
         cap = cap.with_attributes("vertex", uv=uv.astype(np.float32))
