@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from stovetop.core.errors import CookError
@@ -72,3 +73,20 @@ def playing(me: Node, par: Any, own: bool, comp: Node, take: Take, fps: float, n
     if own:
         return moment(me, par, take, fps, now)
     return moment(comp, Page(comp), take, fps, now)
+
+
+def named(what: str) -> str:
+    """The menu source of a parameter that names one of the scene's "meshes", "pictures", "takes" or "shapes"."""
+    return f"__import__('stovetop.ops._scenes').ops._scenes.menu(me, {what!r})"
+
+
+def menu(me: Any, what: str) -> SimpleNamespace:
+    """The names there are; none where no file can be read."""
+    node: Node = me._node
+    try:
+        scene = scene_of(node if is_importer(node) else importer(node, node.own("parent")))
+    except CookError:
+        return SimpleNamespace(menuNames=[], menuLabels=[])
+    shapes = {key: m for key, m in scene.meshes.items() if m.morphs}
+    names = list(shapes if what == "shapes" else getattr(scene, what))
+    return SimpleNamespace(menuNames=names, menuLabels=names)

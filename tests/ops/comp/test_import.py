@@ -171,6 +171,12 @@ def test_the_whole_range_as_channels(table):
     assert chop["Plate:ry"].numpyArray() == pytest.approx(np.arange(241) * 1.5, abs=1e-3)
 
 
+def test_menus_name_what_the_file_has(table):
+    assert table.par.animation.menuNames == ["turn"] and table.op("paint").par.texture.menuNames == ["paint"]
+    assert table.op("Plate/importselect1").par.geometry.menuNames == ["Quad"]
+    assert table.op("importselect1").par.blendshape.menuNames == []
+
+
 def test_time_slices_lose_nothing(project, table):
     chop = table.op("importselect1")
     chop.par.timeslice = True

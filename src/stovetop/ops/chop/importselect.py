@@ -27,11 +27,11 @@ class ImportSelect(playback.Plays, CHOP):
     class Pars:
         parent = Ref("COMP", "", label="Import Parent")
         taketype = Menu({"blendshapes": "Blend Shapes", "animation": "Animation"}, "animation", label="Take Type")
-        blendshape = StrMenu("", label="Blend Shape")
+        blendshape = StrMenu("", label="Blend Shape", menu_source=scenes.named("shapes"))
         reload = Pulse(label="Reload")
         _playback = Page("Playback")
         useparentanim = Toggle(True, label="Use Parent Animation")
-        animation = StrMenu("", label="Animation")
+        animation = StrMenu("", label="Animation", menu_source=scenes.named("takes"))
         _play = playback.play_pars(pulses=False)
 
     def cook(self, par, *, state, me, now) -> Channels:

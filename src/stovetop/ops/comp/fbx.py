@@ -3,6 +3,7 @@ from __future__ import annotations
 from stovetop.core.network import Node
 from stovetop.core.pars import File, Float, Folder, Int, Menu, Page, Pulse, Ref, StrMenu, Toggle
 from stovetop.ops._playback import play_pars
+from stovetop.ops._scenes import named
 from stovetop.ops.comp._importing import METHODS, Importer
 from stovetop.ops.comp._layout import Choice
 
@@ -42,7 +43,7 @@ class FBX(Importer):
         keepconnections = Toggle(True, label="Keep Connections")
         callbacks = Ref("DAT", "", label="Callbacks DAT")
         _play = Page("Play")
-        animation = StrMenu("", label="Animation")
+        animation = StrMenu("", label="Animation", menu_source=named("takes"))
         _playback = play_pars()
 
     def choice(self, node: Node) -> Choice:

@@ -20,7 +20,7 @@ class ImportSelect(playback.Plays, SOP):
 
     class Pars:
         parent = Ref("COMP", "", label="Import Parent")
-        geometry = StrMenu("", label="Geo Path")
+        geometry = StrMenu("", label="Geo Path", menu_source=scenes.named("meshes"))
         reload = Pulse(label="Reload")
         comptang = Toggle(False, label="Compute Tangents")
         _playback = Page("Playback")

@@ -21,7 +21,7 @@ class ImportSelect(TOP):
 
     class Pars:
         parent = Ref("COMP", "", label="Import Parent")
-        texture = StrMenu("", label="Texture")
+        texture = StrMenu("", label="Texture", menu_source=scenes.named("pictures"))
         reload = Pulse(label="Reload")
 
     def cook(self, par, *, state, me) -> Texture:
