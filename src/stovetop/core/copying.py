@@ -32,8 +32,10 @@ def copy(src: Node, parent: Node, name: str | None = None) -> Node:
             _rewire(a, b, made)
     finally:
         engine.loading -= 1
-    for b in made.values():
+    for a, b in made.items():
         _announce_pars(b)
+        if a.flag("export"):
+            engine.set_flag(b, "export", True)
     return new
 
 
@@ -51,7 +53,8 @@ def _copy_one(src: Node, parent: Node, name: str, made: dict[Node, Node]) -> Nod
     made[src] = new
     for slot in _PLAIN_SLOTS:
         setattr(new, slot, getattr(src, slot))
-    new.flags = dict(src.flags) if src.flags else None
+    # Export begins when what it drives is there too
+    new.flags = {k: on for k, on in src.flags.items() if k != "export"} if src.flags else None
     new.tags = set(src.tags) if src.tags else None
     new.storage = _copied(src.storage)
     new.startup = _copied(src.startup)
@@ -113,6 +116,8 @@ def _rewire(a: Node, b: Node, made: dict[Node, Node]) -> None:
     b.ins = [(made[w[0]], w[1]) if w and w[0] in made else None for w in a.ins]
     while b.ins and b.ins[-1] is None:
         b.ins.pop()
+    if a.comp_ins:
+        b.comp_ins = [(made[w[0]], w[1]) for w in a.comp_ins if w and w[0] in made] or None
     if a.dock in made:
         b.dock = made[a.dock]
 

@@ -481,6 +481,15 @@ def test_it_goes_through_a_project_file(project, table, tmp_path):
         assert again.errors() == [] and again.warnings == []
 
 
+def test_a_copy_plays_by_itself(project, table):
+    at(project, table, 20)
+    other = project.op("/project1").copy(table)
+    assert kinds(other) == kinds(table) and other.op("Eye").inputCOMPs == [other.op("Plate")]
+    other.par.playmode, other.par.index = "specifyindex", 120
+    assert at(project, table, 10) == pytest.approx(45, abs=1e-3)
+    assert other.op("Plate").par.ry.eval() == pytest.approx(180, abs=1e-3)
+
+
 def test_a_project_without_the_contents_gets_them(project, tmp_path):
     turntable(tmp_path / "a.glb")
     project.op("/project1").create("baseCOMP", "scene")
