@@ -101,3 +101,56 @@ def test_aligned_to_another(make, given):
     shared = data(make("alignSOP", make("boxSOP"), dorotate=False))
     assert shared.num_points == 24, "faces part"
     assert "no primitive" in error(make("alignSOP", three, given(Geometry())))
+
+
+def fillet(make, source, *more, **pars):
+    """The new primitives."""
+    g = data(make("filletSOP", source, *more, **pars))
+    return g.keep(prims=np.arange(g.num_prims) >= data(source).num_prims)
+
+
+def test_fillets_between_lines(make, given):
+    corner = lines(given, [[-2, 0, 0], [-1, 0, 0]], [[0, 1, 0], [0, 2, 0]])
+    g = fillet(make, corner, fillettype="circular")
+    P = g.P[g.prim_points(0)]
+    assert len(P) == 13 and np.allclose(P[[0, -1]], [[-1, 0, 0], [0, 1, 0]], atol=1e-6)
+    assert np.allclose(np.linalg.norm(P - [-1, 1, 0], axis=1), 1, atol=1e-3), "a quarter of a circle"
+    free = fillet(make, corner)
+    t = np.linspace(0, 1, 13)[:, None]
+    third = np.sqrt(2) / 3
+    hull = np.array([[-1, 0, 0], [-1 + third, 0, 0], [0, 1 - third, 0], [0, 1, 0]])
+    want = (1 - t) ** 3 * hull[0] + 3 * t * (1 - t) ** 2 * hull[1] + 3 * t * t * (1 - t) * hull[2] + t**3 * hull[3]
+    assert np.allclose(free.P[free.prim_points(0)], want, atol=1e-6)
+    backwards = lines(given, [[-2, 0, 0], [-1, 0, 0]], [[0, 2, 0], [0, 1, 0]])
+    convex = fillet(make, backwards, fillettype="convex", rightuv1=1)
+    assert np.allclose(convex.P[convex.prim_points(0)], want, atol=1e-6)
+    moved = fillet(make, corner, lroffset1=0.5)
+    assert np.allclose(moved.P[moved.prim_points(0)][0], [-0.5, 0, 0], atol=1e-6)
+    for kind, number in (("bezier", 2), ("nurbs", 3)):
+        curve = fillet(make, corner, primtype=kind)
+        assert curve.kind.tolist() == [number] and np.allclose(curve.P[curve.prim_points(0)], hull, atol=1e-5)
+    cut = data(make("filletSOP", corner, leftuv1=0.5, cut=True))
+    assert np.allclose(cut.P[cut.prim_points(0)], [[-2, 0, 0], [-1.5, 0, 0]], atol=1e-6)
+    assert fillet(make, corner, loop=True).num_prims == 2
+    four = make("mergeSOP", corner, make("transformSOP", corner, tz=1))
+    assert [fillet(make, four, fillet=how).num_prims for how in ("all", "group", "skip")] == [3, 2, 2]
+    assert fillet(make, corner, lines(given, [[9, 9, 9], [9, 9, 10]])).num_prims == 2
+
+
+def test_fillets_between_surfaces(make):
+    left = make("gridSOP", type="mesh", rows=5, cols=5)
+    right = make("transformSOP", left, tx=2)
+    both = make("mergeSOP", left, right)
+    g = fillet(make, both)
+    assert g.rows.tolist() == [5] and g.cols(0) == 13 and area(g) == pytest.approx(1, rel=1e-5)
+    assert np.allclose(g.P[g.verts][:, 0].min(), 0.5) and np.allclose(g.P[g.verts][:, 0].max(), 1.5)
+    half = fillet(make, both, lrwidth1=0.5, lrwidth2=0.5)
+    assert area(half) == pytest.approx(0.5, rel=1e-5)
+    above = make("mergeSOP", left, make("transformSOP", left, ty=2))
+    up = fillet(make, above, dir="vjoin", leftuv1=0.5, leftuv2=1, rightuv1=0.5, rightuv2=0)
+    assert area(up) == pytest.approx(1, rel=1e-5) and np.ptp(up.P[up.verts][:, 0]) == pytest.approx(1)
+    assert (fillet(make, both, primtype="polygon").kind == 0).all()
+    spline = fillet(make, both, primtype="nurbs")
+    assert spline.kind.tolist() == [7] and spline.cols(0) == 4
+    trimmed = data(make("filletSOP", both, leftuv1=0.5, rightuv1=0.25, cut=True))
+    assert area(trimmed) == pytest.approx(0.5 + 0.75 + 1.75, rel=1e-4)

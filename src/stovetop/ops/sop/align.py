@@ -12,6 +12,7 @@ from stovetop.data.transforms import compose, quat_between, quat_matrix, transla
 from stovetop.data.weld import part
 from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
 from stovetop.ops.sop._groups import ordered
+from stovetop.ops.sop._sets import SETS, sets
 from stovetop.ops.sop._vertices import grid
 
 
@@ -32,15 +33,7 @@ class Align(SOP):
 
     class Pars:
         group = StrMenu("", label="Group")
-        align = Menu(
-            {
-                "all": "All Primitives",
-                "group": "Groups of N Primitives",
-                "skip": "Skip Every Nth Primitive",
-            },
-            "all",
-            label="Align",
-        )
+        align = Menu(SETS, "all", label="Align")
         inc = Int(2, label="N", min=1)
         bias = Float(0.0, label="Bias", norm=(0, 1))
         leftuv = Float((1.0, 0.0), label="Left UV", size=2, norm=(0, 1))
@@ -65,21 +58,13 @@ class Align(SOP):
         # each primitive moves by itself
         g = part(input, input.vertex_prim.astype(np.int64) * input.num_points + input.verts)
         moves: dict[int, np.ndarray] = {}
-        for row in sets(par, which):
+        for row in sets(par.align, par.inc, which):
             moves |= to_other(par, g, row, to) if to is not None else chain(par, g, row)
         for i, m in moves.items():
             mask = np.zeros(g.num_points, bool)
             mask[g.prim_points(i)] = True
             g = g.transform(m, mask)
         return g
-
-
-def sets(par, which: np.ndarray) -> list[np.ndarray]:
-    """The primitives that are aligned to each other."""
-    n = max(par.inc, 1)
-    if par.align == "group":
-        return [which[i : i + n] for i in range(0, len(which), n)]
-    return [which[k::n] for k in range(min(n, len(which)))] if par.align == "skip" else [which]
 
 
 def spot(g: Geometry, i: int, uv: tuple[float, float]) -> tuple[np.ndarray, np.ndarray, np.ndarray | None]:
