@@ -12,6 +12,7 @@ from .curves import to_polylines
 from .geometry import AXES, MESH, PARTICLES, POLY, STANDARD, Geometry
 from .metaballs import polygonized
 from .rebuild import spans, take_prims
+from .skin import DATA
 from .splines import to_meshes
 from .topology import edges, point_normals, to_polygons, triangles
 
@@ -104,7 +105,7 @@ def _vertex_arrays(g: Geometry, flat: Geometry, origin: Ints) -> tuple[Ints, dic
     to = origin.copy()
     to[extra] = g.num_vertices + np.arange(len(extra), dtype=np.int32)
     arrays = {"P": g.P[g.verts]}
-    for name in dict.fromkeys(n for cls in (g.vertex, g.point, g.prim, g.detail) for n in cls):
+    for name in dict.fromkeys(n for cls in (g.vertex, g.point, g.prim, g.detail) for n in cls if n != DATA):
         found = at_vertices(g, name)
         if found is not None:
             arrays[name] = found
@@ -123,7 +124,7 @@ def _point_arrays(g: Geometry) -> dict[str, Floats]:
     arrays = {"P": g.P}
     for source in (g.detail, g.point):
         for name, values in source.items():
-            if values.dtype.kind in "fiub":
+            if values.dtype.kind in "fiub" and name != DATA:
                 flat = np.asarray(values, np.float32).reshape(len(values), -1)
                 arrays[name] = flat if source is g.point else np.repeat(flat[:1], n, axis=0)
     if "N" not in arrays:

@@ -28,8 +28,8 @@ class Mesh:
     def __init__(self, arrays: Mapping[str, np.ndarray], **indices: np.ndarray) -> None:
         _release_dead()
         ctx = context()
-        #: whether the points have colours of their own
-        self.colored = False
+        #: whether the points have colours of their own, and how many vectors of bones and weights
+        self.colored, self.captured = False, 0
         try:
             self._buffers = {
                 n: (ctx.buffer(np.ascontiguousarray(a, np.float32)), a.shape[1]) for n, a in arrays.items() if len(a)

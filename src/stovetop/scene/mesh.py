@@ -10,12 +10,15 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.data.drawing import Drawing, drawing
 from stovetop.data.geometry import Geometry
+from stovetop.data.skin import PAIRS
 from stovetop.gl.mesh import Mesh
 
 _meshes: WeakKeyDictionary[Geometry, Mesh] = WeakKeyDictionary()
 #: vertices beyond which geometry is refused rather than the machine brought to its knees
 MOST_VERTICES = 100_000_000
 LAYERS = 8
+#: two bones each; there are only so many vertex attributes
+MOST_CAPTURES = 4
 
 
 def mesh_of(g: Geometry) -> Mesh:
@@ -26,7 +29,14 @@ def mesh_of(g: Geometry) -> Mesh:
             raise CookError(f"geometry of {max(g.num_vertices, g.num_points):,} vertices is more than can be rendered")
         mesh = _meshes[g] = _upload(g)
         mesh.colored = any("Cd" in c for c in (g.point, g.vertex, g.prim, g.detail))
+        mesh.captured = captures(g)
     return mesh
+
+
+def captures(g: Geometry) -> int:
+    """How many vectors of two bones and their weights each vertex has."""
+    pairs = g.point.get(PAIRS)
+    return min(-(-pairs.shape[1] // 4), MOST_CAPTURES) if pairs is not None and pairs.ndim == 2 else 0
 
 
 def _upload(g: Geometry) -> Mesh:
@@ -47,6 +57,14 @@ def arrays_of(g: Geometry, drawn: Drawing) -> dict[str, Any]:
             full = source if len(source) == len(drawn.arrays["P"]) else source[g.verts]
             for layer in range(1, min(LAYERS, source.shape[1] // 3)):
                 arrays[f"td_uv{layer}"] = np.asarray(full[:, layer * 3 : layer * 3 + 3], np.float32)
+    pairs = drawn.arrays.get(PAIRS)
+    if pairs is not None:
+        arrays.pop(PAIRS, None)
+        for i in range(captures(g)):
+            four = np.full((len(pairs), 4), -1.0, np.float32)
+            part = pairs[:, 4 * i : 4 * i + 4]
+            four[:, : part.shape[1] // 2 * 2] = part[:, : part.shape[1] // 2 * 2]
+            arrays[f"td_capture{i}"] = four
     # NaN would spread over all that is drawn with it
     arrays["P"] = np.nan_to_num(arrays["P"], nan=0.0, posinf=3e38, neginf=-3e38)
     return arrays

@@ -242,6 +242,13 @@ class State:
     point_size: bool = False
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Bones:
+    """matrices: (bones, 4, 4), each from the space of a skin at rest to the world."""
+
+    matrices: Matrix
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """Shaders, values and state. vertex, pixel: (name for messages, text after the environment of scene/glsl).
@@ -250,6 +257,7 @@ class Material:
     texts include. lit: whether it wants lights. moves, discards: whether vertices go elsewhere than the geometry has
     them, and whether the pixel shader leaves pixels out: shadows are of what is drawn. geometry: as vertex and pixel,
     a shader between the two, and what it takes: "points", "lines", "lines_adjacency" or "triangles".
+    bones: what captured points follow.
     """
 
     path: str
@@ -264,6 +272,7 @@ class Material:
     moves: bool = False
     discards: bool = False
     geometry: tuple[str, str, str] | None = None
+    bones: Bones | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -80,10 +81,12 @@ class Environment:
         self.head = "\n".join(lines) + "\n"
         self.layout = view.layout
 
-    def program(self, material: Material, instances: Instances | None, colored: bool = True) -> Program:
+    def program(self, material: Material, instances: Instances | None, mesh: Any = None) -> Program:
+        """mesh: what is drawn; without one as if it had colours and no capture."""
         head = (
             self.head
-            + "#define TD_HAS_COLOR\n" * colored
+            + "#define TD_HAS_COLOR\n" * (mesh is None or mesh.colored)
+            + (f"#define TD_CAPTURE {mesh.captured}\n" if mesh is not None and material.bones and mesh.captured else "")
             + _instancing(instances)
             + _tested(material)
             + material.defines

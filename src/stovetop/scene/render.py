@@ -21,7 +21,19 @@ from .blocks import CAMERA, GENERAL, MATRICES, matrices
 from .environment import reflectance
 from .forms import formed
 from .lighting import Lights, Mask
-from .objects import Ambient, Camera, EnvironmentLight, Instances, Light, Material, Matrix, Ready, Sampling, State
+from .objects import (
+    Ambient,
+    Bones,
+    Camera,
+    EnvironmentLight,
+    Instances,
+    Light,
+    Material,
+    Matrix,
+    Ready,
+    Sampling,
+    State,
+)
 from .programs import BINDINGS, Environment
 from .view import View
 
@@ -115,7 +127,7 @@ class Renderer:
         under: Any = _NONE
         for number, d in _ordered(draws):
             # what differs between two draws: the same material on plain objects needs its matrices alone
-            kind = (id(d.material), d.instances, d.mesh.colored, d.lights)
+            kind = (id(d.material), d.instances, d.mesh.colored, d.mesh.captured, d.lights)
             if kind != last:
                 on = shining[d.lights]
                 if d.lights != under:
@@ -126,7 +138,7 @@ class Renderer:
                 self._bind(program, material, view, on, d.instances)
                 count = len(d.instances) if d.instances else 0
                 self._set(program, material, view, {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **on.values})
-                _bind_instances(program, d.instances)
+                _bind_arrays(program, d.instances, material.bones)
                 last = kind
             self._matrices.bind(BINDINGS["TDMatrixBlock"], number)
             for primitives in _primitives(d, material, problems):
@@ -136,10 +148,10 @@ class Renderer:
     def _chosen(self, env: Environment, d: Draw, problems: list[Problem]) -> tuple[Program, Material]:
         """The draw's material and its program; the error checker where it does not compile."""
         try:
-            return env.program(d.material, d.instances, d.mesh.colored), d.material
+            return env.program(d.material, d.instances, d.mesh), d.material
         except CookError as error:
             problems.append(Problem(d.material.path, str(error)))
-            return env.program(self._broken, d.instances, d.mesh.colored), self._broken
+            return env.program(self._broken, d.instances, d.mesh), self._broken
 
     def _fill(self, view: View, draws: list[Draw], target: Target) -> None:
         """The uniform blocks of this view."""
@@ -254,29 +266,33 @@ def _ordered(draws: list[Draw]) -> list[tuple[int, Draw]]:
     return sorted(enumerate(draws), key=lambda pair: (-pair[1].priority, pair[1].material.state.blend is not None))
 
 
-def _bind_instances(program: Program, instances: Instances | None) -> None:
-    """Let the program read what it reads of the instances."""
-    if instances is None:
-        return
-    arrays = {
-        "sTDInstanceT": instances.matrices.reshape(-1, 4),
-        "sTDInstanceColor": instances.color,
-        "sTDInstanceTexCoord": instances.texcoord,
-        "sTDInstanceCustom": None if instances.custom is None else instances.custom.reshape(-1, 4),
-        "td_instance_texture": instances.texture_index,
-    }
-    wanted = [(unit, n) for n, unit in program.buffer_samplers.items() if arrays.get(n) is not None]
+def _bind_arrays(program: Program, instances: Instances | None, bones: Bones | None) -> None:
+    """Let the program read what it reads of the instances and the bones."""
+    arrays: dict[str, tuple[Any, np.ndarray | None]] = {}
+    if instances is not None:
+        custom = None if instances.custom is None else instances.custom.reshape(-1, 4)
+        arrays = {
+            "sTDInstanceT": (instances, instances.matrices.reshape(-1, 4)),
+            "sTDInstanceColor": (instances, instances.color),
+            "sTDInstanceTexCoord": (instances, instances.texcoord),
+            "sTDInstanceCustom": (instances, custom),
+            "td_instance_texture": (instances, instances.texture_index),
+        }
+    if bones is not None:
+        arrays["td_bones"] = (bones, bones.matrices[:, :3].reshape(-1, 4))
+    wanted = [(unit, n, *arrays[n]) for n, unit in program.buffer_samplers.items() if n in arrays]
     # all are made before any is bound: making one binds it
-    for unit, buffer in [(unit, _buffer(instances, name, arrays[name])) for unit, name in wanted]:
+    made = [(unit, _buffer(owner, n, values)) for unit, n, owner, values in wanted if values is not None]
+    for unit, buffer in made:
         buffer.use(unit)
 
 
-_buffers: WeakKeyDictionary[Instances, dict[str, TextureBuffer]] = WeakKeyDictionary()
+_buffers: WeakKeyDictionary[Instances | Bones, dict[str, TextureBuffer]] = WeakKeyDictionary()
 
 
-def _buffer(instances: Instances, name: str, values: np.ndarray) -> TextureBuffer:
-    """Uploaded once for the same instances."""
-    known = _buffers.setdefault(instances, {})
+def _buffer(owner: Instances | Bones, name: str, values: np.ndarray) -> TextureBuffer:
+    """Uploaded once for the same instances or bones."""
+    known = _buffers.setdefault(owner, {})
     if name not in known:
         known[name] = TextureBuffer(values)
     return known[name]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from stovetop.core.errors import CookError
 from stovetop.core.operator import Operator
 from stovetop.core.pars import RGB, Float, Int, Menu, Page, Ref, Str, Toggle
+from stovetop.data.skin import DATA, PATH
+from stovetop.ops._bones import to_world
 from stovetop.ops._colors import Colors
-from stovetop.scene.objects import State
+from stovetop.scene.objects import Bones, State
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -55,17 +59,15 @@ DESTINATIONS = {
 
 class Deform:
     _deform = Page("Deform")
-    dodeform = Toggle(False, label="Deform", unsupported=True)
+    dodeform = Toggle(False, label="Deform")
     deformdata = Menu(
-        {"sop": "From a SOP", "mat": "From another MAT", "deformin": "From a DeformIn MAT"},
-        label="Get Bone Data:",
-        unsupported=True,
+        {"sop": "From a SOP", "mat": "From another MAT", "deformin": "From a DeformIn MAT"}, label="Get Bone Data:"
     )
-    targetsop = Ref("OP", "", label="SOP with Capture Data", unsupported=True)
-    pcaptpath = Str("pCaptPath", label="pCaptPath Attrib", unsupported=True)
-    pcaptdata = Str("pCaptData", label="pCaptData Attrib", unsupported=True)
-    skelrootpath = Ref("Object", "", label="Skeleton Root Path", unsupported=True)
-    mat = Ref("MAT", "", label="MAT", unsupported=True)
+    targetsop = Ref("OP", "", label="SOP with Capture Data")
+    pcaptpath = Str(PATH, label="pCaptPath Attrib")
+    pcaptdata = Str(DATA, label="pCaptData Attrib")
+    skelrootpath = Ref("Object", "", label="Skeleton Root Path")
+    mat = Ref("MAT", "", label="MAT")
 
 
 class Common:
@@ -149,10 +151,15 @@ def flat_defines(par: Any) -> str:
 
 
 class MAT(Operator):
-    """A material: shaders, their values and the state of the draw, as scene/objects.py's Material."""
+    """A material: shaders, their values and the state of the draw, as scene/objects.py's Material.
+
+    With Deform on, points follow the bones of the SOP with Capture Data, or those of another material.
+    """
 
     family = "MAT"
     common = (Deform, Common, Colors, Last)
+    #: whether its Deform page acts
+    deforms: ClassVar[bool] = True
 
     def empty(self) -> Any:
         return None
@@ -162,6 +169,26 @@ class MAT(Operator):
 
     def same(self, node: Node, old: Any, new: Any) -> bool:
         return bool(old == new)
+
+    def evaluate(self, node: Node, par: Any, inputs: list[Any]) -> Any:
+        made = super().evaluate(node, par, inputs)
+        if made is None or not self.deforms or not par.dodeform:
+            return made
+        return replace(made, bones=bones(par), moves=True)
+
+
+def bones(par: Any) -> Bones | None:
+    """The Deform page. CookError where the bones cannot be found."""
+    if par.deformdata != "sop":
+        if par.mat is None:
+            raise CookError("Deform: no MAT is given to get bone data from")
+        return par.mat.data.bones if par.mat.data is not None else None
+    if par.targetsop is None:
+        raise CookError("Deform: no SOP with Capture Data is given")
+    found = to_world(par.targetsop.data, par.targetsop, par.skelrootpath, par.pcaptpath, par.pcaptdata)
+    if found is None:
+        raise CookError(f"Deform: {par.targetsop.path} has no {par.pcaptpath} and {par.pcaptdata}")
+    return Bones(found)
 
 
 def state(par: Any) -> State:

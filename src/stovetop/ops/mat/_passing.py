@@ -32,7 +32,8 @@ class Passing(MAT):
     """With the pages of recent builds."""
 
     min_inputs = 0
-    common = (Deform, without_effect(Common), Colors, Last)
+    deforms = False
+    common = (without_effect(Deform), without_effect(Common), Colors, Last)
 
 
 def older(page: type) -> type:
@@ -52,4 +53,5 @@ class PassingInput(MAT):
     """With the pages of older builds."""
 
     min_inputs = 0
-    common = (Deform, without_effect(older(Common)), Last)
+    deforms = False
+    common = (without_effect(Deform), without_effect(older(Common)), Last)

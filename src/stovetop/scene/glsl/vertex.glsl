@@ -84,9 +84,7 @@ vec4 TDInstanceTexture(vec3 at) { return TDInstanceTexture(at.xy); }
 vec4 TDPointColor() { return TDInstanceColor(Cd); }
 vec3 TDUVUnwrapCoord() { return TDTexCoord(TD_UNWRAP_LAYER); }
 
-vec4 TDSkinnedDeform(vec4 p) { return p; }
-vec3 TDSkinnedDeformVec(vec3 v) { return v; }
-vec3 TDSkinnedDeformNorm(vec3 v) { return v; }
+#include "skin.glsl"
 // the object's own transform goes around the instance's (Instance, then World Transform), or the other way
 #ifdef TD_INSTANCES_OUTSIDE
 vec4 TDInstanceDeform(int id, vec4 p) { return TDInstanceMat(id) * (uTDMats[0].world * p); }
