@@ -7,7 +7,7 @@ import pytest
 
 from stovetop.data.pixels import LABELS
 from stovetop.data.texture import Texture
-from stovetop.gl import fusion
+from stovetop.gl import fusion, tables
 from stovetop.gl.draw import Target
 from stovetop.gl.fusion import Pass, declared, lazy, reads_aligned, shader
 
@@ -134,6 +134,33 @@ def test_new_structures_wait_for_a_compiler_only_if_they_stay(runs):
 
 # -- tables
 
+
+def test_a_device_is_measured_once(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    asked = []
+
+    def measured():
+        asked.append(1)
+        return (2.0, 1.0) if len(asked) == 1 else (1.0, 2.0)
+
+    monkeypatch.setattr(tables, "measured", measured)
+    for _ in range(2):
+        tables.tables_pay.cache_clear()
+        assert tables.tables_pay()
+    assert len(asked) == 1
+    # a file that cannot be read is written anew
+    (file,) = (tmp_path / "stovetop").iterdir()
+    file.write_text("{")
+    tables.tables_pay.cache_clear()
+    assert not tables.tables_pay() and len(asked) == 2 and "false" in file.read_text()
+    tables.tables_pay.cache_clear()
+
+
+def test_what_is_measured_draws():
+    arithmetic, table = tables.measured(2)
+    assert arithmetic > 0 and table > 0
+
+
 LEVELS = (
     "uniform float gamma;\nvec4 cook(vec2 uv) { return pow(texture(in0, uv), vec4(gamma, gamma * 0.5, 1.0, 2.0)); }"
 )
@@ -148,22 +175,23 @@ def test_a_table_gives_every_value_that_the_passes_give(monkeypatch, runs):
             t = step(LEVELS, t, format="rgba8fixed", per_channel=True, gamma=gamma)
         return t.raw()
 
+    monkeypatch.setattr(tables, "tables_pay", lambda: True)
     table = chain()
-    assert runs == ([3, 1] if fusion._software() else [3])
-    monkeypatch.setattr(fusion, "_software", lambda: False)
+    assert runs == [3, 1]
+    monkeypatch.setattr(tables, "tables_pay", lambda: False)
     assert np.array_equal(table, chain())
 
 
 def test_a_table_follows_what_comes_before_it(monkeypatch, runs):
     monkeypatch.setattr(fusion, "_LOOKUP_PIXELS", 1)
-    monkeypatch.setattr(fusion, "_software", lambda: True)
+    monkeypatch.setattr(tables, "tables_pay", lambda: True)
     t = step(SHIFT, Texture.from_numpy((IMAGE * 255).astype(np.uint8)), format="rgba8fixed")
     before = t
     for gamma in (1.3, 0.6):
         t = step(LEVELS, t, format="rgba8fixed", per_channel=True, gamma=gamma)
     result = t.raw()
     assert runs == [1, 2, 1]
-    monkeypatch.setattr(fusion, "_software", lambda: False)
+    monkeypatch.setattr(tables, "tables_pay", lambda: False)
     t = before
     for gamma in (1.3, 0.6):
         t = step(LEVELS, t, format="rgba8fixed", per_channel=True, gamma=gamma)

@@ -13,7 +13,7 @@ would have stored (rounded and clamped as its pixel format says) is a variable t
 4. A new structure whose passes all have programs of their own is drawn with those the first time, so that an edit of a
    running network does not wait for a compiler unless the network stays that way.
 5. Runs of passes that treat each channel alone, on 8-bit pixels, are evaluated for the 256 values there are and looked
-   up: on a software renderer, where arithmetic is what costs.
+   up, where the device has shown that this is quicker (tables.py).
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ import numpy as np
 from stovetop.data.pixels import PixelFormat, pixel_format
 from stovetop.data.texture import Texture
 
+from . import tables
 from .context import glsl_version, renderer
 from .draw import Target, bind, nothing, output_swizzle, render
 from .pool import Image, acquire, check_size, picture
@@ -141,10 +142,10 @@ class Pass:
             assert source is not None
             source.draw()
             wirings = [(-1,), *((i,) for i in range(len(chain) - 1))]
-            return self._draw(chain, wirings, source)
-        return self._draw(*gather(self))
+            return self.draw_by(chain, wirings, source)
+        return self.draw_by(*gather(self))
 
-    def _draw(self, passes: list[Pass], wirings: list[tuple[int, ...]], source: Texture | None = None) -> Image:
+    def draw_by(self, passes: list[Pass], wirings: list[tuple[int, ...]], source: Texture | None = None) -> Image:
         """These passes as one; of the table of all values where they only have `source`."""
         fused = _ready(passes, tuple((p.shader, w, p.target.format) for p, w in zip(passes, wirings, strict=True)))
         if fused is None:
@@ -177,7 +178,8 @@ class Pass:
             if (source.width, source.height, source.format, source.depth) != (width, height, "rgba8fixed", 1):
                 return []
             p = source.recipe
-        return chain[::-1] if len(chain) >= _LOOKUP_PASSES and width * height >= _LOOKUP_PIXELS and _software() else []
+        enough = len(chain) >= _LOOKUP_PASSES and width * height >= _LOOKUP_PIXELS
+        return chain[::-1] if enough and tables.tables_pay() else []
 
 
 def lazy(recipe: Pass) -> Texture:
