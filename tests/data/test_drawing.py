@@ -69,3 +69,13 @@ def test_normals_are_the_points_where_there_are_none():
 def test_nothing_draws_nothing():
     d = drawing(Geometry())
     assert d.triangles.shape == (0, 3) and d.lines.shape == (0, 2) and d.arrays["P"].shape == (0, 3)
+
+
+def test_normals_of_points_stand_in_where_vertices_have_none():
+    points = square().with_attributes("point", N=np.tile(np.float32([1, 0, 0]), (4, 1)))
+    vertices = square().with_attributes("vertex", N=np.tile(np.float32([0, 1, 0]), (4, 1)))
+    N = drawing(Geometry.merge([points, vertices])).arrays["N"]
+    assert N[:4].tolist() == [[1, 0, 0]] * 4 and N[4:].tolist() == [[0, 1, 0]] * 4
+    # none of either: the surface's
+    N = drawing(Geometry.merge([square(), vertices])).arrays["N"]
+    assert np.abs(N[:4]).tolist() == [[0, 0, 1]] * 4 and N[4:].tolist() == [[0, 1, 0]] * 4

@@ -73,6 +73,7 @@ NEEDS = {
 WITHOUT = {
     "in": "stands for an input of the component that it is in",
     "out": "stands for an output of the component that it is in",
+    "deform": "bends what carries capture attributes, which no operator of these makes",
 }
 
 USES = {

@@ -109,13 +109,25 @@ def _vertex_arrays(g: Geometry, flat: Geometry, origin: Ints) -> tuple[Ints, dic
         found = at_vertices(g, name)
         if found is not None:
             arrays[name] = found
-    if "N" not in arrays:
-        arrays["N"] = point_normals(g)[g.verts]
+    arrays["N"] = _whole_normals(g, arrays.get("N"))
     if len(extra):
         for name, values in arrays.items():
             own = at_vertices(flat, name) if name in g.vertex else None
             arrays[name] = np.concatenate([values, values[origin[extra]] if own is None else own[extra]])
     return to, arrays
+
+
+def _whole_normals(g: Geometry, N: Floats | None) -> Floats:
+    """(vertices, 3): where geometry was merged whose normals belonged to points with such whose belonged to vertices,
+    the vertices of the one have none; theirs are the points', or the surface's."""
+    if N is None:
+        return point_normals(g)[g.verts]
+    none = ~N.any(axis=1) if "N" in g.vertex else np.zeros(len(N), bool)
+    if none.any():
+        points = np.asarray(g.point["N"] if "N" in g.point else point_normals(g), np.float32)
+        N = N.copy()
+        N[none, :3] = points[g.verts[none], :3]
+    return N
 
 
 def _point_arrays(g: Geometry) -> dict[str, Floats]:
