@@ -5,6 +5,7 @@ import pytest
 from sopkit import area, data, edge_counts, error
 
 from stovetop.data.geometry import Geometry
+from stovetop.data.splines import to_meshes
 
 
 def circle(n, z, r=1.0, turn=0.0):
@@ -154,3 +155,96 @@ def test_fillets_between_surfaces(make):
     assert spline.kind.tolist() == [7] and spline.cols(0) == 4
     trimmed = data(make("filletSOP", both, leftuv1=0.5, rightuv1=0.25, cut=True))
     assert area(trimmed) == pytest.approx(0.5 + 0.75 + 1.75, rel=1e-4)
+
+
+def test_stitched_lines(make, given):
+    two = lines(given, [[0, 0, 0], [1, 0, 0], [2, 0, 0]], [[3, 1, 0], [4, 1, 0], [5, 1, 0]])
+    g = data(make("stitchSOP", two, dotangent=False))
+    assert np.allclose(g.P[[2, 3]], [[2.5, 0.5, 0]] * 2) and np.allclose(g.P[[0, 1, 4, 5]], data(two).P[[0, 1, 4, 5]])
+    assert np.allclose(data(make("stitchSOP", two, dotangent=False, bias=0)).P[3], [2, 0, 0])
+    smooth = data(make("stitchSOP", two, bias=0))
+    assert np.allclose(smooth.P, [[0, 0, 0], [1, 0, 0], [2, 0, 0], [2, 0, 0], [3, 0, 0], [5, 1, 0]])
+    scaled = data(make("stitchSOP", two, bias=0, lrscale2=0.5))
+    assert np.allclose(scaled.P[4], [2.5, 0, 0])
+    slopes = data(make("stitchSOP", two, dostitch=False, bias=1))
+    assert np.allclose(slopes.P[[2, 3]], data(two).P[[2, 3]])
+    assert data(make("stitchSOP", two, stitchop="group", inc=1)).same(data(make("stitchSOP", two, group="0")))
+    loop = data(make("stitchSOP", two, group="0", loop=True, dotangent=False))
+    assert np.allclose(loop.P[0], loop.P[2]) and np.allclose(loop.P[0], [1, 0, 0])
+    goal = lines(given, [[0, 9, 0], [1, 9, 0]])
+    onto = data(make("stitchSOP", two, goal, dotangent=False))
+    assert np.allclose(onto.P[[2, 5]], [[0, 9, 0]] * 2)
+
+
+def test_stitched_surfaces(make):
+    left = make("gridSOP", type="mesh", rows=3, cols=4)
+    both = make("mergeSOP", left, make("transformSOP", left, tx=2))
+    g = data(make("stitchSOP", both, bias=0))
+    assert np.allclose(g.P[3:12:4], g.P[12::4], atol=1e-6) and np.allclose(g.P[:12], data(left).P, atol=1e-6)
+    part_way = data(make("stitchSOP", both, bias=0, lrwidth1=0.1, lrwidth2=0.1))
+    assert np.allclose(part_way.P[12, 0], 1.5) and np.allclose(part_way.P[16, 0], 0.5)
+    above = make("mergeSOP", left, make("transformSOP", left, ty=3))
+    up = data(make("stitchSOP", above, dir="vjoin", leftuv2=1, rightuv2=0, dotangent=False, leftuv1=0.5, rightuv1=0.5))
+    assert np.allclose(up.P[8:12], up.P[12:16])
+
+
+def test_cracks_are_stitched(make, given):
+    coarse = make("gridSOP", type="poly", rows=3, cols=3)
+    fine = make("transformSOP", make("gridSOP", type="poly", rows=9, cols=9), tx=1.0005)
+    both = make("mergeSOP", coarse, fine)
+    g = data(make("polystitchSOP", both))
+    edge = np.abs(g.P[:, 0] - 0.5) < 1e-3
+    assert set(np.round(g.P[edge, 1], 5).tolist()) == {-0.5, 0.0, 0.5} and edge.sum() == 6
+    assert area(g) == pytest.approx(2, abs=2e-3) and g.num_points == 9 + 81 - 6
+    loose = data(make("polystitchSOP", both, consolidate=False))
+    assert loose.num_points == 90
+    far = data(make("polystitchSOP", make("mergeSOP", coarse, make("transformSOP", fine, tx=1))))
+    assert far.num_points == 90, "too far away"
+    assert data(make("polystitchSOP", both, stitch="0-3")).num_points == 90
+    whole = data(make("polystitchSOP", both, findcorner=False))
+    assert whole.num_points == 90, "without corners borders are whole rings"
+    marked = data(make("polystitchSOP", both, findcorner=False, corners="2 8 9 81"))
+    assert marked.num_points == g.num_points
+
+
+def bridged(make, source, **pars):
+    """(the new surface as a mesh, its hull)"""
+    g = data(make("bridgeSOP", source, **pars))
+    new = g.keep(prims=g.kind == 7)
+    return to_meshes(new, (4, 4)), new
+
+
+def test_bridges_between_rings(make, given):
+    rings = given(Geometry.merge([circle(24, 0), circle(24, 2)]))
+    tube, hull = bridged(make, rings)
+    assert hull.kind.tolist() == [7] and hull.rows.tolist() == [5] and hull.closed[0]
+    assert area(tube) == pytest.approx(4 * np.pi, rel=0.01) and np.allclose(tube.bounds[:, 2], [0, 2], atol=1e-4)
+    assert bridged(make, rings, isodivs=9)[1].rows.tolist() == [9]
+    cone = given(Geometry.merge([circle(24, 0), circle(24, 2, 0.5)]))
+    soft, _ = bridged(make, cone, isodivs=15)
+    r = np.linalg.norm(soft.P[:, :2], axis=1)
+    for z in (0.02, 1.98):
+        near = np.abs(soft.P[:, 2] - z) < 0.06
+        assert np.allclose(r[near], 1 if z < 1 else 0.5, atol=0.02), "it leaves square to the rings"
+    straight, _ = bridged(make, cone, isodivs=15, scalet1=0, scalet2=0, scalet3=0)
+    assert np.allclose(np.linalg.norm(straight.P[:, :2], axis=1), 1 - straight.P[:, 2] / 4, atol=0.02)
+    flared, _ = bridged(make, rings, isodivs=9, rotatet1=-60, rotatet3=60)
+    narrow, _ = bridged(make, rings, isodivs=9, rotatet1=60, rotatet3=-60)
+    widths = [np.linalg.norm(g.P[:, :2], axis=1) for g in (flared, narrow)]
+    assert {round(float(w.max()), 1) > 1.2 for w in widths} == {True, False} and min(w.min() for w in widths) < 0.8
+    frenet, _ = bridged(make, rings, frenet="frenet")
+    assert np.allclose(frenet.P, tube.P, atol=1e-4)
+    assert "two curves" in error(make("bridgeSOP", rings, group="0"))
+
+
+def test_bridges_turn_and_pair(make, given):
+    side = circle(24, 0)
+    turned = side.replace(P=np.stack([side.P[:, 2], side.P[:, 1] + 3, -side.P[:, 0] - 3], -1).astype(np.float32))
+    bow, _ = bridged(make, given(Geometry.merge([side, turned])), circular=True, isodivs=9)
+    assert np.isfinite(bow.P).all() and area(bow) > 10
+    four = given(Geometry.merge([circle(24, z) for z in (0, 1, 5, 6)]))
+    count = [bridged(make, four, bridge=how)[1].num_prims for how in ("all", "group", "skip")]
+    assert count == [1, 2, 2]
+    lines_ = lines(given, [[0, 0, 0], [1, 0, 0]], [[0, 0, 2], [1, 0, 2]])
+    flat, hull = bridged(make, lines_)
+    assert (area(flat) == pytest.approx(2, rel=1e-4) and hull.cols(0) == 1) or hull.rows[0] == 5
