@@ -145,6 +145,7 @@ def test_fillets_between_surfaces(make):
     g = fillet(make, both)
     assert g.rows.tolist() == [5] and g.cols(0) == 13 and area(g) == pytest.approx(1, rel=1e-5)
     assert np.allclose(g.P[g.verts][:, 0].min(), 0.5) and np.allclose(g.P[g.verts][:, 0].max(), 1.5)
+    assert np.allclose(np.abs(g.point["N"][g.verts]), [0, 0, 1], atol=1e-5), "as the grids have N"
     half = fillet(make, both, lrwidth1=0.5, lrwidth2=0.5)
     assert area(half) == pytest.approx(0.5, rel=1e-5)
     above = make("mergeSOP", left, make("transformSOP", left, ty=2))

@@ -24,6 +24,8 @@ def test_along_a_vector(make):
         and np.allclose(np.linalg.norm(near - [0, 0, 5], axis=1), 1, atol=5e-3)
         and (near[:, 2] < 5).all()
     )
+    N = data(make("projectSOP", ring, ball, sdivs=3)).point["N"][-36:]
+    assert np.allclose(N, near - [0, 0, 5], atol=0.05)
     (far,) = laid(make, ring, ball, projside="farthest")
     assert (far[:, 2] > 5).all() and np.allclose(far[::5, :2], data(ring).P[:, :2], atol=1e-5)
     (behind,) = laid(make, ring, make("transformSOP", ball, tz=-20))

@@ -6,6 +6,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
 from stovetop.data.curves import Samples, curves, evenly, positions, samples, tangents
 from stovetop.data.splines import spline_surfaces
+from stovetop.data.topology import point_normals
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import ordered
 from stovetop.ops.sop._sets import SETS, sets
@@ -83,6 +84,8 @@ def skin(par, g: Geometry, row: list[int]) -> Geometry:
         sections.append(section(par, P[k : k + 2], T[k : k + 2], scale[k : k + 2], each))
     whole = np.concatenate(sections)
     mesh = Geometry.mesh(whole.reshape(-1, 3), len(whole), count, closed)
+    if "N" in g.point:
+        mesh = mesh.with_attributes("point", N=point_normals(mesh))
     return spline_surfaces(mesh, False, (par.order, par.order), True)
 
 

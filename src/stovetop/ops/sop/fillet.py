@@ -11,7 +11,7 @@ from stovetop.data.curves import at as sampled
 from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, METABALL, NURBS, NURBS_SURFACE, PARTICLES, POLY, SURFACES
 from stovetop.data.rebuild import drop_unused, take_prims
 from stovetop.data.splines import interpolating, spline_surfaces, to_meshes
-from stovetop.data.topology import to_polygons
+from stovetop.data.topology import point_normals, to_polygons
 from stovetop.ops.sop._carving import between, measure, patch
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import ordered
@@ -106,6 +106,8 @@ def bridge(par, left: tuple[Geometry, int], right: tuple[Geometry, int]) -> Geom
         mesh = Geometry.mesh(fine.reshape(-1, 3), n, len(t))
         if par.dir == "vjoin":
             mesh = Geometry.mesh(fine.swapaxes(0, 1).reshape(-1, 3), len(t), n)
+        if "N" in left[0].point:
+            mesh = mesh.with_attributes("point", N=point_normals(mesh))
         if kind in (BEZIER, NURBS):
             return spline_surfaces(mesh, kind == BEZIER, (par.order, par.order), True)
         return to_polygons(mesh) if kind == POLY else mesh

@@ -131,26 +131,31 @@ def direction(par, g: Geometry, i: int) -> np.ndarray | None:
 
 
 def cast(surface: Surface, P: np.ndarray, closed: bool, way: np.ndarray | None, far: bool) -> list[Geometry]:
-    if way is None:
-        return [Geometry.line(surface.nearest(P)[0], closed)]
-    d = np.tile(way, (len(P), 1))
-    if far:
-        ahead, behind = (surface.farthest(P, s * d)[0] for s in (1, -1))
-        finite = np.where(np.isfinite(ahead), ahead, -1), np.where(np.isfinite(behind), behind, -1)
-        t = np.where(finite[0] >= finite[1], ahead, -behind)
-    else:
-        t, _, _ = surface.hits(P, d, True)
-    hit = np.isfinite(t)
-    at = P + np.where(hit, t, 0.0)[:, None] * d
+    """The curve's image: one line, or one for each run of points that hit; N of the faces there."""
+    at, which = surface.nearest(P) if way is None else shot(surface, P, way, far)
+    N = surface.normals[np.maximum(which, 0)] if len(surface.corners) else np.zeros_like(P)
+    hit = which >= 0
     if hit.all():
-        return [Geometry.line(at, closed)]
+        return [Geometry.line(at, closed).with_attributes("point", N=N)]
     order = np.arange(len(P))
     if closed:
         # begin after a miss, so that no run goes past the end
         order = np.roll(order, -int(np.flatnonzero(~hit)[0]))
     edges = np.flatnonzero(np.diff(np.concatenate([[0], hit[order].astype(int), [0]])))
     runs = [order[a:b] for a, b in edges.reshape(-1, 2)]
-    return [Geometry.line(at[run], False) for run in runs if len(run) > 1]
+    return [Geometry.line(at[run], False).with_attributes("point", N=N[run]) for run in runs if len(run) > 1]
+
+
+def shot(surface: Surface, P: np.ndarray, way: np.ndarray, far: bool) -> tuple[np.ndarray, np.ndarray]:
+    """(where each point goes either way, the triangle there or -1)."""
+    d = np.tile(way, (len(P), 1))
+    if not far:
+        t, which, _ = surface.hits(P, d, True)
+    else:
+        (ahead, first, _), (behind, second, _) = (surface.farthest(P, s * d) for s in (1, -1))
+        front = np.where(first >= 0, ahead, -1) >= np.where(second >= 0, behind, -1)
+        t, which = np.where(front, ahead, -behind), np.where(front, first, second)
+    return P + np.where(which >= 0, t, 0.0)[:, None] * d, which
 
 
 def mapped(par, g: Geometry, i: int, paths: list[tuple[np.ndarray, bool]]) -> list[Geometry]:
