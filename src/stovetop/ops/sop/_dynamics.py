@@ -126,7 +126,8 @@ def limits(par: Any, P: Doubles) -> Hits:
     """Points beyond the six planes, each by the plane that it is farthest beyond."""
     low, high = np.array(par.limitneg, np.float64), np.array(par.limitpos, np.float64)
     beyond = np.maximum(low - P, P - high)
-    which = np.flatnonzero((beyond > 0).any(1))
+    # column by column: NumPy is slow along rows of three
+    which = np.flatnonzero((beyond[:, 0] > 0) | (beyond[:, 1] > 0) | (beyond[:, 2] > 0))
     axis = beyond[which].argmax(1)
     rows = np.arange(len(which))
     normal = np.zeros((len(which), 3))
@@ -141,8 +142,9 @@ def collisions(surface: Surface | None, before: Doubles, after: Doubles) -> Hits
         return none
     way = after - before
     low, high = surface.corners.min((0, 1)), surface.corners.max((0, 1))
-    near = np.all((np.minimum(before, after) <= high) & (np.maximum(before, after) >= low), axis=1)
-    near = np.flatnonzero(near & way.any(1))
+    meets = (np.minimum(before, after) <= high) & (np.maximum(before, after) >= low)
+    near = np.flatnonzero(meets[:, 0] & meets[:, 1] & meets[:, 2])
+    near = near[way[near].any(1)]
     if not len(near):
         return none
     t, tri, _ = surface.hits(before[near], way[near])
