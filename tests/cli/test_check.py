@@ -82,10 +82,10 @@ def test_an_unknown_type_is_named_and_what_follows_is_no_error(cli, made):
 
 
 def test_unsupported_parameters_are_warnings(cli, made):
-    made("p.tdn", "op('/project1').create('gridSOP', 'g').par.orderu = 3")
+    made("p.tdn", "op('/project1').create('containerCOMP', 'g').par.opacity = 0.5")
     got = cli("check", "p.tdn")
     assert got.status == 0
-    assert "warning: /project1/g: " in got.out and "orderu" in got.out
+    assert "warning: /project1/g: " in got.out and "opacity" in got.out
 
 
 def test_a_malformed_file(cli, tmp_path):

@@ -137,8 +137,8 @@ def test_ops_describes_one(cli):
 
 
 def test_ops_marks_what_is_not_supported(cli):
-    got = cli("ops", "gridSOP")
-    line = next(line for line in got.out.splitlines() if line.split()[:1] == ["orderu"])
+    got = cli("ops", "containerCOMP")
+    line = next(line for line in got.out.splitlines() if line.split()[:1] == ["opacity"])
     assert line.endswith("not supported yet")
 
 

@@ -267,7 +267,7 @@ def test_a_shader_that_does_not_end_is_an_error_on_its_operator_and_soon(net, gl
     net.set(node, vec0valuex=1.0)
     start = time.perf_counter()
     assert node.data is kept
-    assert time.perf_counter() - start < 5  # every pixel by itself would take a minute here
+    assert time.perf_counter() - start < 30  # every pixel by itself would take a minute on an idle machine
     assert "does not end" in node.all_errors()[0]
     net.set(node, vec0valuex=0.0)
     assert np.all(pixels(node) == 1)
