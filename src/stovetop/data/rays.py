@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from .geometry import Geometry
+from .metaballs import polygonized
+from .splines import to_meshes
 from .topology import triangles
 
 Doubles = NDArray[np.float64]
@@ -18,7 +20,8 @@ class Surface:
     """A geometry's faces as triangles. tri: (n, 3) vertices; prim: (n,); corners: (n, 3, 3) float64."""
 
     def __init__(self, g: Geometry) -> None:
-        self.geometry = g
+        # splines and metaballs where they are drawn, not their hulls and middles
+        self.geometry = g = to_meshes(polygonized(g, normals=False))
         self.tri, self.prim = triangles(g)
         self.corners = np.asarray(g.P, np.float64)[g.verts[self.tri]]
 
@@ -179,9 +182,10 @@ def inside(g: Geometry, P: ArrayLike) -> NDArray[np.bool_]:
     For a closed surface these are the points inside; holes blur the boundary and break nothing.
     """
     points = np.asarray(P, np.float64)
-    corners = Surface(g).corners
+    surface = Surface(g)
+    corners = surface.corners
     out = np.zeros(len(points), bool)
-    low, high = g.bounds
+    low, high = surface.geometry.bounds
     near = np.flatnonzero(np.all((points >= low) & (points <= high), axis=1))
     block = max(1, 2_000_000 // max(len(corners), 1))
     for i in range(0, len(near), block):

@@ -8,6 +8,7 @@ from stovetop.data.curves import positions, samples
 from stovetop.data.drawing import drawing
 from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, MESH, NURBS, NURBS_SURFACE, Geometry
 from stovetop.data.geometryio import obj_lines
+from stovetop.data.rays import Surface, inside
 from stovetop.data.splines import hull_size, interpolating, spline_surfaces, to_meshes
 from stovetop.data.topology import to_polygons
 
@@ -143,3 +144,18 @@ def test_primitives_of_spline_surfaces(op):
     assert free.prim["clampv"].tolist() == [0] and np.ptp(to_polygons(free).P[:, 1]) < 0.95
     again = op("primitiveSOP", op("primitiveSOP", op("gridSOP", type="nurbs"), clampv="unclamp"), clampv="clamp")
     assert np.ptp(to_polygons(data(again)).P[:, 1]) == pytest.approx(1, rel=1e-5)
+
+
+def test_other_operators_take_them_as_they_are_drawn(make):
+    ball = make("sphereSOP", type="nurbs", rows=20, cols=20)
+    half = data(make("carveSOP", ball, domainu1=0.5))
+    assert half.num_prims == 1 and area(half) == pytest.approx(4 * np.pi, rel=0.03)
+    assert data(make("carveSOP", make("metaballSOP"))).num_prims == 1
+    surface = Surface(data(make("sphereSOP", type="nurbs", rows=8, cols=8)))
+    t, _, _ = surface.hits([[0.1, 0.1, 3]], [[0, 0, -1]])
+    assert 3 - t[0] == pytest.approx(np.sqrt(1 - 0.02), abs=0.02), "not its hull"
+    points = [[0, 0, 0], [0.8, 0, 0], [0.6, 0, 0]]
+    assert inside(data(make("metaballSOP", metaweight=4)), points).tolist() == [True, False, True]
+    pytest.importorskip("manifold3d")
+    cut = data(make("booleanSOP", ball, make("boxSOP", tx=0.5), booleanop="aminusb"))
+    assert 3 < volume(cut) < 4

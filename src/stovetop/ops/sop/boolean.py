@@ -7,6 +7,8 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Menu, Str, Toggle
 from stovetop.data.cutting import unique_pairs
+from stovetop.data.metaballs import polygonized
+from stovetop.data.splines import to_meshes
 from stovetop.data.topology import edges, point_normals, triangles
 from stovetop.ops.sop._family import SOP, Geometry
 
@@ -48,6 +50,7 @@ class Boolean(SOP):
             import manifold3d as m3
         except ImportError:
             raise CookError("Boolean needs the manifold3d library: pip install stovetop[geometry]") from None
+        a, b = (to_meshes(polygonized(g)) for g in (a, b))
         names = [n for n in CARRIED if par.accattrib and any(n in g.point or n in g.vertex for g in (a, b))]
         first, second = solid(m3, a, names, "first"), solid(m3, b, names, "second")
         how = par.booleanop

@@ -6,6 +6,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
 from stovetop.data.curves import Samples, curves, samples
 from stovetop.data.geometry import MESH
+from stovetop.data.splines import to_meshes
 from stovetop.ops.sop._carving import extracted, mesh_lines, mesh_parts, pieces, span
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import prims_or_all
@@ -55,11 +56,11 @@ class Carve(SOP):
         allvbreakpoints = Toggle(False, label="Cut at All Internal V Breakpoints")
 
     def cook(self, par, input: Geometry) -> Geometry:
-        g, mask = input, prims_or_all(input, par.group)
+        g, mask = to_meshes(input), prims_or_all(input, par.group)
         u = places(par, "u")
         v = places(par, "v")
         if not u and not v:
-            return g
+            return input
         if par.method == "extract" and par.extractop == "xprofile":
             raise CookError("profiles are not available; choose Extract 3D Isoparametric Curve(s)")
         parts = []
@@ -70,6 +71,8 @@ class Carve(SOP):
                 parts += self.of_mesh(par, g, i, u, v)
             elif curves(g)[i]:
                 parts += self.of_curve(par, g, i, samples(g, i), u)
+            else:
+                parts.append(span(g, i))
         return Geometry.merge(parts) if parts else Geometry()
 
     def of_curve(self, par, g: Geometry, i: int, s: Samples, u: list[float]) -> list[Geometry]:
