@@ -1,7 +1,7 @@
 """Whether a table of 256 values is quicker than the arithmetic that it stands for: measured once on a device.
 
-The answer is kept in the user's cache folder, `stovetop/devices.json` below `$XDG_CACHE_HOME` or `~/.cache`, by name and
-version of the driver. Pictures are the same either way.
+The answer is kept in the user's cache folder (`$XDG_CACHE_HOME`, else `~/.cache`) as `stovetop/devices.json`, by the
+name and version of the driver. Pictures are the same either way.
 """
 
 from __future__ import annotations
