@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pygltflib as gl
 
+from stovetop.data import skin
+
 SIZES = {1: "SCALAR", 2: "VEC2", 3: "VEC3", 4: "VEC4", 16: "MAT4"}
 KINDS = {"f4": gl.FLOAT, "u1": gl.UNSIGNED_BYTE, "u2": gl.UNSIGNED_SHORT, "u4": gl.UNSIGNED_INT, "i2": gl.SHORT}
 
@@ -187,3 +189,12 @@ def _property(v: Any) -> bytes:
     if isinstance(v, float):
         return b"D" + struct.pack("<d", v)
     return b"L" + struct.pack("<q", v)
+
+
+def bent(scene, mesh, take=None, seconds=0.0):
+    """The mesh of node 0 after its joints, in the space of its node."""
+    world = scene.pose(take, seconds)
+    skeleton = scene.skeleton({})
+    joints = [joint for joint, _ in skeleton.numbers]
+    matrices = np.linalg.inv(world[0]) @ world[joints] @ skeleton.binds
+    return skin.deformed(mesh.skin.captured(mesh.at(seconds), skeleton), matrices)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scene_files import FACES, QUAD, fbx_binary, fbx_text, png, record, settings
+from scene_files import FACES, QUAD, bent, fbx_binary, fbx_text, png, record, settings
 from stovetop.data import scenefile
 from stovetop.data.fbxcurves import TICKS
 from stovetop.data.transforms import compose, rotation, translation
@@ -268,11 +268,11 @@ def test_skins(tmp_path):
     links = joined((20, 0), (10, 20), (21, 0), (22, 21), (11, 10), (12, 11), (13, 11), (21, 12), (22, 13))
     scene = scenefile.load(write(tmp_path / "a.fbx", objects, links))
     mesh = scene.meshes["Quad"]
-    P = mesh.at(0, (), scene.bones(0, mesh.skin)).P
-    bent = translation((1, 0, 2)) @ rotation((0, 0, 90)) @ knee
+    P = bent(scene, mesh).P
+    moved = translation((1, 0, 2)) @ rotation((0, 0, 90)) @ knee
     want = QUAD + np.array([0, 0, 2])
     for i in (1, 2):
-        want[i] = (bent @ [*QUAD[i], 1])[:3]
+        want[i] = (moved @ [*QUAD[i], 1])[:3]
     assert pytest.approx(want, abs=1e-6) == P
 
 

@@ -8,16 +8,17 @@ Cameras and lights look along their -z.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .animation import Curve, Take
 from .geometry import Geometry
+from .skin import captured
 from .topology import point_normals
 from .transforms import compose, decompose, quat_from_matrix, quat_matrix
 
@@ -25,6 +26,17 @@ Array = NDArray[np.float64]
 GLTF, USD, OBJ, FBX, MESH = (".gltf", ".glb"), (".usd", ".usda", ".usdc", ".usdz"), (".obj",), (".fbx",), (
     ".ply", ".stl", ".off", ".3mf",
 )  # fmt: skip
+
+
+class Skeleton(NamedTuple):
+    """The bones of a scene's skins: one list for all, so that one material bends several meshes.
+
+    paths: of operators; binds: (bones, 4, 4) from a mesh's space to the bone's when bound; numbers: by Skin.keys.
+    """
+
+    paths: tuple[str, ...]
+    binds: Array
+    numbers: dict[tuple[int, bytes], int]
 
 
 @dataclass(slots=True, eq=False)
@@ -40,19 +52,15 @@ class Skin:
     index: NDArray[np.int64]
     weight: Array
 
-    def bent(self, g: Geometry, bones: Array) -> Geometry:
-        """Points and their N (or that of vertices) by (j, 4, 4) matrices, one a joint."""
-        m = np.einsum("pk,pkij->pij", self.weight, bones[self.index][:, :, :3])
-        m[self.weight.sum(1) < 0.5] = np.eye(4)[:3]
-        P = np.einsum("pij,pj->pi", m[:, :, :3], g.P) + m[:, :, 3]
-        out = g.replace(P=P.astype(np.float32))
-        for cls, at in (("point", slice(None)), ("vertex", g.verts)):
-            N = getattr(g, cls).get("N")
-            if N is not None:
-                turned = np.einsum("pij,pj->pi", m[at][:, :, :3], N)
-                length = np.linalg.norm(turned, axis=1, keepdims=True)
-                out = out.with_attributes(cls, N=(turned / np.where(length > 0, length, 1)).astype(np.float32))
-        return out
+    def captured(self, g: Geometry, bones: Skeleton) -> Geometry:
+        """The geometry with capture attributes (skin.py) that count the bones of a scene."""
+        numbers = np.array([bones.numbers[k] for k in self.keys()])
+        index = np.where(self.weight > 0, numbers[self.index], -1)
+        return captured(g, bones.paths, bones.binds, index, self.weight)
+
+    def keys(self) -> list[tuple[int, bytes]]:
+        """What tells each of its bones from those of other skins: the joint and how it was bound."""
+        return [(int(j), m.tobytes()) for j, m in zip(self.joints, self.inverse.round(6) + 0.0, strict=True)]
 
     def part(self, points: NDArray[np.bool_]) -> Skin:
         return replace(self, index=self.index[points], weight=self.weight[points])
@@ -69,14 +77,10 @@ class Mesh:
 
     @property
     def deforms(self) -> bool:
-        return self.moments is not None or bool(self.morphs) or self.skin is not None
+        return self.moments is not None or bool(self.morphs)
 
-    def at(self, seconds: float, weights: Iterable[float] = (), bones: Array | None = None) -> Geometry:
-        """The shape at a time, with so much of each morph, bent by matrices of its skin's joints."""
-        g = self._shaped(seconds, weights)
-        return g if bones is None or self.skin is None else self.skin.bent(g, bones)
-
-    def _shaped(self, seconds: float, weights: Iterable[float]) -> Geometry:
+    def at(self, seconds: float, weights: Iterable[float] = ()) -> Geometry:
+        """The shape at a time, with so much of each morph; bones have not moved it yet."""
         g = self.geometry
         if self.moments is not None:
             g = g.replace(P=self.moments.at(seconds)[0].reshape(-1, 3).astype(np.float32))
@@ -252,10 +256,16 @@ class Scene:
                 out[i] = out[node.parent] @ out[i]
         return out
 
-    def bones(self, node: int, skin: Skin, take: Take | None = None, seconds: float = 0.0) -> Array:
-        """(j, 4, 4) what a skin's joints do to a mesh in the space of its node."""
-        world = self.pose(take, seconds)
-        return np.linalg.inv(world[node]) @ world[skin.joints] @ skin.inverse
+    def skeleton(self, paths: Mapping[int, str]) -> Skeleton:
+        """The bones of all its skins; paths: of the operators that nodes have become."""
+        numbers: dict[tuple[int, bytes], int] = {}
+        binds: list[Array] = []
+        for skin in (m.skin for m in self.meshes.values() if m.skin is not None):
+            for key, inverse in zip(skin.keys(), skin.inverse, strict=True):
+                if key not in numbers:
+                    numbers[key] = len(binds)
+                    binds.append(inverse)
+        return Skeleton(tuple(paths.get(j, "") for j, _ in numbers), np.array(binds).reshape(-1, 4, 4), numbers)
 
     def children(self) -> list[list[int]]:
         """The indices of each node's children, and last of the roots (index -1)."""

@@ -6,8 +6,9 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from stovetop.core.errors import CookError
-from stovetop.data.scenefile import Scene, load
+from stovetop.data.scenefile import Scene, Skeleton, load
 from stovetop.ops._playback import Moment, Page, moment
+from stovetop.ops.comp._layout import paths
 from stovetop.ops.top._files import local_file
 
 if TYPE_CHECKING:
@@ -35,6 +36,16 @@ def scene_of(comp: Node) -> Scene:
     if getattr(state, "scene", None) is None:
         state.scene = read(comp)
     return state.scene
+
+
+def skeleton_of(comp: Node) -> Skeleton:
+    """The bones of a component's scene, as the operators that they become."""
+    scene, state = scene_of(comp), comp.local
+    known = getattr(state, "skeleton", None)
+    if known is None or known[0] is not scene:
+        choice = comp.kind.choice(comp)  # type: ignore[attr-defined]
+        known = state.skeleton = (scene, scene.skeleton(paths(scene, choice)))
+    return known[1]
 
 
 def read(comp: Node) -> Scene:

@@ -226,25 +226,43 @@ def test_blend_shapes_move_the_geometry_and_come_as_channels(project, tmp_path):
     assert chop["a:lift"].eval() == pytest.approx(0.5)
 
 
-def test_skins_follow_the_animation(project, tmp_path):
+@pytest.mark.gl
+def test_bones_bend_skins(project, tmp_path):
     import pygltflib as gl
 
     f = GLTF()
     mesh = f.mesh(QUAD, FACES)
     given = f.doc.meshes[mesh].primitives[0].attributes
     given.JOINTS_0, given.WEIGHTS_0 = f.add([[0] * 4] * 4, "u1"), f.add([[1, 0, 0, 0]] * 4)
-    f.node(name="a", mesh=mesh, skin=0)
+    f.doc.meshes[mesh].primitives[0].material = len(f.doc.materials)
+    f.doc.materials.append(gl.Material(name="paint"))
+    f.node(name="a", mesh=mesh, skin=0, translation=[0, 7, 0])
     bone = f.node(name="bone")
     f.doc.skins.append(gl.Skin(joints=[bone]))
     f.animate(bone, "translation", [0, 1], [[0, 0, 0], [0, 0, 4]])
     f.save(tmp_path / "b.glb")
-    fbx = project.op("/project1").create("fbxCOMP")
+    inside = project.op("/project1")
+    fbx = inside.create("fbxCOMP")
     fbx.par.file = "b.glb"
-    sop = fbx.op("a/importselect1")
+    fbx.par.tx = 2
+    sop, mat = fbx.op("a/importselect1"), fbx.op("paint")
+    assert [p.z for p in sop.points] == [p[2] for p in QUAD]
+    assert mat.par.dodeform and mat.errors() == ""
+    deform = fbx.op("a").create("deformSOP")
+    deform.inputConnectors[0].connect(sop)
+    deform.par.skelrootpath = fbx.path
+    # where the bone is, wherever the mesh's own node stands
     for frames in (0, 30, 15):
         project.step(frames)
-        assert sop.points[0].z == pytest.approx(fbx.op("bone").par.tz.eval(), abs=1e-5)
-    assert sop.points[0].z == pytest.approx(3, abs=1e-5)
+        bones = mat._node.data.bones.matrices[0]
+        assert bones[:3, 3] == pytest.approx([2, 0, fbx.op("bone").par.tz.eval()], abs=1e-5)
+        assert deform.points[0].z == pytest.approx(fbx.op("bone").par.tz.eval(), abs=1e-5)
+        assert deform.points[0].y == pytest.approx(QUAD[0][1] - 7, abs=1e-5)
+    assert deform.points[0].z == pytest.approx(3, abs=1e-5)
+    # a user's own transform of the bone counts
+    fbx.op("importselect1").export = False
+    fbx.op("bone").par.tz = 9
+    assert deform.points[0].z == pytest.approx(9, abs=1e-5)
 
 
 # -- where things go

@@ -69,10 +69,21 @@ def layout(scene: Scene, choice: Choice) -> list[Wanted]:
     for i, name in enumerate(materials):
         op_type, pars = finish(scene.materials[name])
         out.append(Wanted("", name, op_type, pars, at=(-ACROSS, -i * DOWN)))
+    for w in out:
+        if w.name in materials and w.name in tree.bent:
+            # all skins count the same bones: the first mesh speaks for those of the material
+            w.pars |= {"dodeform": True, "targetsop": f"{tree.bent[w.name]}/importselect1", "skelrootpath": ".."}
     out += objects
     if scene.takes:
         out.append(Wanted("", "importselect1", "importselectCHOP", {}, at=(-ACROSS, DOWN)))
     return out
+
+
+def paths(scene: Scene, choice: Choice) -> dict[int, str]:
+    """The paths inside the importer of what nodes become, by their index."""
+    tree = Tree(scene, choice)
+    tree.objects()
+    return tree.paths
 
 
 class Tree:
@@ -87,6 +98,9 @@ class Tree:
             self.most[light.kind] = max(self.most.get(light.kind, 1.0), light.intensity)
         self.out: list[Wanted] = []
         self.column = 0
+        #: what nodes have become, by their index; and the first component of a mesh with bones, by its material
+        self.paths: dict[int, str] = {}
+        self.bent: dict[str, str] = {}
 
     def objects(self) -> list[Wanted]:
         home, wire = "", ""
@@ -143,7 +157,10 @@ class Tree:
         if not node.visible and node.mesh:
             made.pars["render"] = False
         self.add(made)
+        self.paths[index] = made.path
         if node.mesh:
+            if self.scene.meshes[node.mesh].skin is not None:
+                self.bent.setdefault(node.material, made.path)
             if node.material and choice.materials:
                 made.pars["material"] = made.outside(node.material)
             self.add(Wanted(made.path, "importselect1", "importselectSOP", {"geometry": node.mesh}, shown=True))

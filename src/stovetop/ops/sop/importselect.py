@@ -12,8 +12,10 @@ class ImportSelect(playback.Plays, SOP):
     """Meshes of the file that an FBX or USD COMP has read; all of those that Geo Path names, separated by spaces.
 
     Points of the file with N, uv (a further set in each three columns), T and Cd of points or vertices, polygons as
-    they are, and a primitive group of each material's name; in the space of their node. Blend shapes, moving
-    points and skins are as the animation has them now, whatever the bones' components say. Source: https://docs.derivative.ca/Import_Select_SOP
+    they are, and a primitive group of each material's name; in the space of their node. Blend shapes and moving points
+    are as the animation has them now. Skins have capture attributes (pCapt, pCaptPath, pCaptData) for a material's
+    Deform page or a Deform SOP, whose Skeleton Root Path is the component.
+    Source: https://docs.derivative.ca/Import_Select_SOP
     """
 
     page = "General"
@@ -52,17 +54,22 @@ def keys(text: str, meshes) -> list[str]:
 
 
 def shape(me, par, comp, scene, key: str, now) -> Geometry:
-    """A mesh as it is now; the clock is only asked where it moves."""
+    """A mesh as it is now, before its bones move it; the clock is only asked where it changes."""
     mesh, own = scene.meshes[key], not par.useparentanim
+    if mesh.skin is not None:
+        return mesh.skin.captured(changed(me, par, comp, scene, key, mesh, own, now), scenes.skeleton_of(comp))
+    return changed(me, par, comp, scene, key, mesh, own, now)
+
+
+def changed(me, par, comp, scene, key: str, mesh, own: bool, now) -> Geometry:
+    """With its morphs and moving points."""
     if not mesh.deforms:
         return mesh.geometry
     node = next((i for i, n in enumerate(scene.nodes) if n.mesh == key), 0)
     weights = scene.nodes[node].weights
     take = scenes.take_of(scene, comp, own)
     if take is None:
-        bones = scene.bones(node, mesh.skin) if mesh.skin is not None else None
-        return mesh.at(0.0, weights, bones)
+        return mesh.at(0.0, weights)
     curve = take.curves.get((node, "weights"))
     seconds = scenes.playing(me, par, own, comp, take, scene.fps, now).seconds
-    bones = scene.bones(node, mesh.skin, take, seconds) if mesh.skin is not None else None
-    return mesh.at(seconds, weights if curve is None else curve.at(seconds)[0], bones)
+    return mesh.at(seconds, weights if curve is None else curve.at(seconds)[0])
