@@ -558,3 +558,27 @@ def test_usd(project, tmp_path):
     for pulse in ("update", "buildnetwork", "reload"):
         usd.par[pulse].pulse()
         assert usd.errors() == "" and usd.op("Quad") is not None
+
+
+@pytest.mark.gl
+def test_a_render_takes_what_is_inside(project, tmp_path):
+    f = GLTF()
+    top = f.node(name="top")
+    for i in range(2):
+        f.node(f.node(top, name=f"c{i}", translation=[3 * i, 0, 0]), name=f"d{i}", mesh=f.mesh(QUAD, FACES))
+    f.save(tmp_path / "b.glb")
+    inside = project.op("/project1")
+    fbx = inside.create("fbxCOMP", "fbx1")
+    fbx.par.file, fbx.par.maxwiredchildren = "b.glb", 0
+    fbx.par.imp.pulse()
+    inside.create("cameraCOMP", "cam1")
+    render = inside.create("renderTOP")
+    render.numpyArray()
+    assert [d.path for d in render._node.local.job.draws] == [
+        c.path for c in fbx.findChildren(type=stovetop.td.geometryCOMP)
+    ]
+    assert len(render._node.local.job.draws) == 2
+    first = fbx.findChildren(type=stovetop.td.geometryCOMP)[0]
+    first.destroy()
+    render.numpyArray()
+    assert len(render._node.local.job.draws) == 1

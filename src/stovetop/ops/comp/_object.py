@@ -263,3 +263,18 @@ def set_transform(node: Node, m: Matrix, prefix: str = "") -> None:
 def masked(lights: tuple[Node, ...]) -> frozenset[Placed] | None:
     """A Light Mask: what the lights are at present; None where there is no mask."""
     return frozenset(n.data for n in lights if isinstance(n.data, Placed)) if lights else None
+
+
+def geometry(nodes: tuple[Node, ...]) -> list[Node]:
+    """The Geometry COMPs of a pattern; of an FBX or USD COMP all that are inside. Read, so that what comes and goes
+    there is a dependency."""
+    found: dict[Node, None] = {}
+    waiting = list(reversed(nodes))
+    while waiting:
+        node = waiting.pop()
+        if node.op_type == "geometryCOMP":
+            found[node] = None
+        if getattr(node.kind, "imports", False) or (node not in nodes and node.children):
+            node.watching("*").read()
+            waiting += reversed([c for c in (node.children or {}).values() if c.family == "COMP"])
+    return list(found)

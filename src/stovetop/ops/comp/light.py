@@ -8,7 +8,7 @@ from stovetop.core.network import Node
 from stovetop.core.pars import RGB, RGBA, Float, Int, Menu, Page, Ref, Toggle
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops._sampling import sampling, sampling_pars
-from stovetop.ops.comp._object import ObjectCOMP, view_angle
+from stovetop.ops.comp._object import ObjectCOMP, geometry, view_angle
 from stovetop.scene.objects import Lens
 from stovetop.scene.objects import Light as SceneLight
 
@@ -85,7 +85,7 @@ class Light(ObjectCOMP):
             lens=view,
             shadow="off" if par.shadowtype == "custom" and given is None else par.shadowtype,
             shadow_map=given,
-            shadow_casters=tuple(n for n in par.shadowcasters if n.op_type == "geometryCOMP"),
+            shadow_casters=tuple(geometry(par.shadowcasters)),
             shadow_size=par.shadowresolution if given is None else (given.width, given.height),
             shadow_offset=(par.polygonoffsetfactor, par.polygonoffsetunits),
             size=par.lightsize,

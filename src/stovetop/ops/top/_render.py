@@ -16,6 +16,7 @@ from stovetop.gl.frame import Frame, Peels, coverage
 from stovetop.gl.pool import image_of
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
+from stovetop.ops.comp._object import geometry
 from stovetop.ops.top._samples import SAMPLES
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
@@ -91,7 +92,7 @@ class Scene(NamedTuple):
 
 def scene(par: Any, me: Node) -> Scene:
     """What the patterns of geometry and lights find; what they find that is neither is left out."""
-    nodes = {n: n.data.filled() for n in par.geometry if n.op_type == "geometryCOMP"}
+    nodes = {n: n.data.filled() for n in geometry(par.geometry)}
     found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP", "environmentlightCOMP")]
     return Scene(
         list(nodes.values()),
