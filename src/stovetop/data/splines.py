@@ -1,8 +1,8 @@
 """Bezier and NURBS surfaces: a hull of rows and columns, as a mesh's, that the surface follows.
 
 Primitive attributes hold the rest: `orderu` along the rows, `orderv` along the columns, and, for NURBS that do not
-reach the ends of their hull, `clampu` and `clampv` 0. Knots are even, all weights 1. A Bezier surface of order n has a
-multiple of n - 1 columns (or rows) where it is closed, one more where it is open.
+reach the ends of their hull, `unclampu` and `unclampv` 1. Knots are even, all weights 1. A Bezier surface of order n
+has a multiple of n - 1 columns (or rows) where it is closed, one more where it is open.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: the primitive attributes of spline surfaces
-OWN = ("orderu", "orderv", "clampu", "clampv")
+OWN = ("orderu", "orderv", "unclampu", "unclampv")
 #: the curve that each kind of surface is made of
 CURVE = {BEZIER_SURFACE: BEZIER, NURBS_SURFACE: NURBS}
 
@@ -161,4 +161,4 @@ def _along(g: Geometry, i: int, axis: str, count: int, closed: bool, steps: int)
     else:
         first = np.minimum(t.astype(np.int64), spans - 1) * (order - 1)
         turns = (first[:, None] + np.arange(order)) // count if closed else np.zeros((len(t), 1), np.int64)
-    return Samples(*spline_weights(kind, v, order, closed, t, bool(own("clamp", 1))), closed), turns
+    return Samples(*spline_weights(kind, v, order, closed, t, not own("unclamp", 0)), closed), turns

@@ -86,6 +86,10 @@ def test_grids(make):
     inner = data(make("gridSOP", type="nurbs", rows=6, cols=6, interpu=False))
     assert np.ptp(to_polygons(inner).P[:, 0]) == pytest.approx(3 / 5, rel=1e-5), "a span less at either end"
     assert np.ptp(to_polygons(inner).P[:, 1]) == pytest.approx(1, rel=1e-5)
+    free, tied = make("gridSOP", type="nurbs", interpu=False), make("gridSOP", type="nurbs")
+    both = to_meshes(data(make("mergeSOP", free, tied)))
+    width = [np.ptp(both.P[both.prim_points(k)][:, 0]) for k in range(2)]
+    assert width[0] < 0.95 and width[1] > 0.99, "merging changes neither"
     bezier = data(make("gridSOP", type="bezier", rows=5, cols=4, orderu=4, orderv=3))
     assert bezier.rows.tolist() == [5] and bezier.num_points == 20
     assert area(to_polygons(bezier)) == pytest.approx(1, rel=1e-5)
@@ -141,7 +145,7 @@ def test_primitives_of_spline_surfaces(op):
     inside_out = data(op("primitiveSOP", ball, vtxsort="reverseu"))
     assert volume(to_polygons(inside_out)) == pytest.approx(-volume(to_polygons(data(ball))), rel=0.01)
     free = data(op("primitiveSOP", op("gridSOP", type="nurbs"), clampv="unclamp"))
-    assert free.prim["clampv"].tolist() == [0] and np.ptp(to_polygons(free).P[:, 1]) < 0.95
+    assert free.prim["unclampv"].tolist() == [1] and np.ptp(to_polygons(free).P[:, 1]) < 0.95
     again = op("primitiveSOP", op("primitiveSOP", op("gridSOP", type="nurbs"), clampv="unclamp"), clampv="clamp")
     assert np.ptp(to_polygons(data(again)).P[:, 1]) == pytest.approx(1, rel=1e-5)
 
@@ -159,3 +163,22 @@ def test_other_operators_take_them_as_they_are_drawn(make):
     pytest.importorskip("manifold3d")
     cut = data(make("booleanSOP", ball, make("boxSOP", tx=0.5), booleanop="aminusb"))
     assert 3 < volume(cut) < 4
+
+
+@pytest.mark.parametrize("kind", ["nurbs", "bezier"])
+def test_revolved_splines(make, kind):
+    arc = make("circleSOP", type=kind, arc="openarc", beginangle=-90, endangle=90, divs=9)
+    ball = data(make("revolveSOP", arc, divs=12))
+    assert (
+        ball.kind.tolist() == [7 if kind == "nurbs" else 6] and ball.closed[0] and ball.prim["orderv"].tolist() == [4]
+    )
+    fine = to_meshes(ball, (4, 4))
+    assert np.allclose(np.linalg.norm(fine.P, axis=1), 1, atol=0.02)
+    ring = make("circleSOP", type=kind, radx=0.3, rady=0.3, tx=1, divs=9)
+    torus = to_meshes(data(make("revolveSOP", ring, divs=12)), (4, 4))
+    assert area(torus) == pytest.approx(4 * np.pi**2 * 0.3, rel=0.02)
+    half = data(make("revolveSOP", arc, type="openarc", endangle=180, divs=9, order=3))
+    assert not half.closed[0] and half.prim["orderu"].tolist() == [3]
+    assert area(to_meshes(half, (6, 6))) == pytest.approx(2 * np.pi, rel=0.02)
+    assert data(make("revolveSOP", arc, type="closedarc", endangle=180)).kind.tolist() == [MESH]
+    assert (data(make("revolveSOP", arc, polys=True)).kind == 0).all()

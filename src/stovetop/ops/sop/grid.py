@@ -61,5 +61,5 @@ class Grid(SOP):
         orders = (par.orderu, par.orderv)
         g = surface(par.type, par.surftype, P, rows, cols, point=point, orders=orders, through=False)
         if par.type == "nurbs" and not (par.interpu and par.interpv):
-            g = g.with_attributes("prim", clampu=[int(par.interpu)], clampv=[int(par.interpv)])
+            g = g.with_attributes("prim", unclampu=[int(not par.interpu)], unclampv=[int(not par.interpv)])
         return turned(g, plane).transform(matrix(center))

@@ -167,10 +167,10 @@ class Primitive(SOP):
         if par.doprender:
             rows = np.where(mask & (g.kind == PARTICLES), int(par.prtype != "lines"), g.rows)
             g = g.replace(rows=rows.astype(np.int32))
-        for how, name in ((par.clampu, "clampu"), (par.clampv, "clampv")):
+        for how, name in ((par.clampu, "unclampu"), (par.clampv, "unclampv")):
             if how != "sameclamp" and (g.kind == NURBS_SURFACE).any():
-                now = g.prim.get(name, np.ones(g.num_prims, np.int32))
-                g = g.with_attributes("prim", **{name: np.where(mask, int(how == "clamp"), now).astype(np.int32)})
+                now = g.prim.get(name, np.zeros(g.num_prims, np.int32))
+                g = g.with_attributes("prim", **{name: np.where(mask, int(how == "unclamp"), now).astype(np.int32)})
         g = closing(g, mask, par.closeu, par.closev)
         return reordered(g, mask, par.vtxsort, par.vtxuoff, par.vtxvoff)
 

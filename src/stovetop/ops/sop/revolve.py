@@ -4,7 +4,9 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Int, Line, Menu, Page, StrMenu, Toggle
-from stovetop.data.curves import curves, points_of, samples
+from stovetop.data.curves import Samples, curves, points_of, samples
+from stovetop.data.geometry import BEZIER, NURBS
+from stovetop.data.splines import hull_size, interpolating, spline_surfaces
 from stovetop.data.topology import to_polygons
 from stovetop.data.transforms import rotate_about, unit
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
@@ -16,7 +18,9 @@ class Revolve(SOP):
     """Curves turned about an axis: a mesh of a row for each point of the curve, columns around.
 
     Closed: Divisions columns; Open Arc: one more, from the start to the end angle; Closed Arc: and the axis, so that
-    a slice of pie is closed. Points of the curve keep their attributes. End Caps are faces at the curve's ends.
+    a slice of pie is closed. A spline becomes a surface of its own kind, with its hull's points along and Order around,
+    through the Divisions (TouchDesigner's imperfect one); a Closed Arc and polygons take its points instead. Points of
+    the curve keep their attributes. End Caps are faces at the curve's ends.
 
     Source: https://docs.derivative.ca/Revolve_SOP
     """
@@ -46,7 +50,7 @@ class Revolve(SOP):
             endangle=Float(360.0, label="", norm=(0, 360)),
         )
         divs = Int(20, label="Divisions", min=3)
-        order = Int(4, label="Order", unsupported=True)
+        order = Int(4, label="Order", min=2, max=11)
         cap = Toggle(False, label="End Caps")
 
     def cook(self, par, input: Geometry) -> Geometry:
@@ -57,15 +61,22 @@ class Revolve(SOP):
 
 
 def turned(par, g: Geometry, i: int) -> list[Geometry]:
+    lines = par.polys or par.surftype in ("rows", "cols", "rowcol")
+    spline = g.kind[i] in (BEZIER, NURBS) and not lines and par.type != "closedarc"
     s = samples(g, i)
+    if spline:
+        v = np.arange(g.offsets[i], g.offsets[i + 1])
+        s = Samples(v[:, None], np.ones((len(v), 1)), bool(g.closed[i]))
     points = points_of(g, s.index, s.weight)
     origin, axis = np.array(par.origin, float), unit(par.dir)
     line = points.P.astype(float) - origin
     whole = par.type == "closed"
+    bezier = bool(spline and g.kind[i] == BEZIER)
     if whole:
-        angles = par.beginangle + np.arange(par.divs) * 360.0 / par.divs
+        divs = hull_size(bezier, par.divs, par.order, True)
+        angles = par.beginangle + np.arange(divs) * 360.0 / divs
     else:
-        angles = np.linspace(par.beginangle, par.endangle, par.divs + 1)
+        angles = np.linspace(par.beginangle, par.endangle, hull_size(bezier, par.divs + 1, par.order, False))
     turns = np.stack([rotate_about(axis, a)[:3, :3] for a in angles])
     P = np.einsum("cij,rj->rci", turns, line)
     if par.type == "closedarc":
@@ -75,9 +86,14 @@ def turned(par, g: Geometry, i: int) -> list[Geometry]:
     rows, cols = P.shape[:2]
     again = np.repeat(np.arange(rows), cols)
     point = {k: a[again] for k, a in points.point.items() if k != "N"}
-    kind = "poly" if par.polys or par.surftype in ("rows", "cols", "rowcol") else "mesh"
-    flat = (P + origin).reshape(-1, 3)
-    out = [surface(kind, par.surftype, flat, rows, cols, closed, None, point, closed_v=s.closed)]
+    if spline:
+        hull = interpolating(P.swapaxes(0, 1), int(g.kind[i]), par.order, closed).swapaxes(0, 1) + origin
+        mesh = Geometry.mesh(hull.reshape(-1, 3), rows, cols, closed, s.closed).replace(point=point)
+        out = [spline_surfaces(mesh, bezier, (par.order, max(int(g.rows[i]), 2)))]
+    else:
+        flat = (P + origin).reshape(-1, 3)
+        kind = "poly" if lines else "mesh"
+        out = [surface(kind, par.surftype, flat, rows, cols, closed, None, point, closed_v=s.closed)]
     if par.cap and closed and not s.closed:
         out += [Geometry.polygons(P[row] + origin, np.arange(cols)[None, ::way]) for row, way in ((0, -1), (-1, 1))]
     if par.polys:
@@ -85,7 +101,7 @@ def turned(par, g: Geometry, i: int) -> list[Geometry]:
     one = {k: a[[i]] for k, a in g.prim.items()}
     return [
         x.replace(
-            prim={k: np.repeat(a, x.num_prims, 0) for k, a in one.items()},
+            prim={**x.prim, **{k: np.repeat(a, x.num_prims, 0) for k, a in one.items()}},
             prim_groups={k: np.full(x.num_prims, m[i]) for k, m in g.prim_groups.items()},
         )
         for x in out
