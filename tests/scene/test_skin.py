@@ -121,6 +121,35 @@ def test_a_glsl_material_and_picking_deform(scene, arm):
     assert pick["picked"].eval() == 0
 
 
+def test_a_shader_deforms_by_itself(scene, arm):
+    arm.bend()
+    glsl = scene.make("glslMAT", "glsl1", dodeform=True, targetsop="arm/null1", skelrootpath="root")
+    arm.geo.par.material = "glsl1"
+    expected = scene.picture()
+    glsl.par.attr.sequence.numBlocks = 2
+    for i, (name, kind) in enumerate((("BoneIndices", "int"), ("BoneWeights", "float"))):
+        scene.set(glsl, **{f"attr{i}name": name, f"attr{i}type": kind, f"attr{i}size": 3})
+    glsl.par.vdat.eval().text = """
+out vec4 vColor;
+void main()
+{
+	vec4 sum = vec4(0.0);
+	for (int i = 0; i < 3; i++)
+	{
+		int bone = TDAttrib_BoneIndices()[i];
+		if (bone >= 0)
+			sum += TDBoneMat(bone) * vec4(TDPos(), 1.0) * TDAttrib_BoneWeights()[i];
+	}
+	vColor = TDPointColor();
+	gl_Position = TDWorldToProj(TDInstanceDeform(vec4(sum.xyz, 1.0)));
+}
+"""
+    assert np.abs(scene.picture() - expected).max() < 1e-3 and glsl.errors() == ""
+    scene.set(glsl, attr0name="heat")
+    glsl.cook(force=True)
+    assert "only BoneIndices and BoneWeights are arrays" in glsl.errors()
+
+
 def test_what_is_missing_is_said(scene, arm):
     scene.set(scene.material, dodeform=True)
     scene.material.cook(force=True)

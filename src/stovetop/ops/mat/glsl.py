@@ -98,7 +98,7 @@ class GLSL(MAT):
             label="Attribute",
             name=Str("", label="Name"),
             type=Menu({t: t for t in _ORDER}, label="Type"),
-            size=Int(1, label="Array Size", min=1, unsupported=True),
+            size=Int(1, label="Array Size", min=1, norm=(1, 8)),
         )
         _samplers = Page("Samplers")
         sampler = Sequence(
@@ -230,11 +230,22 @@ def prepared(dat: Node, me: Node, stage: str, constants: dict[str, float], inclu
     return text
 
 
+#: arrays that the skin's capture attributes give: what scene/glsl/skin.glsl takes as their sizes
+_BONES = {"BoneIndices": "TD_BONE_INDICES", "BoneWeights": "TD_BONE_WEIGHTS"}
+
+
 def attributes(par: Any, vertex: str) -> str:
-    """Declarations of the Attributes page, for the vertex stage; a text that declares one itself keeps its own."""
+    """Declarations of the Attributes page, for the vertex stage; a text that declares one itself keeps its own.
+
+    CookError for arrays: attributes have four values at most, but for those of bones.
+    """
     lines = []
     for b in par.attr:
-        if b.name:
+        if b.name in _BONES:
+            lines.append(f"#define {_BONES[b.name]} {b.size}")
+        elif b.name and b.size > 1:
+            raise CookError(f"Attribute {b.name!r}: only BoneIndices and BoneWeights are arrays")
+        elif b.name:
             if not re.search(rf"\bin\s+\w+\s+{re.escape(b.name)}\b", vertex):
                 lines.append(f"in {b.type} {b.name};")
             lines.append(f"{b.type} TDAttrib_{b.name}() {{ return {b.name}; }}")

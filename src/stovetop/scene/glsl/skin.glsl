@@ -51,10 +51,39 @@ vec3 TDSkinnedDeformNorm(vec3 n) {
     // the inverse transpose but for a factor, which normalising takes away
     return mat3(cross(m[1], m[2]), cross(m[2], m[0]), cross(m[0], m[1])) * n;
 }
+vec2 td_pair(int i) {
+    vec4 four = td_capture0;
+  #if TD_CAPTURE > 1
+    if (i / 2 == 1) four = td_capture1;
+  #endif
+  #if TD_CAPTURE > 2
+    if (i / 2 == 2) four = td_capture2;
+  #endif
+  #if TD_CAPTURE > 3
+    if (i / 2 == 3) four = td_capture3;
+  #endif
+    return i >= 2 * TD_CAPTURE ? vec2(-1.0, 0.0) : i % 2 == 0 ? four.xy : four.zw;
+}
 #else
+vec2 td_pair(int i) { return vec2(-1.0, 0.0); }
 mat4 TDBoneMat(int i) { return mat4(1.0); }
 vec4 TDSkinnedDeform(vec4 p) { return p; }
 vec3 TDSkinnedDeformVec(vec3 v) { return v; }
 vec3 TDSkinnedDeformNorm(vec3 n) { return n; }
 #endif
 mat4 TDBoneMatrix(int i) { return TDBoneMat(i); }
+// of the Attributes page: the bones of a point, -1 for none, and their weights
+#ifdef TD_BONE_INDICES
+int[TD_BONE_INDICES] TDAttrib_BoneIndices() {
+    int found[TD_BONE_INDICES];
+    for (int i = 0; i < TD_BONE_INDICES; i++) found[i] = int(floor(td_pair(i).x + 0.5));
+    return found;
+}
+#endif
+#ifdef TD_BONE_WEIGHTS
+float[TD_BONE_WEIGHTS] TDAttrib_BoneWeights() {
+    float found[TD_BONE_WEIGHTS];
+    for (int i = 0; i < TD_BONE_WEIGHTS; i++) found[i] = td_pair(i).y;
+    return found;
+}
+#endif
