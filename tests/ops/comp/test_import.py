@@ -259,6 +259,13 @@ def test_bones_bend_skins(project, tmp_path):
         assert deform.points[0].z == pytest.approx(fbx.op("bone").par.tz.eval(), abs=1e-5)
         assert deform.points[0].y == pytest.approx(QUAD[0][1] - 7, abs=1e-5)
     assert deform.points[0].z == pytest.approx(3, abs=1e-5)
+    # a mesh without a material gets one, or nothing would bend it
+    f.doc.meshes[mesh].primitives[0].material = None
+    f.save(tmp_path / "c.glb")
+    other = inside.create("fbxCOMP")
+    other.par.file = "c.glb"
+    assert other.op("a").par.material.eval() == other.op("bones") and other.op("bones").par.dodeform
+    assert other.op("bones").errors() == ""
     # a user's own transform of the bone counts
     fbx.op("importselect1").export = False
     fbx.op("bone").par.tz = 9

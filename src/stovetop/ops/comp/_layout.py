@@ -66,11 +66,11 @@ def layout(scene: Scene, choice: Choice) -> list[Wanted]:
         Wanted("", name, "importselectTOP", {"texture": name}, at=(-2 * ACROSS, -i * DOWN))
         for i, name in enumerate(pictures)
     ]
-    for i, name in enumerate(materials):
-        op_type, pars = finish(scene.materials[name])
+    for i, name in enumerate([*materials, *tree.plain]):
+        op_type, pars = finish(scene.materials[name]) if name in materials else ("pbrMAT", {"metallic": 0.0})
         out.append(Wanted("", name, op_type, pars, at=(-ACROSS, -i * DOWN)))
     for w in out:
-        if w.name in materials and w.name in tree.bent:
+        if w.op_type.endswith("MAT") and w.name in tree.bent:
             # all skins count the same bones: the first mesh speaks for those of the material
             w.pars |= {"dodeform": True, "targetsop": f"{tree.bent[w.name]}/importselect1", "skelrootpath": ".."}
     out += objects
@@ -98,9 +98,11 @@ class Tree:
             self.most[light.kind] = max(self.most.get(light.kind, 1.0), light.intensity)
         self.out: list[Wanted] = []
         self.column = 0
-        #: what nodes have become, by their index; and the first component of a mesh with bones, by its material
+        #: what nodes have become, by their index; the first component of a mesh with bones, by its material; and the
+        #: name of a material for those with bones and none
         self.paths: dict[int, str] = {}
         self.bent: dict[str, str] = {}
+        self.plain: tuple[str, ...] = ()
 
     def objects(self) -> list[Wanted]:
         home, wire = "", ""
@@ -110,6 +112,12 @@ class Tree:
             home, wire = self.place_for(top, len(self.below[-1]))
         self.many(self.below[-1], home, wire, 1 if wire else 0)
         return self.out
+
+    def spare(self) -> str:
+        """A material for meshes with bones that have none."""
+        taken = {n.name for n in self.scene.nodes} | set(self.scene.materials) | set(self.scene.pictures)
+        self.plain = (next(n for n in ("bones", *(f"bones{i}" for i in range(1, len(taken) + 2))) if n not in taken),)
+        return self.plain[0]
 
     def place_for(self, parent: Wanted, children: int) -> tuple[str, str]:
         """(home, wire) of a parent's children."""
@@ -159,10 +167,13 @@ class Tree:
         self.add(made)
         self.paths[index] = made.path
         if node.mesh:
+            material = node.material if choice.materials else ""
             if self.scene.meshes[node.mesh].skin is not None:
-                self.bent.setdefault(node.material, made.path)
-            if node.material and choice.materials:
-                made.pars["material"] = made.outside(node.material)
+                # bones bend by a material
+                material = material or self.spare()
+                self.bent.setdefault(material, made.path)
+            if material:
+                made.pars["material"] = made.outside(material)
             self.add(Wanted(made.path, "importselect1", "importselectSOP", {"geometry": node.mesh}, shown=True))
         return made
 

@@ -17,7 +17,7 @@ class FBX(Importer):
     being its beginning. Where the file has another up axis, or Import Scale is not 1, all hang below a Null "root";
     lengths are the file's times Import Scale. Colours are the file's, as stored. Lights of a kind keep their strengths
     relative to each other, the brightest being 1 or less. Bones come as Nulls, which bend meshes by the Deform
-    pages of their materials, in a .fbx by the four strongest at each point; a mesh without a material is not bent.
+    pages of their materials, in a .fbx by the four strongest at each point; one without a material gets a plain one.
     Merge Geometry makes what stands still below Merge Level part of the node there, one mesh for each material.
     Changed settings count from the next import on. Source: https://docs.derivative.ca/FBX_COMP
     """
