@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from stovetop.data.geometry import Geometry
+from stovetop.data.curves import to_polylines
+from stovetop.data.geometry import BEZIER, Geometry
+from stovetop.data.splines import spline_surfaces, to_meshes
 
 pytestmark = pytest.mark.gl
 SIZE = 64
@@ -177,6 +179,31 @@ def test_strokes_meet_round_and_take_widths_and_colours(scene, stroke):
     out = scene.picture()
     assert (out[..., 3] > 0).sum() == pytest.approx(32 * 16 / 2, abs=8)
     assert out[MIDDLE, 24, :3] == pytest.approx([0.75, 0, 0.25], abs=0.03)
+
+
+def splines():
+    """A bent NURBS surface and an open Bezier curve."""
+    x, y = np.meshgrid([-0.5, -0.2, 0.2, 0.5], [-0.5, -0.2, 0.2, 0.5])
+    surface = spline_surfaces(Geometry.mesh(np.stack([x, y, x * y], -1).reshape(-1, 3), 4, 4), False, (4, 4))
+    curve = polyline((-0.8, -0.8, 0), (-0.8, 0.8, 0), (0.8, 0.8, 0), (0.8, -0.8, 0))
+    bent = curve.replace(kind=np.array([BEZIER], np.uint8), rows=np.array([4], np.int32))
+    return Geometry.merge([bent, surface])
+
+
+@pytest.mark.parametrize("how", ["strokes", "wire frame"])
+def test_sides_of_splines_are_those_that_are_drawn(scene, stroke, how):
+    scene.make("wireframeMAT", "wire1", wireframemode="topologywireframe")
+    scene.set(stroke, widthnear=16, widthfar=16)
+    name = "line1" if how == "strokes" else "wire1"
+    g = splines()
+    shape = scene.custom("a", g, name)
+    seen = scene.picture()[..., 3].copy()
+    assert seen[MIDDLE - 4 : MIDDLE + 4, MIDDLE - 4 : MIDDLE + 4].any() and scene.render.errors() == ""
+    # the curve bends below its hull's upper corners
+    assert not seen[50:, 4:12].any()
+    shape.par.render = False
+    scene.custom("b", to_polylines(to_meshes(g, (2.0, 2.0)), 2.0), name)
+    assert np.allclose(scene.picture()[..., 3], seen, atol=1e-3)
 
 
 def test_width_and_colour_by_distance(scene, stroke):

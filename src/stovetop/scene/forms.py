@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 from numpy.typing import NDArray
 
-from stovetop.data.drawing import drawing
+from stovetop.data.drawing import drawing, plain
 from stovetop.data.geometry import Geometry
 from stovetop.data.topology import edges, point_normals, to_polygons
 from stovetop.gl.mesh import Mesh
@@ -37,7 +37,7 @@ def formed(g: Geometry, form: str | Strokes) -> Mesh:
 
 def outlines(g: Geometry) -> Mesh:
     """Every side of every primitive as a line, one that several share once."""
-    flat = to_polygons(g)
+    flat = to_polygons(plain(g)[0])
     with np.errstate(invalid="ignore", over="ignore"):
         drawn = drawing(flat)
     sides = sides_once(flat)
@@ -64,6 +64,7 @@ def sprites(g: Geometry) -> Mesh:
 
 def strokes(g: Geometry, form: Strokes) -> Mesh:
     """A square around each stroke; the attributes of its four vertices stand in ops/mat/line.vert."""
+    g, _ = plain(g)
     flat = to_polygons(g)
     points = Geometry(P=g.P).with_attributes("point", **g.point)
     values = drawing(points).arrays
