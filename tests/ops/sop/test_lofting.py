@@ -6,6 +6,7 @@ from sopkit import area, data, edge_counts, error
 
 from stovetop.data.geometry import Geometry
 from stovetop.data.splines import to_meshes
+from stovetop.data.transforms import compose
 
 
 def circle(n, z, r=1.0, turn=0.0):
@@ -236,6 +237,18 @@ def test_bridges_between_rings(make, given):
     frenet, _ = bridged(make, rings, frenet="frenet")
     assert np.allclose(frenet.P, tube.P, atol=1e-4)
     assert "two curves" in error(make("bridgeSOP", rings, group="0"))
+
+
+def test_bridges_of_rings_in_one_plane_do_not_depend_on_rounding(make, given):
+    ring = circle(24, 0)
+    mirrored = ring.replace(P=(ring.P * [1, -1, 1] + [0, 3, 0]).astype(np.float32))
+    pair = Geometry.merge([ring, mirrored])
+    flat, _ = bridged(make, given(pair), isodivs=9)
+    assert np.ptp(flat.P[:, 2]) > 0.5 and (np.sign(flat.P[:, 2].sum()) * flat.P[:, 2]).min() > -1e-3, "an arch"
+    for degrees in (10, 70, 130, 200):
+        m = compose((0, 0, 0), (degrees, 2 * degrees, 3 * degrees), (1, 1, 1))
+        turned, _ = bridged(make, given(pair.transform(m)), isodivs=9)
+        assert np.allclose(turned.P, flat.P @ m[:3, :3].T, atol=1e-4)
 
 
 def test_bridges_turn_and_pair(make, given):

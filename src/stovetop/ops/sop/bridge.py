@@ -68,9 +68,10 @@ def skin(par, g: Geometry, row: list[int]) -> Geometry:
     P = np.stack([positions(g, evenly(g, opened(s, closed), count))[:count] for s in found])
     along = np.stack([tangents(p, closed) for p in P])
     T = np.stack([normals(par, p, t, closed) for p, t in zip(P, along, strict=True)])
-    # all of them from each curve to the next
+    # all of them from each curve to the next; one that the way runs square to stays as its curve runs
     way = np.gradient(P, axis=0)
-    T *= np.where((T * way).sum((1, 2)) < 0, -1.0, 1.0)[:, None, None]
+    back = (T * way).sum((1, 2)) < -1e-6 * np.linalg.norm(way, axis=2).sum(1)
+    T *= np.where(back, -1.0, 1.0)[:, None, None]
     place = np.ones(len(row), int)
     place[0], place[-1] = 0, 2
     for k, t in enumerate(along):
