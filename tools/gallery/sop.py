@@ -47,16 +47,21 @@ f 10 7 6 9''')""",
 
 #: what is wired into new operators, where it is not `ring`
 NEEDS = {
+    "align": "copy(grid(type='mesh', rows=2, cols=2), ncy=4)",
     "boolean": "box(), ball",
+    "bridge": "copy(circle(divs=12, arc='openarc', endangle=180), ncy=2, t=(0, 0, 2))",
     "cap": "tube()",
     "carve": "spiral",
+    "fillet": "merge(line(), line(pa=(1, 2, 0), pb=(2, 2, 0)))",
     "hole": "merge(rectangle(size=(2, 1.2)), circle(rad=(0.4, 0.4)))",
     "join": "merge(line(pb=(1, 1, 0)), line(pa=(1, 1, 0), pb=(2, 0, 0)))",
     "lattice": "ring, box(dodivs=True, divs=(2, 2, 2)), box(dodivs=True, divs=(2, 2, 2))",
     "linethick": "spiral",
     "force": "metaball()",
     "magnet": "ring, metaball()",
+    "polyloft": "merge(circle(divs=5), circle(t=(0, 0, 1)))",
     "polyspline": "circle(divs=5, arc='openarc')",
+    "polystitch": "merge(grid(type='poly', rows=5, cols=5), grid(type='poly', t=(1, 0, 0)))",
     "refine": "circle(divs=5, arc='openarc')",
     "project": "circle(rad=(0.5, 0.5), t=(0, 0, 2)), ball",
     "rails": "circle(divs=16, rad=(0.3, 0.3)), merge(line(points=9), line(pa=(0, 0, 1), points=9))",
@@ -64,6 +69,7 @@ NEEDS = {
     "resample": "spiral",
     "revolve": "profile",
     "skin": "copy(circle(orient='zx'), ncy=5, t=(0, 0.4, 0), s=(0.8, 0.8, 0.8))",
+    "stitch": "merge(grid(), grid(t=(1.3, 0.3, 0)))",
     "sweep": "circle(rad=(0.15, 0.15)), spiral",
     "trail": "transform(ball, t=('me.time.frame * 0.3', 0, 0))",
     "cache": "transform(ball, t=('me.time.frame * 0.3', 0, 0))",
@@ -80,6 +86,9 @@ USES = {
     "add": """add(addpts=True, point0pos=(0, 0, 0), point1pos=(1, 0, 0), point2pos=(0.5, 0, -0.9),
     point3pos=(0.5, 0.9, -0.3), poly0pattern='0 1 2', poly1pattern='0 1 3', poly2pattern='1 2 3',
     poly0closed=True, poly1closed=True, poly2closed=True)""",
+    "align": """way = point(line(points=60), t=('0.1 * me.inputPoint.index', 0, 'math.sin(0.15 * me.inputPoint.index)'))
+planks = copy(grid(type='mesh', rows=2, cols=2, size=(0.16, 1.2)), ncy=30)
+align(planks, way, leftuv=(0.5, 0))""",
     "attribute": "attribute(sphere(), pt0from='N', pt0to='Cd')",
     "attributecreate": "attributecreate(isosurface(divs=(16, 16, 16), normals=False), compnml=True)",
     "blend": """cube, gem = (superquad(expxy=e, expz=e) for e in (0.1, 2))
@@ -87,6 +96,9 @@ blends = [(w, blend(cube, gem, input0weight=1 - w, input1weight=w)) for w in (0,
 merge(*(transform(mixed, t=(5 * w, 0, 0)) for w, mixed in blends))""",
     "boolean": "boolean(box(), sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6)), booleanop='aminusb')",
     "box": "box(size=(1.5, 0.8, 1), dodivs=True, divs=(6, 4, 5))",
+    "bridge": """upper = circle(orient='yz', rad=(0.13, 0.13), t=(0.63, 0.4, 0))
+handle = bridge(merge(upper, transform(upper, s=(1, -1, 1))), isodivs=20, scalet=(3, 1, 3))
+merge(tube(rad=(0.7, 0.6), height=1.5, cols=40), handle)""",
     "cache": """slab = box(size=(1.4, 0.2, 0.6))
 turning = transform(slab, r=(0, 'me.time.frame * 4', 0), t=(0, 'me.time.frame * 0.04', 0))
 past = [cache(turning, cachesize=40, outputindex=n) for n in (0, 9, 18, 27, 36)]
@@ -109,6 +121,10 @@ datto(pointsdat=points, primsdat=table(['vertices', 'close'], *([face, 1] for fa
     "extrude": "extrude(text(text='SOP', bold=True), depthscale=0.5, removesharedsides=True)",
     "facet": "facet(ring, unique=True, postnml=True)",
     "filein": "facet(filein(file=house), unique=True, postnml=True)",
+    "fillet": """pipe = primitive(tube(rad=(0.4, 0.4), height=0.8), doclr='on', diff=(0.75, 0.4, 0.25))
+turned = [transform(pipe, r=(0, 0, -a), t=(x, y, 0)) for a, x, y in ((0, 0, 0), (90, 1.2, 1.2), (0, 2.4, 2.4))]
+bent = fillet(merge(*turned), dir='vjoin', fillettype='circular', leftuv=(0.5, 1), rightuv=(0.5, 0))
+primitive(bent, group='3 4', doclr='on', diff=(0.1, 0.5, 0.9))""",
     "font": "extrude(font(text='Aa', type='poly', hole=True), depthscale=0.3)",
     "force": """wheel = force(metaball(rad=(3, 3, 3)), doradial=True, radial=4, doaxis=True, dir=(0, 1, 0), vortex=6)
 particle(transform(ball, s=(1.4, 0.1, 1.4)), None, wheel, prtype='pointprites', birth=1500)""",
@@ -152,9 +168,15 @@ particle(nozzle, external=(0, -4, 0), birth=1200, prtype='pointprites', jitter=T
 waves = f'0.3 * math.cos(5 * {far}) / (1 + {far})'
 point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', waves, 'me.inputPoint.z'),
       doclr='on', diff=(f'0.5 + 0.5 * math.cos(5 * {far})', 0.35, f'0.4 + 0.2 * {far}'))""",
+    "polyloft": """rings = [circle(orient='zx', divs=n, rad=(r, r), t=(0, y, 0))
+         for n, r, y in ((5, 1, 0), (30, 0.6, 0.7), (6, 1, 1.5), (40, 0.35, 2.2))]
+polyloft(merge(*rings))""",
     "polyreduce": "polyreduce(noise(sphere(type='poly', freq=16), type='hermite', amp=0.4), percentage=10)",
     "polyspline": """corners = circle(divs=7, arc='openarc', endangle=1000)
 merge(corners, polyspline(corners))""",
+    "polystitch": """halves = [tube(rad=(0.7, 0.7), rows=3, cols=n, t=(0, y, 0)) for n, y in ((40, -0.5), (7, 0.5))]
+cracked = convert(merge(*halves))
+merge(cracked, transform(polystitch(cracked, tol3d=0.1), t=(2, 0, 0)))""",
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
     "project": """words = text(text='SOP', output='closedpolys', alignx='center', fontsizex=0.6, t=(0.3, 0.15, 2))
 laid = delete(project(words, sphere()), usenumber=True, pattern='0')
@@ -205,6 +227,8 @@ merge(pillar, hung)""",
     "sprinkle": "sprinkle(ring, numpoints=1500)",
     "sprite": """places = chop('sopto', sop=sprinkle(ring, numpoints=70))
 geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colormap=photo))""",
+    "stitch": """parts = merge(tube(rows=8, rad=(0.5, 0.8)), tube(rows=8, rad=(0.4, 0.3), t=(0, 1.3, 0)))
+merge(parts, transform(stitch(parts, dir='vjoin', leftuv=(0.5, 1), rightuv=(0.5, 0)), t=(2, 0, 0)))""",
     "subdivide": "subdivide(box(normals=False), iterations=3)",
     "superquad": "superquad(expxy=0.2, expz=1.8, rows=24, cols=48)",
     "sweep": "sweep(circle(rad=(0.18, 0.18), divs=12), spiral, skin='on')",

@@ -8,6 +8,7 @@ import numpy as np
 
 from stovetop.data.geometry import BEZIER, NURBS, PARTICLES, POLY, Geometry
 from stovetop.data.metaballs import polygonized
+from stovetop.data.splines import to_meshes
 from stovetop.data.topology import edges, triangles
 from stovetop.td import selectSOP
 
@@ -59,8 +60,8 @@ def see(uses: Uses, shown: Any, *beside: Any) -> Any:
 
 
 def drawn(sop: Any) -> Geometry:
-    """Its geometry, metaballs as their surface."""
-    return polygonized(sop._node.data)
+    """Its geometry, metaballs and splines as the surfaces that are drawn."""
+    return to_meshes(polygonized(sop._node.data), (2.0, 2.0))
 
 
 def shoot(uses: Uses, geometry: list[Any], P: np.ndarray) -> Any:
