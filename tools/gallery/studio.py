@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.data.geometry import BEZIER, NURBS, PARTICLES, POLY, Geometry
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, METABALL, NURBS, NURBS_SURFACE, PARTICLES, POLY, Geometry
 from stovetop.data.metaballs import polygonized
 from stovetop.data.splines import to_meshes
 from stovetop.data.topology import edges, triangles
@@ -56,7 +56,12 @@ def see(uses: Uses, shown: Any, *beside: Any) -> Any:
     g = drawn(shown)
     if not g.num_points:
         return None
-    return shoot(uses, [uses.geo(shown, material=uses[n]) for n in materials(g)], g.P)
+    return shoot(uses, [uses.geo(shown, material=uses[n]) for n in materials(g, smooth(shown._node.data))], g.P)
+
+
+def smooth(g: Geometry) -> bool:
+    """Whether some of it is not of faces: their sides would be those of how fine it is drawn."""
+    return bool(np.isin(g.kind, (METABALL, BEZIER_SURFACE, NURBS_SURFACE)).any())
 
 
 def drawn(sop: Any) -> Geometry:
@@ -75,7 +80,7 @@ def shoot(uses: Uses, geometry: list[Any], P: np.ndarray) -> Any:
     return uses.create("render", "TOP", camera=camera, geometry=shown, lights=lights, bgcolor=BACKGROUND, **size)
 
 
-def materials(g: Geometry) -> list[str]:
+def materials(g: Geometry, smooth: bool = False) -> list[str]:
     """Names of what the geometry is drawn with, once each."""
     curves = np.isin(g.kind, (POLY, BEZIER, NURBS)) & ~g.closed
     dots = g.kind == PARTICLES
@@ -84,7 +89,7 @@ def materials(g: Geometry) -> list[str]:
     if (curves | dots).all():
         return ["strokes" if g.num_vertices < 200 else "curves"]
     colored = any("Cd" in a for a in (g.point, g.vertex, g.prim))
-    return ["paint" if colored else "clay", *(["edges"] if crowded(g) < MANY else [])]
+    return ["paint" if colored else "clay", *(["edges"] if not smooth and crowded(g) < MANY else [])]
 
 
 def crowded(g: Geometry) -> float:
