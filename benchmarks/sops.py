@@ -195,9 +195,10 @@ def transforms(grid: Geometry, noise: dict[str, Any] | None) -> float:
     if noise is not None:
         net.add("noise", **noise)
 
-    def frame(i: int) -> Geometry:
+    def frame(i: int) -> Any:
         first.par.tx = 0.1 + i * 0.01
-        return net.result
+        # a row of transforms is made when its points are read
+        return net.result.P
 
     return median_s(frame, 15)
 

@@ -349,3 +349,26 @@ def test_points_survive_the_builder(P):
     b = GeometryBuilder()
     b.append_points(P)
     assert np.array_equal(b.freeze().P, P)
+
+
+def test_transforms_in_a_row_are_one():
+    rng = np.random.default_rng(4)
+    g = Geometry.polygons(rng.normal(size=(5, 3)), [[0, 1, 2, 3, 4]]).with_attributes(
+        "point", N=rng.normal(size=(5, 3)), v=rng.normal(size=(5, 3)), Cd=rng.uniform(size=(5, 4))
+    )
+    steps = [rng.normal(size=(4, 4)) for _ in range(4)]
+    for m in steps:
+        m[3] = [0, 0, 0, 1]
+    at_once, one_by_one = g, g
+    for i, m in enumerate(steps):
+        # lengths are kept in the last two: what comes before is made first
+        at_once = at_once.transform(m, keep_length=i > 1)
+        one_by_one = one_by_one.transform(m, keep_length=i > 1)
+        assert len(one_by_one.P) == 5
+    assert at_once.num_points == 5 and at_once.num_vertices == 5
+    assert at_once.P == pytest.approx(one_by_one.P, rel=1e-5, abs=1e-5)
+    for name in ("N", "v", "Cd"):
+        assert at_once.point[name] == pytest.approx(one_by_one.point[name], rel=1e-4, abs=1e-4)
+    assert at_once.P is at_once.P and at_once.point["Cd"] is g.point["Cd"]
+    named = at_once.with_attributes("point", k=np.arange(5.0))
+    assert type(named) is Geometry and named.P is at_once.P

@@ -213,9 +213,15 @@ class Geometry:
         """Points by a (4, 4) matrix, vector attributes with them; `mask` (points,) picks some.
 
         N turns by the inverse transpose, so that it keeps to the surface, and keeps its length; other vectors turn and
-        scale, or keep their lengths where `keep_length`. `weights` divides by w (a projection).
+        scale, or keep their lengths where `keep_length`. `weights` divides by w (a projection). Of all points it is
+        made when somebody reads them, with what comes after it as one matrix.
         """
-        m = np.asarray(matrix, np.float64)
+        m = np.array(matrix, np.float64)
+        if mask is None and not weights:
+            return Moved(self, m, keep_length)
+        return self._transformed(m, mask, keep_length, weights)
+
+    def _transformed(self, m: NDArray[np.float64], mask: Bools | None, keep_length: bool, weights: bool) -> Geometry:
 
         def place(P: NDArray[np.float64]) -> NDArray[np.float64]:
             at = P @ m[:3, :3].T
@@ -328,6 +334,64 @@ class Geometry:
         return all(np.array_equal(getattr(self, n), getattr(other, n)) for n in plain) and all(
             _same_arrays(getattr(self, n), getattr(other, n)) for n in named
         )
+
+
+class Moved(Geometry):
+    """Geometry and a matrix that nobody has looked through yet; of several transforms in a row one is made."""
+
+    __slots__ = ("_base", "_keep", "_matrix", "_real")
+    _base: Geometry
+    _matrix: NDArray[np.float64]
+    _keep: bool
+    _real: Geometry | None
+
+    def __init__(self, base: Geometry, matrix: NDArray[np.float64], keep_length: bool) -> None:
+        if isinstance(base, Moved) and base._real is None and base._keep == keep_length:
+            matrix = matrix @ base._matrix
+            base = base._base
+        put = object.__setattr__
+        for name in _SAME:
+            put(self, name, getattr(base, name))
+        for name, value in (("_base", base), ("_matrix", matrix), ("_keep", keep_length), ("_real", None)):
+            put(self, name, value)
+
+    @property
+    def real(self) -> Geometry:
+        real = self._real
+        if real is None:
+            base = self._base
+            base = base.real if isinstance(base, Moved) else base
+            real = base._transformed(self._matrix, None, self._keep, False)
+            object.__setattr__(self, "_real", real)
+            object.__setattr__(self, "_base", real)
+        return real
+
+    @property
+    def P(self) -> Floats:  # type: ignore[override]
+        return self.real.P
+
+    @property
+    def point(self) -> Attributes:  # type: ignore[override]
+        return self.real.point
+
+    @property
+    def vertex(self) -> Attributes:  # type: ignore[override]
+        return self.real.vertex
+
+    @property
+    def prim(self) -> Attributes:  # type: ignore[override]
+        return self.real.prim
+
+    @property
+    def num_points(self) -> int:
+        return self._base.num_points
+
+    def replace(self, **changes: Any) -> Geometry:
+        return self.real.replace(**changes)
+
+
+#: what a transform leaves as it is
+_SAME = ("verts", "offsets", "kind", "closed", "closed_v", "rows", "detail", "point_groups", "prim_groups")
 
 
 def default_value(name: str, like: NDArray[Any]) -> Any:

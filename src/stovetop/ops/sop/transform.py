@@ -124,9 +124,12 @@ def side(interval: NDArray[np.float64], which: str) -> float:
 
 def post_scale(par: Any, g: Geometry, reference: Geometry | None) -> Geometry:
     """Fit the bounds' size; an axis without extent is left alone."""
+    modes = [getattr(par, f"postscale{a}") for a in "xyz"]
+    if par.postscale != "peraxis":
+        modes = [par.postscale if par.postscale == "off" else f"{par.postscale}prop"] * 3
+    if set(modes) == {"off"}:
+        return g
     size = np.diff(g.bounds, axis=0)[0]
-    names = [f"{m}prop" if m != "off" else m for m in [par.postscale] * 3]
-    modes = [getattr(par, f"postscale{a}") for a in "xyz"] if par.postscale == "peraxis" else names
     target = np.ones(3)
     if any(m.startswith("reference") for m in modes):
         target = np.where(
