@@ -12,6 +12,7 @@ import gc
 import itertools
 import platform
 import statistics
+import subprocess
 import sys
 import tempfile
 import threading
@@ -146,6 +147,14 @@ def animated(count: int = 1_000) -> float:
     return median_us(project.step, 101) / count
 
 
+def alone(figure: str, runs: int = 5) -> float:
+    """The least of some runs of a figure, each in a process of its own: what else the machine does, and what runs
+    before leave in memory, only adds."""
+    code = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r}); import cook; print(cook.{figure}())"
+    command = [sys.executable, "-c", code]
+    return min(float(subprocess.run(command, capture_output=True, check=True).stdout) for _ in range(runs))
+
+
 def idle(count: int = 100_000) -> float:
     """Microseconds of a frame in which nothing changed, of so many nodes one of them watched."""
     project = stovetop.Project()
@@ -269,7 +278,7 @@ def main() -> None:
         *table(found),
         "\n| figure | measured | goal |",
         "| --- | ---: | ---: |",
-        f"| an animated Constant CHOP, one expression, a frame | {animated():.1f} µs | ≤ 5 µs |",
+        f"| an animated Constant CHOP, one expression, a frame (least of five) | {alone('animated'):.1f} µs | ≤ 5 µs |",
         f"| a frame in which nothing changed, 100,000 nodes, one watched | {idle():.1f} µs | ≤ 20 µs |",
         f"| loading 10,000 operators from TDN | {load['stovetop.load']:.2f} s | ≤ 1 s |",
         f"| … of which reading the text (ryaml) | {load['ryaml.loads']:.2f} s | |",
