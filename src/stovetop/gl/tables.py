@@ -29,7 +29,8 @@ _CURVE = "uniform float gamma;\nvec4 cook(vec2 uv) { return pow(texture(in0, uv)
 def tables_pay() -> bool:
     """For four passes of one power each."""
     device = f"{renderer()}, OpenGL {context().info['GL_VERSION']}"
-    file = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "stovetop" / "devices.json"
+    # expanduser leaves ~ where there is no home: then nothing is found there, and nothing kept
+    file = Path(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")) / "stovetop" / "devices.json"
     known: dict[str, Any] = {}
     with suppress(OSError, ValueError):
         known = json.loads(file.read_text())
@@ -42,6 +43,8 @@ def tables_pay() -> bool:
 
 def _keep(file: Path, known: dict[str, Any]) -> None:
     """Written whole or not at all; without a folder to write to it is measured again next time."""
+    if not file.is_absolute():
+        return
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
         part = file.with_name(f"{file.name}.{os.getpid()}")
