@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Wire = tuple["Node", int]
 
-#: inputs that nothing is wired to
+#: inputs that nothing is wired to: handed on as they are
 _UNWIRED = frozenset((None,) * n for n in range(9))
 #: flags of a node and what a newly made one has
 FLAGS = {
@@ -368,7 +368,6 @@ class Node(Reactive):
             self.local_state = SimpleNamespace()
         return self.local_state
 
-    # the brief name for operators' hooks
     def wanted(self, what: str) -> Any:
         """What a `cook` asks for by name in its signature."""
         if what == "state":
@@ -437,7 +436,6 @@ class Node(Reactive):
                 new = kind.evaluate(self, self.values, [Lazy(self.wires or ())])
             else:
                 wires: Any = self.wires
-                # a tuple of None where nothing is wired: the inputs as they are
                 inputs = wires if wires in _UNWIRED else [w and w.output for w in wires]
                 plain = self.plain
                 if plain is None:
@@ -461,12 +459,7 @@ class Node(Reactive):
         self.cook_time = perf_counter() - start
         self.total_cooks += 1
         self.cook_frame = engine.clock.frame
-        if new is old:
-            return
-        if not self.outs and self.readers is None:
-            # nobody to tell
-            self.output = new
-        elif not kind.same(self, old, new):
+        if new is not old and (not (self.outs or self.readers) or not kind.same(self, old, new)):
             self.output = new
             announce(self)
 

@@ -108,21 +108,3 @@ def blended_points(g: Geometry, index: ArrayLike, weight: ArrayLike) -> Geometry
         detail=dict(g.detail),
         point_groups={k: np.all(m[index] | (weight == 0), axis=1) for k, m in g.point_groups.items()},
     )
-
-
-def faced(
-    points: Geometry, faces: ArrayLike | list[Any], like: Geometry, prims: ArrayLike, closed: bool = True
-) -> Geometry:
-    """Polygons over new points, each with the attributes and groups of an old primitive.
-
-    faces: (n, k) point numbers or rows of any length; prims: (n,) which of `like` each comes from.
-    """
-    made = Geometry.polygons(points.P, faces, closed)  # type: ignore[arg-type]
-    which = np.asarray(prims, np.int64)
-    return made.replace(
-        point=points.point,
-        point_groups=points.point_groups,
-        detail=dict(like.detail),
-        prim={k: a[which] for k, a in like.prim.items()},
-        prim_groups={k: m[which] for k, m in like.prim_groups.items()},
-    )

@@ -33,7 +33,7 @@ def to_world(
 
 def bone(path: str, source: Node, root: Node | None) -> Node:
     """The operator of a bone's path; CookError where there is none."""
-    found = source.engine.find(path, root or source.parent or source)
+    found = source.engine.find(path, root or source.parent or source) if path else None
     if found is None:
         raise CookError(f"no bone {path!r} below {(root or source.parent or source).path}")
     return found

@@ -27,12 +27,14 @@ from .view import View
 
 #: sizes of the types that a custom attribute can have
 SIZES = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
-SPACES = ("sopSpace", "worldSpace", "camSpace")
 _FILL = {1: ", 0.0, 0.0, 0.0", 2: ", 0.0, 0.0", 3: ", 0.0", 4: ""}
 
 
 class Asked(NamedTuple):
-    """What is to be found out beside the object. position, normal: one of SPACES; custom: (attribute, type) of each."""
+    """What is to be found out beside the object.
+
+    position, normal: "sopSpace", "worldSpace" or "camSpace"; custom: (attribute, type) of each.
+    """
 
     position: str = "worldSpace"
     normal: str = "worldSpace"

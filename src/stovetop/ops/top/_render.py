@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from stovetop.core.errors import CookError
 from stovetop.core.network import Node
-from stovetop.core.pars import XYZW, Group, Int, Menu, Ref, Str, Toggle
+from stovetop.core.pars import XYZW, Float, Group, Int, Menu, Ref, Str, Toggle
 from stovetop.data.pixels import LABELS, pixel_format
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
@@ -39,8 +39,30 @@ LAYERS = {f"uv{i}": f"Texture Layer {i} (uv[{3 * i}-{3 * i + 2}])" for i in rang
 _UNITS = {"pixels": "P", "fraction": "F", "fractionaspect": "A"}
 
 
-def unit(label: str) -> Any:
+def _unit(label: str) -> Any:
     return Menu(_UNITS, "fraction", label=label)
+
+
+#: of the Advanced and the Crop page
+FACES: dict[str, Any] = {
+    "cullface": Menu(CULL, label="Cull Face"),
+    "overridemat": Ref("MAT", "", label="Override Material"),
+    "polygonoffset": Toggle(False, label="Polygon Depth Offset"),
+    "polygonoffsetfactor": Float(1.0, label="Offset Factor", norm=(0, 10)),
+    "polygonoffsetunits": Float(1.0, label="Offset Units", norm=(0, 10)),
+    "overdraw": Toggle(False, label="Display Overdraw", unsupported=True),
+    "overdrawlimit": Int(10, label="Overdraw Limit", unsupported=True),
+}
+EDGES: dict[str, Any] = {
+    "cropleft": Float(0.0, label="Crop Left"),
+    "cropleftunit": _unit("Crop Left Unit"),
+    "cropright": Float(1.0, label="Crop Right"),
+    "croprightunit": _unit("Crop Right Unit"),
+    "cropbottom": Float(0.0, label="Crop Bottom"),
+    "cropbottomunit": _unit("Crop Bottom Unit"),
+    "croptop": Float(1.0, label="Crop Top"),
+    "croptopunit": _unit("Crop Top Unit"),
+}
 
 
 def sides(label: str) -> Any:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from stovetop.core.errors import CookError
 from stovetop.core.network import Node
-from stovetop.core.pars import RGBA, Float, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
+from stovetop.core.pars import RGBA, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
 from stovetop.data.texture import Texture
 from stovetop.ops.top import _render as r
 from stovetop.ops.top._family import COLORED, TOP
@@ -68,22 +68,9 @@ class Render(TOP):
             label="Depth Buffer Format",
             unsupported=True,
         )
-        cullface = Menu(r.CULL, label="Cull Face")
-        overridemat = Ref("MAT", "", label="Override Material")
-        polygonoffset = Toggle(False, label="Polygon Depth Offset")
-        polygonoffsetfactor = Float(1.0, label="Offset Factor", norm=(0, 10))
-        polygonoffsetunits = Float(1.0, label="Offset Units", norm=(0, 10))
-        overdraw = Toggle(False, label="Display Overdraw", unsupported=True)
-        overdrawlimit = Int(10, label="Overdraw Limit", unsupported=True)
+        _faces = r.FACES
         _crop = Page("Crop")
-        cropleft = Float(0.0, label="Crop Left")
-        cropleftunit = r.unit("Crop Left Unit")
-        cropright = Float(1.0, label="Crop Right")
-        croprightunit = r.unit("Crop Right Unit")
-        cropbottom = Float(0.0, label="Crop Bottom")
-        cropbottomunit = r.unit("Crop Bottom Unit")
-        croptop = Float(1.0, label="Crop Top")
-        croptopunit = r.unit("Crop Top Unit")
+        _edges = r.EDGES
         _vectors = Page("Vectors")
         vec = Sequence(label="Vector", **r.vector_pars())
         _samplers = Page("Samplers")
