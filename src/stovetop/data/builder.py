@@ -1,4 +1,8 @@
-"""Geometry in the making: Python lists that grow and shrink cheaply, turned into a `Geometry` once, at the end.
+"""Geometry in the making: columns that grow cheaply, turned into a `Geometry` once, at the end.
+
+Elements are slots, numbers that stay theirs as long as the builder lives: a point's slot says where its coordinates
+are in `xs`, `ys` and `zs`, a vertex's where its point is in `refs`, a primitive's where its vertices are in `spans`.
+What is destroyed leaves its slot empty; the order of what is left is made when somebody looks.
 
 A builder made from a geometry holds on to it until something looks at single elements; a copy that nobody edits costs
 nothing.
@@ -6,175 +10,180 @@ nothing.
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from itertools import chain
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from stovetop.core import collecting
 
+from .columns import default_of, detail_row, empty, padded, view
 from .geometry import BEZIER, MESH, POLY, STANDARD, Geometry
 
-_POINT, _PLACE = attrgetter("point"), attrgetter("place")
+#: kind (of geometry.KINDS), closed, closed_v, rows (a mesh's rows, a curve's order)
+Shape = tuple[int, bool, bool, int]
+#: a vertex's point where none has been set
+NOBODY = -1
+_NOBODY = array("i", [NOBODY]).tobytes()
 
-
-class Element:
-    """A point, vertex or primitive. attrs: the attributes that have left their default; alive: False once destroyed."""
-
-    __slots__ = ("alive", "attrs", "place")
-    alive: bool
-    attrs: dict[str, Any] | None
-    place: int
-
-
-class BuilderPoint(Element):
-    """P: [x, y, z]."""
-
-    __slots__ = ("P",)
-
-    def __init__(self, P: list[float], place: int = -1) -> None:
-        self.P = P
-        self.place = place
-        self.attrs = None
-        self.alive = True
-
-
-class BuilderVertex(Element):
-    """point: the BuilderPoint it refers to, or None where none has been set yet."""
-
-    __slots__ = ("point", "prim")
-
-    def __init__(self, point: BuilderPoint | None, prim: BuilderPrim) -> None:
-        self.point = point
-        self.prim = prim
-        self.attrs = None
-
-
-class BuilderPrim(Element):
-    """kind: of geometry.KINDS. rows: a mesh's rows, a curve's order."""
-
-    __slots__ = ("closed", "closed_v", "kind", "rows", "verts")
-
-    def __init__(self, kind: int, closed: bool, closed_v: bool = False, rows: int = 0) -> None:
-        self.attrs, self.alive, self.place = None, True, -1
-        self.kind, self.closed, self.closed_v, self.rows = kind, closed, closed_v, rows
-        self.verts: list[BuilderVertex] = []
+_POLYGONS: dict[bool, Shape] = {closed: (POLY, closed, False, 0) for closed in (False, True)}
 
 
 class GeometryBuilder:
     """Mutable geometry.
 
-    points, prims: lists of elements, in order. defaults: class ('point', 'vertex', 'prim', 'detail') -> attribute name
-    -> default, a number, a string or a tuple. point_groups, prim_groups: name -> set of elements.
+    xs, ys, zs: coordinates by point slot, float32. axes: the same by letter; empty once the builder is sealed. refs: by
+    vertex slot, its point's slot or NOBODY. owners: by vertex slot, its primitive's. spans: by primitive slot, its
+    vertices' slots. shapes: by primitive slot. defaults: class ('point', 'vertex', 'prim', 'detail') -> attribute name
+    -> default, a number, a string or a tuple. point_groups, prim_groups: name -> set of slots.
     """
 
     __slots__ = (
+        "_columns",
         "_faces",
         "_gone",
-        "_orphans",
+        "_gone_prims",
         "_points",
         "_prims",
+        "_released",
         "_source",
+        "_tidy",
+        "axes",
         "defaults",
         "detail",
+        "owners",
         "point_groups",
         "prim_groups",
+        "refs",
+        "shapes",
+        "spans",
+        "xs",
+        "ys",
+        "zs",
     )
 
     def __init__(self, geometry: Geometry | None = None) -> None:
-        self._points: list[BuilderPoint] = []
-        self._prims: list[BuilderPrim] = []
-        self._orphans: set[BuilderPoint] = set()
-        self._gone = False
+        self.xs, self.ys, self.zs = array("f"), array("f"), array("f")
+        self.axes = {"x": self.xs, "y": self.ys, "z": self.zs}
+        self.refs, self.owners = array("i"), array("i")
+        self.spans: list[Sequence[int]] = []
+        self.shapes: list[Shape] = []
+        #: the slots that are left, in order, which is theirs; None: all of them
+        self._points: list[int] | None = None
+        self._prims: list[int] | None = None
+        #: destroyed since somebody looked; points whose vertices let go of them
+        self._gone: set[int] = set()
+        self._gone_prims: set[int] = set()
+        self._released: set[int] = set()
+        #: whether the spans, one after the other, are all vertex slots
+        self._tidy = True
+        self._start(geometry)
+
+    def _start(self, geometry: Geometry | None) -> None:
         self.defaults: dict[str, dict[str, Any]] = {"point": {}, "vertex": {}, "prim": {}, "detail": {}}
+        self._columns: dict[str, dict[str, NDArray[Any]]] = {"point": {}, "vertex": {}, "prim": {}}
         self.detail: dict[str, Any] = {}
-        self.point_groups: dict[str, set[BuilderPoint]] = {}
-        self.prim_groups: dict[str, set[BuilderPrim]] = {}
+        self.point_groups: dict[str, set[int]] = {}
+        self.prim_groups: dict[str, set[int]] = {}
         #: what nobody has looked into: all of a geometry, or no more than its primitives
         self._source, self._faces = geometry, geometry
 
-    @classmethod
-    def from_geometry(cls, geometry: Geometry) -> GeometryBuilder:
-        return cls(geometry)
+    def load(self, geometry: Geometry | None = None) -> None:
+        """Start anew, from a geometry where one is given. Slots given away before are of nobody."""
+        if len(self.xs) or self.spans:
+            self._points, self._prims, self._tidy = [], [], False
+            self._gone, self._gone_prims, self._released = set(), set(), set()
+        self._start(geometry)
 
-    def clear(self) -> None:
-        self.__init__()  # type: ignore[misc]
-
-    def load(self, geometry: Geometry) -> None:
-        """Start anew from a geometry."""
-        self.__init__(geometry)  # type: ignore[misc]
+    def seal(self) -> None:
+        """Nothing can be written through what was given away any more."""
+        self.axes = {}
 
     # -- elements
 
     @property
-    def points(self) -> list[BuilderPoint]:
-        if self._source is not None or self._gone:
+    def points(self) -> Sequence[int]:
+        """The points' slots, in order."""
+        if self._source is not None or self._gone or self._gone_prims or self._released:
             self._open()
-        return self._points
+        return range(len(self.xs)) if self._points is None else self._points
 
     @property
-    def prims(self) -> list[BuilderPrim]:
-        if self._faces is not None or self._gone:
-            self.settle()
-        return self._prims
+    def prims(self) -> Sequence[int]:
+        """The primitives' slots, in order."""
+        self.settle()
+        return range(len(self.spans)) if self._prims is None else self._prims
 
     def settle(self) -> None:
-        """Make elements of the geometry it was made from, and close up what was destroyed."""
-        self._open()
+        """Take the geometry it was made from apart, and close up what was destroyed."""
+        if self._source is not None or self._gone or self._gone_prims or self._released:
+            self._open()
         if self._faces is not None:
             faces, self._faces = self._faces, None
             with collecting.rarely():
-                _unpack_prims(self, faces)
+                self._unpack_prims(faces)
 
     def _open(self) -> None:
         """The same for points; the primitives stay as they are while no point goes."""
         if self._source is not None:
             source, self._source = self._source, None
-            with collecting.rarely():
-                _unpack_points(self, source)
-        if self._gone:
-            self._gone = False
+            self._unpack_points(source)
+        if self._gone or self._gone_prims or self._released:
+            gone, gone_prims, released = self._gone, self._gone_prims, self._released
+            self._gone, self._gone_prims, self._released = set(), set(), set()
             self.settle()
-            self._sweep()
+            self._sweep(gone, gone_prims, released)
 
     def _whole(self, cls: str) -> Geometry | None:
         """The geometry that still holds the elements of a class."""
         return self._faces if cls in ("vertex", "prim") else self._source
 
-    def index(self, element: BuilderPoint | BuilderPrim) -> int:
-        """Its place in the list; IndexError where it has been destroyed."""
-        elements: list[Any] = self.points if isinstance(element, BuilderPoint) else self.prims
-        if element.place >= len(elements) or element.place < 0 or elements[element.place] is not element:
-            for i, e in enumerate(elements):
-                e.place = i
-        if not element.alive:
+    def index(self, cls: str, slot: int) -> int:
+        """The place of a point or primitive; IndexError where it has been destroyed."""
+        slots = self.points if cls == "point" else self.prims
+        if slots.__class__ is range:
+            return slot
+        place = bisect_left(slots, slot)
+        if place == len(slots) or slots[place] != slot:
             raise IndexError("it has been destroyed")
-        return element.place
+        return place
 
-    def append_point(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> BuilderPoint:
-        if self._source is not None or self._gone:
+    def append_point(self, x: float = 0.0, y: float = 0.0, z: float = 0.0) -> int:
+        """The new point's slot."""
+        if self._source is not None:
             self._open()
-        points = self._points
-        point = BuilderPoint([x, y, z], len(points))
-        points.append(point)
-        return point
+        xs = self.xs
+        slot = len(xs)
+        xs.append(x)
+        self.ys.append(y)
+        self.zs.append(z)
+        if self._points is not None:
+            self._points.append(slot)
+        return slot
 
-    def append_points(self, P: Iterable[Sequence[float]]) -> list[BuilderPoint]:
-        new = [BuilderPoint(list(p)) for p in np.asarray(P, np.float64).reshape(-1, 3).tolist()]
-        self.points.extend(new)
+    def append_points(self, P: ArrayLike) -> range:
+        """Their slots; P: (n, 3)."""
+        if self._source is not None:
+            self._open()
+        start, columns = len(self.xs), np.asarray(P, np.float32).reshape(-1, 3).T
+        for axis, column in zip((self.xs, self.ys, self.zs), columns, strict=True):
+            axis.frombytes(column.tobytes())
+        new = range(start, len(self.xs))
+        if self._points is not None:
+            self._points.extend(new)
         return new
 
-    def append_poly(
-        self, points: int | Sequence[BuilderPoint | int], closed: bool = True, add_points: bool = True
-    ) -> BuilderPrim:
-        """A polygon through these points, or with so many vertices of its own."""
-        return self._append(BuilderPrim(POLY, closed), points, add_points)
+    def append_poly(self, points: int | Sequence[int], closed: bool = True, add_points: bool = True) -> int:
+        """A polygon through these points (places), or with so many vertices of its own; its slot."""
+        return self._append(_POLYGONS[closed], points, add_points)
 
     def append_bezier(
-        self, points: int | Sequence[BuilderPoint | int], closed: bool = False, order: int = 4, add_points: bool = True
-    ) -> BuilderPrim:
+        self, points: int | Sequence[int], closed: bool = False, order: int = 4, add_points: bool = True
+    ) -> int:
         """A Bezier curve; ValueError where the number of vertices does not suit the order."""
         degree, n = order - 1, points if isinstance(points, int) else len(points)
         if degree < 1:
@@ -183,70 +192,109 @@ class GeometryBuilder:
             rule = f"a multiple of {degree}" if closed else f"one more than a multiple of {degree}"
             state = "closed" if closed else "open"
             raise ValueError(f"the vertices of {state} Bezier curve of order {order} must be {rule}, not {n}")
-        return self._append(BuilderPrim(BEZIER, closed, rows=order), points, add_points)
+        return self._append((BEZIER, closed, False, order), points, add_points)
 
     def append_mesh(
         self, rows: int, cols: int, closed_u: bool = False, closed_v: bool = False, add_points: bool = True
-    ) -> BuilderPrim:
+    ) -> int:
         if rows < 1 or cols < 1:
             raise ValueError(f"a mesh has at least one row and one column, not {rows} and {cols}")
-        return self._append(BuilderPrim(MESH, closed_u, closed_v, rows), rows * cols, add_points)
+        return self._append((MESH, closed_u, closed_v, rows), rows * cols, add_points)
 
-    def _append(self, prim: BuilderPrim, points: int | Sequence[BuilderPoint | int], add_points: bool) -> BuilderPrim:
-        if isinstance(points, int):
-            if points < 0:
+    def _append(self, shape: Shape, points: int | Sequence[int], add_points: bool) -> int:
+        if self._faces is not None:
+            self.settle()
+        refs, spans = self.refs, self.spans
+        first, prim = len(refs), len(spans)
+        if points.__class__ is int:
+            if points < 0:  # type: ignore[operator]
                 raise ValueError(f"a primitive cannot have {points} vertices")
-            refers: list[Any] = [None] * points
+            count: int = points  # type: ignore[assignment]
             if add_points:
-                start = len(self.points)
-                refers = [BuilderPoint([0.0, 0.0, 0.0], start + i) for i in range(points)]
-                self._points += refers
+                start = len(self.xs)
+                zeros = bytes(4 * count)
+                self.xs.frombytes(zeros)
+                self.ys.frombytes(zeros)
+                self.zs.frombytes(zeros)
+                refs.extend(range(start, start + count))
+                if self._points is not None:
+                    self._points.extend(range(start, start + count))
+            else:
+                refs.frombytes(_NOBODY * count)
         else:
             own = self.points
-            refers = [own[p] if isinstance(p, int) else p for p in points]
-        prim.verts = [BuilderVertex(p, prim) for p in refers]
-        prims = self.prims
-        prim.place = len(prims)
-        prims.append(prim)
+            refs.extend([own[p] for p in points])  # type: ignore[union-attr]
+            count = len(refs) - first
+        self.owners.fromlist([prim] * count)
+        spans.append(range(first, first + count))
+        self.shapes.append(shape)
+        if self._prims is not None:
+            self._prims.append(prim)
         return prim
 
-    def destroy_point(self, point: BuilderPoint) -> None:
+    def insert_vertices(self, prim: int, place: int, points: Sequence[int]) -> None:
+        """New vertices of a primitive before its `place`-th, for these points (slots)."""
+        first = len(self.refs)
+        self.refs.extend(points)
+        self.owners.fromlist([prim] * len(points))
+        span = list(self.spans[prim])
+        span[place:place] = range(first, first + len(points))
+        self.set_span(prim, span)
+
+    def set_span(self, prim: int, vertices: Sequence[int]) -> None:
+        """The vertices of a primitive (slots), in order; points that these let go of go, unless others use them."""
+        left = set(self.spans[prim]).difference(vertices)
+        self._released.update(p for p in (self.refs[v] for v in left) if p != NOBODY)
+        self.spans[prim], self._tidy = vertices, False
+
+    def destroy_point(self, point: int) -> None:
         """Take a point away; polygons lose its vertices, other primitives that use it go."""
-        point.alive, self._gone = False, True
+        self._gone.add(point)
 
-    def destroy_prim(self, prim: BuilderPrim, points: bool = True) -> None:
+    def destroy_prim(self, prim: int, points: bool = True) -> None:
         """Take a primitive away, and its points with it unless others use them too."""
-        prim.alive, self._gone = False, True
+        self._gone_prims.add(prim)
         if points:
-            self.release(v.point for v in prim.verts)
+            self._released.update(p for p in map(self.refs.__getitem__, self.spans[prim]) if p != NOBODY)
 
-    def release(self, points: Iterable[BuilderPoint | None]) -> None:
-        """Vertices have let go of these points: they go unless others use them."""
-        self._gone = True
-        self._orphans.update(p for p in points if p is not None)
-
-    def _sweep(self) -> None:
+    def _sweep(self, gone: set[int], gone_prims: set[int], released: set[int]) -> None:
         """Close up what was destroyed since last time; waits until somebody looks, so that destroying many is cheap."""
-        if self._orphans:
-            used = {v.point for prim in self._prims if prim.alive for v in prim.verts}
-            for point in self._orphans - used:
-                point.alive = False
-            self._orphans = set()
-        for prim in self._prims:
-            if any(v.point is not None and not v.point.alive for v in prim.verts):
-                prim.verts = [v for v in prim.verts if v.point is None or v.point.alive]
-                prim.alive = prim.alive and prim.kind == POLY and bool(prim.verts)
-        self._points = [p for p in self._points if p.alive]
-        self._prims = [p for p in self._prims if p.alive]
-        for groups in (self.point_groups, self.prim_groups):
+        if gone_prims:
+            self._prims = [p for p in self.prims if p not in gone_prims]
+            self._tidy = False
+        refs = np.array(self.refs, np.int32)
+        if released:
+            gone = gone | released.difference(refs[self._flat()].tolist())
+        if gone:
+            dead = np.zeros(len(self.xs) + 1, bool)
+            dead[list(gone)] = True
+            self._points = [p for p in self.points if not dead[p]]
+            # NOBODY is the last of `dead`: never dead
+            flat = self._flat()
+            hit = set(np.array(self.owners, np.int32)[flat[dead[refs[flat]]]].tolist())
+            for prim in hit:
+                self.spans[prim] = [v for v in self.spans[prim] if not dead[refs[v]]]
+            broken = {p for p in hit if self.shapes[p][0] != POLY or not self.spans[p]}
+            if broken:
+                self._prims = [p for p in self.prims if p not in broken]
+            self._tidy = self._tidy and not hit
+            gone_prims = gone_prims | broken
+        for groups, away in ((self.point_groups, gone), (self.prim_groups, gone_prims)):
             for group in groups.values():
-                group.difference_update([e for e in group if not e.alive])
+                group.difference_update(away)
+
+    def _flat(self) -> NDArray[np.intp]:
+        """The vertex slots of all primitives, in order."""
+        if self._tidy:
+            return np.arange(len(self.refs))
+        spans = self.spans
+        return np.fromiter(chain.from_iterable([spans[p] for p in self.prims]), np.intp)
 
     # -- attributes
 
     def create_attribute(self, cls: str, name: str, default: Any = None) -> None:
         """default: a number, string or sequence; None means the standard attribute's own."""
-        self.settle()
+        self._take_apart(cls)
         if default is None:
             if name not in STANDARD:
                 raise ValueError(f"{name!r} is not a standard attribute ({', '.join(STANDARD)}): it needs a default")
@@ -254,28 +302,73 @@ class GeometryBuilder:
         if not isinstance(default, (int, float, str)):
             default = tuple(default)
         self.defaults[cls][name] = default
+        if cls != "detail":
+            self._columns[cls][name] = empty(default)
 
     def destroy_attribute(self, cls: str, name: str) -> None:
-        self.settle()
+        self._take_apart(cls)
         del self.defaults[cls][name]
-        for element in self.elements(cls):
-            if element.attrs is not None:
-                element.attrs.pop(name, None)
+        self._columns.get(cls, {}).pop(name, None)
+
+    def _take_apart(self, cls: str) -> None:
+        if cls in ("vertex", "prim"):
+            self.settle()
+        elif self._source is not None:
+            self._open()
 
     def names(self, cls: str) -> Collection[str]:
         """The attributes of a class, P apart."""
         whole = self._whole(cls)
         return self.defaults[cls] if whole is None else getattr(whole, cls)
 
-    def array(self, cls: str, name: str) -> np.ndarray:
+    def column(self, cls: str, name: str, write: bool = False) -> NDArray[Any]:
+        """The values by slot, or more rows than there are slots; KeyError where there is no such attribute."""
+        self._take_apart(cls)
+        column = self._columns[cls][name]
+        slots = len(self.xs if cls == "point" else self.refs if cls == "vertex" else self.spans)
+        if len(column) < slots:
+            more = max(slots, 2 * len(column)) - len(column)
+            column = self._columns[cls][name] = padded(column, self.defaults[cls][name], after=more)
+        elif write and not column.flags.writeable:
+            column = self._columns[cls][name] = column.copy()
+        return column
+
+    def array(self, cls: str, name: str) -> NDArray[Any]:
         """A copy of a whole attribute ('P' of points too), (n,) or (n, size). KeyError where there is none."""
         whole = self._whole(cls)
         if whole is not None:
             return np.array(whole.P if (cls, name) == ("point", "P") else getattr(whole, cls)[name])
         if (cls, name) == ("point", "P"):
-            return _positions(self.points)
-        default = self.defaults[cls][name]
-        return _columns({name: default}, self.elements(cls))[name]
+            return self._positions()
+        return self._ordered(cls, name, self._order(cls))
+
+    def _order(self, cls: str) -> Any:
+        """Where a class's slots are in its columns."""
+        if cls == "vertex":
+            self.settle()
+            return slice(len(self.refs)) if self._tidy else self._flat()
+        slots = self.points if cls == "point" else self.prims
+        return slice(len(slots)) if slots.__class__ is range else np.array(slots, np.intp)
+
+    def _ordered(self, cls: str, name: str, order: Any) -> NDArray[Any]:
+        values = self.column(cls, name)[order]
+        if values.dtype == object:
+            return np.array(values.tolist()) if len(values) else values
+        return np.array(values)
+
+    def _positions(self) -> NDArray[np.float32]:
+        """(points, 3), a copy."""
+        order = self._order("point")
+        P = np.empty((len(self.points), 3), np.float32)
+        for axis, values in enumerate((self.xs, self.ys, self.zs)):
+            P[:, axis] = view(values)[order]
+        return P
+
+    def position(self, point: int) -> list[float]:
+        return [self.xs[point], self.ys[point], self.zs[point]]
+
+    def place(self, point: int, P: Iterable[float]) -> None:
+        self.xs[point], self.ys[point], self.zs[point] = P
 
     def set_array(self, cls: str, name: str, values: np.ndarray) -> None:
         """Replace a whole attribute; ValueError unless it has a row for each element."""
@@ -292,144 +385,116 @@ class GeometryBuilder:
                 whole = whole.with_attributes(cls, **{name: a})
             self._source, self._faces = None if self._source is None else whole, whole
             return
+        order = self._order(cls)
         if (cls, name) == ("point", "P"):
-            for point, place in zip(self.points, a.astype(np.float32).tolist(), strict=True):
-                point.P = place
+            for axis, values in zip((self.xs, self.ys, self.zs), a.T, strict=True):
+                view(axis)[order] = values
             return
-        for element, value in zip(self.elements(cls), a.tolist(), strict=True):
-            if element.attrs is None:
-                element.attrs = {}
-            element.attrs[name] = value
+        column = self.column(cls, name, write=True)
+        if a.shape[1:] != column.shape[1:]:
+            raise ValueError(f"{cls} attribute {name!r} takes rows of {column.shape[1:]}, not {a.shape[1:]}")
+        column[order] = a
 
     def count(self, cls: str) -> int:
         """How many elements of a class there are."""
         whole = self._whole(cls)
         if whole is not None:
             return int(getattr(whole, f"num_{'vertices' if cls == 'vertex' else cls + 's'}"))
-        return len(self.elements(cls))
-
-    def elements(self, cls: str) -> list[Any]:
         if cls == "vertex":
-            return [v for prim in self.prims for v in prim.verts]
-        return [] if cls == "detail" else list(self.points if cls == "point" else self.prims)
+            self.settle()
+            return len(self.refs) if self._tidy else len(self._flat())
+        return len(self.points if cls == "point" else self.prims)
 
     # -- the result
 
     def freeze(self) -> Geometry:
         """What it holds now; it may go on changing. A vertex without a point is left out, with a mesh its primitive."""
-        with collecting.rarely():
-            return self._frozen()
-
-    def _frozen(self) -> Geometry:
         if self._source is not None:
             return self._source
         points = self.points
+        own: dict[str, Any] = {
+            "P": self._positions(),
+            "point": self._attributes("point", self._order("point")),
+            "point_groups": _masks(self.point_groups, points),
+            "detail": {k: detail_row(self.detail.get(k, d)) for k, d in self.defaults["detail"].items()},
+        }
         if self._faces is not None:
-            return self._faces.replace(
-                P=_positions(points),
-                point=_columns(self.defaults["point"], points),
-                point_groups=_masks(self.point_groups, points),
-                detail=self._details(),
-            )
-        prims = self.prims
-        for i, point in enumerate(points):
-            point.place = i
-        verts = [p.verts for p in prims]
-        flat = list(chain.from_iterable(verts))
-        if [] in verts or None in map(_POINT, flat):
-            prims = [p for p in prims if _complete(p)]
-            verts = [[v for v in p.verts if v.point is not None] for p in prims]
-            flat = list(chain.from_iterable(verts))
-        every: dict[str, list[Any]] = {"point": points, "vertex": flat, "prim": prims}
+            return self._faces.replace(**own)
+        prims, flat, refs = self.prims, self._flat(), self._numbers()
+        spans = self.spans
+        counts = [len(spans[p]) for p in prims]
+        if 0 in counts or NOBODY in refs[flat]:
+            prims = [p for p in prims if self._complete(p, refs)]
+            whole = [[v for v in spans[p] if refs[v] != NOBODY] for p in prims]
+            flat, counts = np.array(list(chain.from_iterable(whole)), np.intp), [len(w) for w in whole]
+        shapes = map(self.shapes.__getitem__, prims)
+        kind, closed, closed_v, rows = np.fromiter(chain.from_iterable(shapes), np.int32).reshape(-1, 4).T
         return Geometry(
-            P=_positions(points),
-            verts=np.fromiter(map(_PLACE, map(_POINT, flat)), np.int32, len(flat)),
-            offsets=np.cumsum([0, *map(len, verts)]).astype(np.int32),
-            kind=np.array([p.kind for p in prims], np.uint8),
-            closed=np.array([p.closed for p in prims], bool),
-            closed_v=np.array([p.closed_v for p in prims], bool),
-            rows=np.array([p.rows for p in prims], np.int32),
-            detail=self._details(),
-            point_groups=_masks(self.point_groups, points),
+            verts=refs[flat],
+            offsets=np.cumsum([0, *counts]).astype(np.int32),
+            kind=kind.astype(np.uint8),
+            closed=closed.astype(bool),
+            closed_v=closed_v.astype(bool),
+            rows=rows.copy(),
+            vertex=self._attributes("vertex", flat),
+            prim=self._attributes("prim", np.array(prims, np.intp)),
             prim_groups=_masks(self.prim_groups, prims),
-            **{cls: _columns(self.defaults[cls], elements) for cls, elements in every.items()},
+            **own,
         )
 
-    def _details(self) -> dict[str, np.ndarray]:
-        return {k: _array([self.detail.get(k, d)]) for k, d in self.defaults["detail"].items()}
+    def _attributes(self, cls: str, order: Any) -> dict[str, NDArray[Any]]:
+        return {name: self._ordered(cls, name, order) for name in self.defaults[cls]}
+
+    def _numbers(self) -> NDArray[np.int32]:
+        """The place of each vertex slot's point; NOBODY where it has none, or none that is left."""
+        refs = np.array(self.refs, np.int32)
+        if self._points is None:
+            return refs
+        numbers = np.full(len(self.xs) + 1, NOBODY, np.int32)
+        numbers[self._points] = np.arange(len(self._points), dtype=np.int32)
+        return numbers[refs]
+
+    def _complete(self, prim: int, refs: NDArray[np.int32]) -> bool:
+        """Whether a primitive has the points it needs."""
+        there = refs[self.spans[prim]] != NOBODY
+        return bool(there.any() and (self.shapes[prim][0] == POLY or there.all()))
+
+    # -- from a geometry
+
+    def _unpack_points(self, g: Geometry) -> None:
+        """Points of a geometry's arrays, and what belongs to all."""
+        slots = self.append_points(g.P)
+        self._dress("point", g, slots)
+        for name, values in g.detail.items():
+            self.defaults["detail"][name] = default_of(name, values)
+            self.detail[name] = values.tolist()[0]
+        self.point_groups = {k: {slots[i] for i in np.flatnonzero(m)} for k, m in g.point_groups.items()}
+
+    def _unpack_prims(self, g: Geometry) -> None:
+        """Primitives and vertices. The geometry's own points are the first; those that came since stand behind."""
+        first, prim = len(self.refs), len(self.spans)
+        own = self.points[: g.num_points]
+        offset = own[0] if len(own) else 0
+        self.refs.frombytes((g.verts + np.int32(offset)).astype(np.int32).tobytes())
+        self.owners.frombytes((g.vertex_prim + np.int32(prim)).astype(np.int32).tobytes())
+        offsets = (g.offsets + first).tolist()
+        self.spans += map(range, offsets[:-1], offsets[1:])
+        columns = (g.kind.tolist(), g.closed.tolist(), g.closed_v.tolist(), g.rows.tolist())
+        self.shapes += zip(*columns, strict=True)
+        slots = range(prim, len(self.spans))
+        if self._prims is not None:
+            self._prims.extend(slots)
+        self._dress("vertex", g, range(first, len(self.refs)))
+        self._dress("prim", g, slots)
+        self.prim_groups = {k: {slots[i] for i in np.flatnonzero(m)} for k, m in g.prim_groups.items()}
+
+    def _dress(self, cls: str, g: Geometry, slots: range) -> None:
+        """Take a class's attributes over."""
+        for name, values in getattr(g, cls).items():
+            self.defaults[cls][name] = default = default_of(name, values)
+            column = values.astype(object) if values.dtype.kind == "U" else values
+            self._columns[cls][name] = padded(column, default, before=slots.start) if slots.start else column
 
 
-def _masks(groups: dict[str, set[Any]], elements: list[Any]) -> dict[str, np.ndarray]:
-    return {k: np.array([e in g for e in elements], bool) for k, g in groups.items()}
-
-
-def _positions(points: list[BuilderPoint]) -> np.ndarray:
-    """(points, 3) float32."""
-    flat = chain.from_iterable([p.P for p in points])
-    return np.fromiter(flat, np.float32, 3 * len(points)).reshape(-1, 3)
-
-
-def _complete(prim: BuilderPrim) -> bool:
-    missing = any(v.point is None for v in prim.verts)
-    return bool(prim.verts) and not (missing and (prim.kind != POLY or all(v.point is None for v in prim.verts)))
-
-
-def _columns(defaults: dict[str, Any], elements: list[Any]) -> dict[str, np.ndarray]:
-    out = {}
-    for name, default in defaults.items():
-        values = [default if e.attrs is None else e.attrs.get(name, default) for e in elements]
-        width = () if isinstance(default, (int, float, str)) else (len(default),)
-        out[name] = _array(values, default).reshape(len(values), *width)
-    return out
-
-
-def _array(values: list[Any], like: Any = None) -> np.ndarray:
-    sample = like if like is not None else values[0]
-    first = sample[0] if isinstance(sample, (tuple, list)) and sample else sample
-    if isinstance(first, str):
-        return np.array(values, object) if not values else np.array(values)
-    return np.array(values, np.int32 if type(first) is int else np.float32)
-
-
-def _unpack_points(b: GeometryBuilder, g: Geometry) -> None:
-    """Points of a geometry's arrays, and what belongs to all."""
-    points = b._points = [BuilderPoint(p) for p in g.P.tolist()]
-    _dress(b, "point", g, points)
-    for name, array in g.detail.items():
-        b.defaults["detail"][name] = _default_of(name, array)
-        b.detail[name] = array.tolist()[0]
-    b.point_groups = {k: {points[i] for i in np.flatnonzero(m)} for k, m in g.point_groups.items()}
-
-
-def _unpack_prims(b: GeometryBuilder, g: Geometry) -> None:
-    """Primitives and vertices of a geometry's arrays. Points that came since stand behind the geometry's own."""
-    points = b._points
-    verts, offsets = g.verts.tolist(), g.offsets.tolist()
-    columns = zip(g.kind.tolist(), g.closed.tolist(), g.closed_v.tolist(), g.rows.tolist(), strict=True)
-    for (kind, closed, closed_v, rows), start, end in zip(columns, offsets, offsets[1:], strict=False):
-        prim = BuilderPrim(kind, closed, closed_v, rows)
-        prim.verts = [BuilderVertex(points[n], prim) for n in verts[start:end]]
-        b._prims.append(prim)
-    _dress(b, "vertex", g, list(chain.from_iterable([p.verts for p in b._prims])))
-    _dress(b, "prim", g, b._prims)
-    b.prim_groups = {k: {b._prims[i] for i in np.flatnonzero(m)} for k, m in g.prim_groups.items()}
-
-
-def _dress(b: GeometryBuilder, cls: str, g: Geometry, elements: list[Any]) -> None:
-    """Give elements their attributes."""
-    for name, array in getattr(g, cls).items():
-        b.defaults[cls][name] = _default_of(name, array)
-        for element, value in zip(elements, array.tolist(), strict=True):
-            if element.attrs is None:
-                element.attrs = {}
-            element.attrs[name] = value
-
-
-def _default_of(name: str, array: np.ndarray) -> Any:
-    kind = array.dtype.kind
-    zero: Any = "" if kind in "UO" else 0 if kind in "iub" else 0.0
-    if array.ndim == 1:
-        return STANDARD.get(name, zero)
-    standard = STANDARD.get(name)
-    fits = isinstance(standard, tuple) and len(standard) == array.shape[1]
-    return standard if fits else (zero,) * array.shape[1]
+def _masks(groups: dict[str, set[int]], slots: Sequence[int]) -> dict[str, NDArray[np.bool_]]:
+    return {k: np.array([s in g for s in slots], bool) for k, g in groups.items()}

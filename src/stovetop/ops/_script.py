@@ -59,10 +59,14 @@ class Scripted:
         """The output, after it."""
         raise NotImplementedError
 
+    def done(self, builder: Any) -> None:
+        """Nobody may write to a builder any more, whether its callback ended well or not."""
+
     def cook(self, par: Any, *inputs: Any, me: Node) -> Any:
         state = me.local
         if getattr(state, "edited", False):
             state.edited = False
+            self.done(state.outside)
             return self.finish(me, state.outside)
         me.errors.pop("addError", None)
         dat = par.callbacks
@@ -73,6 +77,7 @@ class Scripted:
             me.engine.callback(dat, ("onCook", "cook"), me.engine.face(me))
             return self.finish(me, state.builder)
         finally:
+            self.done(state.builder)
             state.builder = None
 
     def edited(self, node: Node) -> Any:
@@ -81,6 +86,7 @@ class Scripted:
         if not getattr(state, "edited", False):
             return None
         state.edited = False
+        self.done(state.outside)
         return self.finish(node, state.outside)
 
     def writing(self, node: Node) -> Any:

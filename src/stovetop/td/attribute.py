@@ -10,7 +10,7 @@ import numpy as np
 from stovetop.core.network import Node
 from stovetop.data.builder import GeometryBuilder
 from stovetop.data.geometry import VECTORS, default_value
-from stovetop.td.elements import Element, source_of, writable
+from stovetop.td.elements import Element, Source, source_of, writable
 from stovetop.td.finders import tdError
 from stovetop.td.quantity import Quantity
 from stovetop.td.tdu.position import Position
@@ -24,6 +24,14 @@ def dressed(name: str, value: Any) -> Any:
     if len(value) == 3 and name == "P":
         return Position(value)
     return Vector(value) if len(value) == 3 and name in VECTORS else tuple(value)
+
+
+def array_of(source: Source, cls: str, name: str, copy: bool = False) -> np.ndarray:
+    """All values of an attribute, (n,) or (n, size); read-only where no copy is asked for."""
+    if isinstance(source, GeometryBuilder):
+        return source.array(cls, name)
+    array = source.P if (cls, name) == ("point", "P") else getattr(source, cls)[name]
+    return np.array(array) if copy else array
 
 
 class AttributeData(Quantity):
@@ -82,12 +90,7 @@ class Attribute:
         self._node, self._class, self._name = node, cls, name
 
     def _array(self) -> np.ndarray:
-        source = source_of(self._node)
-        if isinstance(source, GeometryBuilder):
-            return source.array(self._class, self._name)
-        if (self._class, self._name) == ("point", "P"):
-            return source.P
-        return getattr(source, self._class)[self._name]
+        return array_of(source_of(self._node), self._class, self._name)
 
     @property
     def owner(self) -> Any:
@@ -133,7 +136,7 @@ class Attribute:
 
     def numpyArray(self) -> np.ndarray:
         """Stovetop's own: a copy, (n,) or (n, size), float32, int32 or str."""
-        return np.array(self._array())
+        return array_of(source_of(self._node), self._class, self._name, copy=True)
 
     def copyNumpyArray(self, numpyArray: Any) -> None:
         """Stovetop's own, Script SOP: replace all values; ValueError unless there is a row for each element."""

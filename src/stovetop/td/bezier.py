@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.data.builder import BuilderVertex, GeometryBuilder
 from stovetop.td.finders import tdError
 from stovetop.td.prim import Floats, Prim
 from stovetop.td.tdu.position import Position
@@ -26,7 +25,7 @@ class Bezier(Prim):
     @property
     def order(self) -> int:
         """One more than the degree: the vertices of a segment."""
-        return int(self._at.rows if isinstance(self._source, GeometryBuilder) else self._source.rows[self._at])
+        return int(self._shape()[3])
 
     @property
     def _degree(self) -> int:
@@ -40,15 +39,15 @@ class Bezier(Prim):
     def closed(self, closed: bool) -> None:
         """Closing adds a straight segment from the last anchor to the first, opening takes the last segment away."""
         builder = self._builder()
-        if bool(closed) == self._at.closed:
+        if bool(closed) == self._closed():
             return
         if closed:
             P = self._positions()
             self._insert(len(self), _straight(P[-1], P[0], self._degree)[1:-1])
         else:
             self._remove(len(self) - self._degree + 1, self._degree - 1)
-        self._at.closed = bool(closed)
-        builder.settle()
+        kind, _, closed_v, order = builder.shapes[self._at]
+        builder.shapes[self._at] = (kind, bool(closed), closed_v, order)
 
     @property
     def basis(self) -> list[float]:
@@ -173,14 +172,14 @@ class Bezier(Prim):
 
     def deleteAnchor(self, anchorIndex: int) -> None:
         """Remove an anchor and its tangents; tdError where a single segment is left."""
-        self._builder()
+        builder = self._builder()
         if len(self.segments) < 2:
             raise tdError(f"{self._node.path}: the last segment of a curve cannot be taken away")
         at, d, n = self._anchor(anchorIndex), self._degree, len(self)
         if self.closed and at == 0:
             # the next anchor becomes the first: what stood before it moves to the end
-            verts = self._at.verts
-            self._at.verts = verts[d:] + verts[:d]
+            vertices = list(builder.spans[self._at])
+            builder.set_span(self._at, vertices[d:] + vertices[:d])
             at = n - d
         start = 0 if at == 0 else n - d if at == n - 1 and not self.closed else at - (d - 1) // 2
         self._remove(start, d)
@@ -208,18 +207,18 @@ class Bezier(Prim):
         return sorted(pairs)
 
     def _move(self, place: int, position: Any) -> None:
-        self._at.verts[place].point.P = [float(c) for c in position]
+        builder = self._builder()
+        builder.place(builder.refs[builder.spans[self._at][place]], map(float, position))
 
     def _insert(self, place: int, positions: Any) -> None:
         builder = self._builder()
-        new = [BuilderVertex(builder.append_point(*map(float, p)), self._at) for p in positions]
-        self._at.verts[place:place] = new
+        builder.insert_vertices(self._at, place, [builder.append_point(*map(float, p)) for p in positions])
 
     def _remove(self, start: int, count: int) -> None:
         builder = self._builder()
-        gone = [self._at.verts[i % len(self)] for i in range(start, start + count)]
-        self._at.verts = [v for v in self._at.verts if v not in gone]
-        builder.release(v.point for v in gone)
+        span = builder.spans[self._at]
+        gone = {span[i % len(span)] for i in range(start, start + count)}
+        builder.set_span(self._at, [v for v in span if v not in gone])
 
 
 def _straight(a: Floats, b: Floats, degree: int) -> Floats:

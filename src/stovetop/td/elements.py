@@ -1,7 +1,7 @@
 """What points, vertices and primitives share: where their data is, and attributes as members.
 
 A reference holds either the geometry that a SOP had when it was asked (whole arrays, read-only; `_at` is an index), or
-the builder of a Script SOP that is being written (`_at` is the builder's own element).
+the builder of a Script SOP that is being written (`_at` is the slot there).
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ class Element(_Fields):
         return self._node is other._node and self._source is other._source and bool(self._at == other._at)
 
     def __hash__(self) -> int:
-        return hash((self._class, self._at if isinstance(self._at, (int, tuple)) else id(self._at)))
+        return hash((self._class, self._at))
 
     def _builder(self) -> GeometryBuilder:
         """The builder this belongs to, open for writing; tdError where it is not."""
@@ -117,25 +117,21 @@ class Element(_Fields):
 
     def _get(self, name: str) -> Any:
         """The attribute's value: a number, a string or a list."""
-        if isinstance(self._source, GeometryBuilder):
-            attrs = self._at.attrs
-            default = self._source.defaults[self._class][name]
-            return default if attrs is None else attrs.get(name, default)
-        return getattr(self._source, self._class)[name][self._row()].tolist()
+        source = self._source
+        if isinstance(source, GeometryBuilder):
+            value = source.column(self._class, name)[self._at]
+            return value if value.__class__ is str else value.tolist()
+        return getattr(source, self._class)[name][self._row()].tolist()
 
     def _put(self, name: str, value: Any) -> None:
-        default = self._builder().defaults[self._class][name]
-        if isinstance(default, tuple):
+        column = self._builder().column(self._class, name, write=True)
+        if column.ndim > 1:
             value = [float(v) for v in value]
-            if len(value) != len(default):
-                raise tdError(f"{self._node.path}: attribute {name} has {len(default)} values, not {len(value)}")
-        elif isinstance(default, str):
-            value = str(value)
+            if len(value) != column.shape[1]:
+                raise tdError(f"{self._node.path}: attribute {name} has {column.shape[1]} values, not {len(value)}")
         else:
-            value = type(default)(float(value))
-        if self._at.attrs is None:
-            self._at.attrs = {}
-        self._at.attrs[name] = value
+            value = str(value) if column.dtype == object else float(value)
+        column[self._at] = value
 
     def __getattr__(self, name: str) -> AttributeData:
         if name.startswith("__") or not self._has(name):

@@ -30,7 +30,8 @@ class Group:
         if not frozen:
             source.settle()
         members = getattr(source, f"{self._class}_groups")[self._name]
-        return source, np.flatnonzero(members).tolist() if frozen else sorted(members, key=source.index)
+        # a builder's slots stay in order
+        return source, np.flatnonzero(members).tolist() if frozen else sorted(members)
 
     def _wrap(self, source: Any, at: Any) -> Point | Prim:
         return Point(self._node, source, at) if self._class == "point" else prim_of(self._node, source, at)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
 from stovetop.core.network import Node
-from stovetop.data.builder import BuilderPoint, GeometryBuilder
+from stovetop.data.builder import GeometryBuilder
 from stovetop.data.topology import point_normals
-from stovetop.td.attribute import AttributeData
+from stovetop.td.attribute import AttributeData, array_of
 from stovetop.td.elements import Element, Elements, _Fields, source_of
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.color import Color
@@ -19,9 +20,13 @@ from stovetop.td.tdu.vector import Vector
 
 
 def _coordinate(axis: int, letter: str) -> property:
+    column = attrgetter(f"{letter}s")
+
     def get(self: Point) -> float:
-        at = self._at
-        return at.P[axis] if at.__class__ is BuilderPoint else self._source.P.item(at, axis)
+        source = self._source
+        if source.__class__ is GeometryBuilder:
+            return column(source)[self._at]
+        return source.P.item(self._at, axis)
 
     def put(self: Point, value: Any) -> None:
         setattr(self, letter, value)  # what __setattr__ does, before this is asked
@@ -29,7 +34,7 @@ def _coordinate(axis: int, letter: str) -> property:
     return property(get, put, doc=f"The {letter} coordinate.")
 
 
-_AXES = {"x": 0, "y": 1, "z": 2}
+_AXES = ("x", "y", "z")
 
 
 class Point(Element):
@@ -41,16 +46,18 @@ class Point(Element):
     x, y, z = (_coordinate(i, letter) for i, letter in enumerate("xyz"))
 
     def __setattr__(self, name: str, value: Any) -> None:
-        axis = _AXES.get(name)
-        if axis is None:
+        if name not in _AXES:
             return super().__setattr__(name, value)
-        state = self._node.local_state
-        if state is None or getattr(state, "builder", None) is not self._source:
+        try:
+            self._source.axes[name][self._at] = value
+        except (AttributeError, KeyError):
+            # a geometry that is finished, or its builder
             self._builder()
-        self._at.P[axis] = value if value.__class__ is float else float(value)
+            raise
 
     def _position(self) -> list[float]:
-        return self._at.P if isinstance(self._source, GeometryBuilder) else self._source.P[self._at].tolist()
+        source = self._source
+        return source.position(self._at) if isinstance(source, GeometryBuilder) else source.P[self._at].tolist()
 
     def _has(self, name: str) -> bool:
         return name == "P" or super()._has(name)
@@ -61,15 +68,16 @@ class Point(Element):
     def _put(self, name: str, value: Any) -> None:
         if name != "P":
             return super()._put(name, value)
-        self._builder()
+        builder = self._builder()
         values = [float(v) for v in value]
         if len(values) != 3:
             raise tdError(f"{self._node.path}: a point's P has 3 values, not {len(values)}")
-        self._at.P = values
+        builder.place(self._at, values)
 
     @property
     def index(self) -> int:
-        return self._source.index(self._at) if isinstance(self._source, GeometryBuilder) else self._at
+        source = self._source
+        return source.index("point", self._at) if isinstance(source, GeometryBuilder) else self._at
 
     @property
     def P(self) -> AttributeData:
@@ -82,7 +90,8 @@ class Point(Element):
     @property
     def normP(self) -> Position:
         """Where it lies in the SOP's bounds, 0 to 1 along each axis; 0 along one without extent."""
-        low, high = _positions(self._source).min(0), _positions(self._source).max(0)
+        P = array_of(self._source, "point", "P")
+        low, high = P.min(0), P.max(0)
         size = high - low
         part = np.divide(np.array(self._position()) - low, size, out=np.zeros(3), where=size > 0)
         return Position(part)
@@ -93,10 +102,6 @@ class Point(Element):
 
     def __repr__(self) -> str:
         return f"type:Point index:{self.index} owner:{self._node.path} P:{tuple(self._position())}"
-
-
-def _positions(source: Any) -> np.ndarray:
-    return source.array("point", "P") if isinstance(source, GeometryBuilder) else source.P
 
 
 class Points(Elements):
@@ -115,7 +120,7 @@ class Points(Elements):
 
     def numpyArray(self) -> np.ndarray:
         """Stovetop's own: a copy of all positions, (n, 3) float32."""
-        return np.array(_positions(source_of(self._node)))
+        return array_of(source_of(self._node), "point", "P", copy=True)
 
 
 def _points(node: Node, source: Any, elements: Any) -> Iterator[Any]:

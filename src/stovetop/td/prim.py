@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.network import Node
-from stovetop.data.builder import BuilderPrim, GeometryBuilder
-from stovetop.data.geometry import BEZIER, METABALL, SURFACES, Geometry
+from stovetop.data.builder import NOBODY, GeometryBuilder
+from stovetop.data.geometry import BEZIER, METABALL, POLY, SURFACES, Geometry
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import unit
-from stovetop.td.elements import Element, Elements, Source, made
+from stovetop.td.elements import Element, Elements, Source, _Fields, made
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.position import Position
 from stovetop.td.tdu.vector import Vector
@@ -31,21 +31,29 @@ class Prim(Element):
     # -- vertices
 
     def __len__(self) -> int:
-        if isinstance(self._source, GeometryBuilder):
-            return len(self._at.verts)
-        return int(self._source.offsets[self._at + 1] - self._source.offsets[self._at])
+        source, at = self._source, self._at
+        if isinstance(source, GeometryBuilder):
+            return len(source.spans[at])
+        return int(source.offsets[at + 1] - source.offsets[at])
 
     def __bool__(self) -> bool:
         return True
 
     def _vertex(self, place: int) -> Vertex:
-        at = self._at.verts[place] if isinstance(self._source, GeometryBuilder) else (self._at, place)
-        return made(Vertex, self._node, self._source, at)
+        source, at = self._source, self._at
+        slot = source.spans[at][place] if isinstance(source, GeometryBuilder) else (at, place)
+        return made(Vertex, self._node, source, slot)
 
     def __getitem__(self, index: Any) -> Vertex:
-        at = self._at
-        if at.__class__ is BuilderPrim and index.__class__ is int and 0 <= index < len(at.verts):
-            return made(Vertex, self._node, self._source, at.verts[index])
+        source = self._source
+        if source.__class__ is GeometryBuilder and index.__class__ is int:
+            try:
+                # `made`, written out: scripts set millions of vertices
+                vertex: Any = _Fields(self._node, source, source.spans[self._at][index])
+            except IndexError:
+                raise IndexError(f"{self._node.path}: vertex {index} of {len(self)}") from None
+            vertex.__class__ = Vertex
+            return vertex
         if isinstance(index, tuple):
             index = self._place(*index)
         count = len(self)
@@ -61,9 +69,15 @@ class Prim(Element):
 
     def _positions(self) -> Floats:
         """(vertices, 3), of the vertices' points; those without a point are left out."""
-        if isinstance(self._source, GeometryBuilder):
-            return np.array([v.point.P for v in self._at.verts if v.point is not None], np.float64).reshape(-1, 3)
-        return self._source.P[self._source.prim_points(self._at)].astype(np.float64)
+        source = self._source
+        if isinstance(source, GeometryBuilder):
+            return np.array([source.position(p) for p in self._slots()], np.float64).reshape(-1, 3)
+        return source.P[source.prim_points(self._at)].astype(np.float64)
+
+    def _slots(self) -> list[int]:
+        """Of a builder: the points of its vertices, without those that have none."""
+        source = self._source
+        return [p for p in map(source.refs.__getitem__, source.spans[self._at]) if p != NOBODY]
 
     def _alone(self) -> Geometry:
         """A geometry of this primitive only."""
@@ -74,7 +88,8 @@ class Prim(Element):
 
     @property
     def index(self) -> int:
-        return self._source.index(self._at) if isinstance(self._source, GeometryBuilder) else self._at
+        source = self._source
+        return source.index("prim", self._at) if isinstance(source, GeometryBuilder) else self._at
 
     @property
     def center(self) -> Position:
@@ -84,10 +99,10 @@ class Prim(Element):
 
     @center.setter
     def center(self, center: Any) -> None:
-        self._builder()
+        builder = self._builder()
         step = np.array(list(center), np.float64) - np.array(list(self.center))
-        for point in {v.point for v in self._at.verts if v.point is not None}:
-            point.P = (np.array(point.P) + step).tolist()
+        for point in set(self._slots()):
+            builder.place(point, builder.position(point) + step)
 
     @property
     def normal(self) -> Vector:
@@ -99,7 +114,14 @@ class Prim(Element):
         return float(self._get("metaweight")) if self._kind() == METABALL and self._has("metaweight") else 2.0
 
     def _kind(self) -> int:
-        return int(self._at.kind if isinstance(self._source, GeometryBuilder) else self._source.kind[self._at])
+        return int(self._shape()[0])
+
+    def _shape(self) -> tuple[Any, ...]:
+        """(kind, closed, closed_v, rows)."""
+        source, at = self._source, self._at
+        if isinstance(source, GeometryBuilder):
+            return source.shapes[at]
+        return source.kind[at], source.closed[at], source.closed_v[at], source.rows[at]
 
     @property
     def direction(self) -> Vector:
@@ -128,7 +150,7 @@ class Prim(Element):
         return Position(_along(P, u))
 
     def _closed(self) -> bool:
-        return bool(self._at.closed if isinstance(self._source, GeometryBuilder) else self._source.closed[self._at])
+        return bool(self._shape()[1])
 
     def destroy(self, destroyPoints: bool = True) -> None:
         """Script SOP: remove it, and its points unless other primitives use them."""
@@ -168,12 +190,11 @@ class Mesh(Prim):
 
     @property
     def closedV(self) -> bool:
-        source = self._source
-        return bool(self._at.closed_v if isinstance(source, GeometryBuilder) else source.closed_v[self._at])
+        return bool(self._shape()[2])
 
     @property
     def numRows(self) -> int:
-        return int(self._at.rows if isinstance(self._source, GeometryBuilder) else self._source.rows[self._at])
+        return int(self._shape()[3])
 
     @property
     def numCols(self) -> int:
@@ -199,10 +220,12 @@ class Mesh(Prim):
 
 def prim_of(node: Node, source: Source, at: Any) -> Prim:
     """A Poly, Mesh or Bezier."""
+    kind = source.shapes[at][0] if isinstance(source, GeometryBuilder) else source.kind[at]
+    if kind == POLY:
+        return made(Poly, node, source, at)
     from stovetop.td.bezier import Bezier
 
-    kind = at.kind if isinstance(source, GeometryBuilder) else int(source.kind[at])
-    return {**dict.fromkeys(SURFACES, Mesh), BEZIER: Bezier}.get(kind, Poly)(node, source, at)
+    return made(Mesh if kind in SURFACES else Bezier if kind == BEZIER else Poly, node, source, at)
 
 
 class Prims(Elements):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from stovetop.data.builder import GeometryBuilder
-from stovetop.td.elements import Element
+from stovetop.data.builder import NOBODY, GeometryBuilder
+from stovetop.td.elements import Element, made
 from stovetop.td.finders import tdError
 from stovetop.td.point import Point
 
@@ -24,9 +24,9 @@ class Vertex(Element):
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name == "point" and value.__class__ is Point:
-            state, source = self._node.local_state, self._source
-            if value._source is source and state is not None and getattr(state, "builder", None) is source:
-                self._at.point = value._at
+            source = self._source
+            if value._source is source and source.__class__ is GeometryBuilder and source.axes:
+                source.refs[self._at] = value._at
                 return
         super().__setattr__(name, value)
 
@@ -37,22 +37,27 @@ class Vertex(Element):
     @property
     def index(self) -> int:
         """Its place in the primitive."""
-        return self._at.prim.verts.index(self._at) if isinstance(self._source, GeometryBuilder) else self._at[1]
+        source = self._source
+        if isinstance(source, GeometryBuilder):
+            return source.spans[source.owners[self._at]].index(self._at)
+        return self._at[1]
 
     @property
     def point(self) -> Point | None:
         """The point it refers to; None while a Script SOP has not set it."""
-        if not isinstance(self._source, GeometryBuilder):
-            return Point(self._node, self._source, int(self._source.verts[self._row()]))
-        return None if self._at.point is None else Point(self._node, self._source, self._at.point)
+        source = self._source
+        if isinstance(source, GeometryBuilder):
+            at = source.refs[self._at]
+            return None if at == NOBODY else made(Point, self._node, source, at)
+        return Point(self._node, source, int(source.verts[self._row()]))
 
     @point.setter
     def point(self, point: Any) -> None:
         builder = self._builder()
         if isinstance(point, Point) and point._source is builder:
-            self._at.point = point._at
+            builder.refs[self._at] = point._at
         elif isinstance(point, int):
-            self._at.point = builder.points[point]
+            builder.refs[self._at] = builder.points[point]
         else:
             raise tdError(f"{self._node.path}: a vertex refers to a point of its own SOP, not to {point!r}")
 
@@ -60,8 +65,9 @@ class Vertex(Element):
     def prim(self) -> Prim:
         from stovetop.td.prim import prim_of
 
-        at = self._at.prim if isinstance(self._source, GeometryBuilder) else self._at[0]
-        return prim_of(self._node, self._source, at)
+        source = self._source
+        at = source.owners[self._at] if isinstance(source, GeometryBuilder) else self._at[0]
+        return prim_of(self._node, source, at)
 
     def __repr__(self) -> str:
         return f"type:Vertex index:{self.index} owner:{self._node.path} point:{self.point!r}"

@@ -39,6 +39,9 @@ class Script(Scripted, SOP):
     def finish(self, node: Node, builder: GeometryBuilder) -> Geometry:
         return builder.freeze()
 
+    def done(self, builder: GeometryBuilder) -> None:
+        builder.seal()
+
     def writing(self, node: Node) -> GeometryBuilder:
         """The builder that a script writes to: its own cook's, or one whose result the next cook hands on."""
         state = node.local

@@ -27,7 +27,7 @@ class scriptSOP(ScriptedOP, SOP):
 
     def clear(self) -> None:
         """Remove all geometry, attributes and groups."""
-        self._writing().clear()
+        self._writing().load()
 
     def copy(self, sop: SOP) -> None:
         """Become the same geometry."""
