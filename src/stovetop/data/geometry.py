@@ -224,11 +224,8 @@ class Geometry:
     def _transformed(self, m: NDArray[np.float64], mask: Bools | None, keep_length: bool, weights: bool) -> Geometry:
 
         def place(P: NDArray[np.float64]) -> NDArray[np.float64]:
-            at = P @ m[:3, :3].T
-            # axis by axis: NumPy is slow along rows of three
-            for axis in np.flatnonzero(m[:3, 3]):
-                at[:, axis] += m[axis, 3]
-            return at / (P @ m[3, :3] + m[3, 3])[:, None] if weights else at
+            at = m[:3, :3] @ P + m[:3, 3:]
+            return at / (m[3, :3] @ P + m[3, 3]) if weights else at
 
         P = _by_blocks(self.P, place)
         if mask is not None:
@@ -428,10 +425,10 @@ def _turned(name: str, a: NDArray[Any], m: NDArray[np.float64], mask: Bools | No
     m = _cofactors(m) if name == "N" else m
 
     def turn(v: NDArray[np.float64]) -> NDArray[np.float64]:
-        new = v @ m.T
+        new = m @ v
         if keep:
-            length, old = (np.sqrt(np.einsum("ij,ij->i", x, x))[:, None] for x in (new, v))
-            new *= np.divide(old, length, out=np.zeros_like(length), where=length > 0)
+            length, old = (np.einsum("ij,ij->j", x, x) for x in (new, v))
+            new *= np.sqrt(np.divide(old, length, out=np.zeros_like(length), where=length > 0))
         return new
 
     new = _by_blocks(a, turn)
@@ -439,10 +436,13 @@ def _turned(name: str, a: NDArray[Any], m: NDArray[np.float64], mask: Bools | No
 
 
 def _by_blocks(a: NDArray[Any], change: Callable[[NDArray[np.float64]], NDArray[np.float64]]) -> Floats:
-    """float32 of what `change` makes of the rows (n, 3) in float64, a part that stays in the cache at a time."""
+    """(n, 3) float32: what `change` makes of (3, rows) in float64, a part that stays in the cache at a time.
+
+    Axis by axis, for NumPy is slow along rows of three.
+    """
     out = np.empty((len(a), 3), np.float32)
     for i in range(0, len(a), 8192):
-        out[i : i + 8192] = change(a[i : i + 8192].astype(np.float64))
+        out[i : i + 8192] = change(np.ascontiguousarray(a[i : i + 8192].T, np.float64)).T
     return out
 
 

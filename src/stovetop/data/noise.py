@@ -1,14 +1,12 @@
 """Random numbers in space: what the Noise CHOP and SOP walk through.
 
 Points are (n, 3), values about -1 to 1 (`alligator` 0 to 1), the same for the same seed everywhere. Each cell of the
-integer lattice has random bits of its own; where there are many points, the bits of all cells around are drawn once.
+integer lattice has random bits of its own.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -20,11 +18,13 @@ Bits = NDArray[np.uint64]
 _BITS = np.uint64(0xFFFFFFFF)
 _ROUNDS = ((np.uint64(16), np.uint64(0x21F0AAAD)), (np.uint64(15), np.uint64(0x735A2D97)))
 _FACTORS = tuple(np.uint32(factor) for factor in (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D))
-_TENS, _TEN_BITS = np.array([0, 10, 20], np.uint64), np.uint64(1023)
+#: where in a cell's bits the place along each axis is, ten bits each
+_SHIFTS, _TEN_BITS = np.array([0, 10, 22], np.uint64), np.uint64(1023)
+_SHIFTS32 = _SHIFTS.astype(np.uint32)
 _CORNERS = np.array([[x, y, z] for x in (0, 1) for y in (0, 1) for z in (0, 1)], np.int64)
 _AROUND = np.array([[x, y, z] for x in (-1, 0, 1) for y in (-1, 0, 1) for z in (-1, 0, 1)], np.int64)
-#: from so many points on a table of the cells is made; so many are looked at together; so many cells it may have
-_MANY, _BLOCK, _CELLS = 2048, 16384, 2_000_000
+#: from so many points on they are looked at cell by cell, in blocks of so many
+_MANY, _BLOCK = 2048, 32768
 
 
 def hashed(cells: NDArray[np.int64], seed: Any) -> Bits:
@@ -44,18 +44,10 @@ def signed(bits: Bits) -> Doubles:
     return bits.astype(np.float64) * (2 / 0xFFFFFFFF) - 1
 
 
-def _places(bits: Bits) -> Doubles:
-    """(…, 3) a random place in each cell, 0 to 1."""
-    return np.asarray(((bits[..., None] >> _TENS) & _TEN_BITS) * (1 / 1023), np.float64)
-
-
 def smooth(at: Doubles, seed: Any) -> Doubles:
     """Value noise at points (n, 3): lattice values blended by a curve of the fifth degree, slope 0 at the lattice."""
-    table = _Table.of(at, seed, 0, 1)
-    if table is not None:
-        return table.run(at, _smooth_block, signed(table.bits).astype(np.float32))
     if len(at) >= _MANY and not np.ndim(seed):
-        return _in_blocks(at, seed, _smooth_apart)
+        return _in_blocks(at, seed, _smooth_block)
     cell = np.floor(at)
     f = at - cell
     f = f * f * f * (f * (f * 6 - 15) + 10)
@@ -67,27 +59,23 @@ def kernels(at: Doubles, seed: Any) -> tuple[Doubles, Doubles]:
     """Weights 0..1 and numbers -1..1 of the random place in each of the 27 cells around points (n, 3), (27, n) both."""
     cell = np.floor(at).astype(np.int64) + _AROUND[:, None]
     bits = hashed(cell, seed)
-    place = _places(bits) + cell
+    place = ((bits[..., None] >> _SHIFTS) & _TEN_BITS) * (1 / 1023) + cell
     near = np.maximum(1 - np.square(at - place).sum(axis=2), 0)
-    return near * near * (3 - 2 * near), signed(mixed(bits ^ _TEN_BITS))
+    return near * near * (3 - 2 * near), signed((bits * _FACTORS[0]) & _BITS)
 
 
 def sparse(at: Doubles, seed: Any) -> Doubles:
     """Sparse convolution: a smooth kernel around a random place in each cell, each with a random weight."""
-    table = _Table.of(at, seed, 1, 1)
-    if table is not None:
-        return np.clip(table.run(at, _sparse_block, table.sites()) * 1.3, -1, 1)
     if len(at) >= _MANY and not np.ndim(seed):
-        return np.clip(_in_blocks(at, seed, _sparse_apart) * 1.3, -1, 1)
+        return np.clip(_in_blocks(at, seed, _sparse_block) * 1.3, -1, 1)
     weights, values = kernels(at, seed)
     return np.clip((weights * values).sum(axis=0) * 1.3, -1, 1)
 
 
 def alligator(at: Doubles, seed: Any) -> Doubles:
     """The difference between the two largest kernels around random places: rounded bumps, 0..1."""
-    table = _Table.of(at, seed, 1, 1)
-    if table is not None:
-        return table.run(at, _alligator_block, table.sites())
+    if len(at) >= _MANY and not np.ndim(seed):
+        return _in_blocks(at, seed, _alligator_block)
     weights, values = kernels(at, seed)
     ranked = np.sort(weights * (0.5 + 0.5 * values), axis=0)
     return ranked[-1] - ranked[-2]
@@ -96,7 +84,7 @@ def alligator(at: Doubles, seed: Any) -> Doubles:
 def _in_blocks(at: Doubles, seed: int, block: Callable[..., NDArray[Any]]) -> Doubles:
     """block(places in the cell, each axis' part of the hash of the cell, seed), a cache-sized part at a time.
 
-    For points far apart, whose cells a table would not hold. The hash is that of `hashed`, in 32 bits.
+    The hash is that of `hashed`, in 32 bits. One core: what two would win, handing the interpreter over would lose.
     """
     out = np.empty(len(at))
     for i in range(0, len(at), _BLOCK):
@@ -130,7 +118,7 @@ def _signed32(bits: NDArray[np.uint32]) -> NDArray[np.float32]:
     return bits.astype(np.float32) * np.float32(2 / 0xFFFFFFFF) - np.float32(1)
 
 
-def _smooth_apart(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
+def _smooth_block(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
     fade: Any = f * f * f * (f * (f * np.float32(6) - np.float32(15)) + np.float32(10))
     xs, ys, zs = _beside(axes, (0, 1))
 
@@ -150,26 +138,46 @@ def _smooth_apart(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> N
     return blend(slab(xs[0]), slab(xs[1]), fade[0])  # type: ignore[no-any-return]
 
 
-def _sparse_apart(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
-    total = np.zeros(f.shape[1], np.float32)
-    xs, ys, zs = _beside(axes, (-1, 0, 1))
-    ten, unit = np.uint32(_TEN_BITS), np.float32(1 / 1023)
-    for x, y, z in np.ndindex(3, 3, 3):
-        bits = _mixed32((xs[x] ^ ys[y] ^ zs[z]) + seed)
-        near = np.ones_like(total)
-        for axis, step in enumerate((x, y, z)):
-            away = ((bits >> np.uint32(_TENS[axis])) & ten).astype(np.float32)
-            away *= unit
-            away -= f[axis]
-            away += np.float32(step - 1)
+def _near(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> Iterator[tuple[Any, Any]]:
+    """(weight 0..1, number -1..1) of each of the 27 cells around, one after the other; see `kernels`."""
+    parts, ten = _beside(axes, (-1, 0, 1)), np.uint32(_TEN_BITS)
+    # in units of 1/1023, as the random places are
+    seen = [[(x - np.float32(step)) * np.float32(1023) for step in (-1, 0, 1)] for x in f]
+    for cell in np.ndindex(3, 3, 3):
+        x, y, z = (part[step] for part, step in zip(parts, cell, strict=True))
+        bits = _mixed32((x ^ y ^ z) + seed)
+        near = np.full(f.shape[1], 1023.0**2, np.float32)
+        for axis, step in enumerate(cell):
+            place = bits >> _SHIFTS32[axis] if axis else bits
+            away = (place if axis == 2 else place & ten).astype(np.float32)
+            away -= seen[axis][step]
             away *= away
             near -= away
+        near *= np.float32(1023.0**-2)
         np.maximum(near, 0, out=near)
         weight = near * near
-        weight *= np.float32(3) - near - near
-        weight *= _signed32(_mixed32(bits ^ ten))
+        near *= np.float32(-2)
+        near += np.float32(3)
+        weight *= near
+        bits *= _FACTORS[0]
+        yield weight, _signed32(bits)
+
+
+def _sparse_block(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
+    total = np.zeros(f.shape[1], np.float32)
+    for weight, number in _near(f, axes, seed):
+        weight *= number
         total += weight
     return total
+
+
+def _alligator_block(f: NDArray[np.float32], axes: list[Any], seed: np.uint32) -> NDArray[Any]:
+    first, second = np.zeros((2, f.shape[1]), np.float32)
+    for weight, number in _near(f, axes, seed):
+        bump = weight * (np.float32(0.5) + np.float32(0.5) * number)
+        second = np.maximum(second, np.minimum(first, bump))
+        first = np.maximum(first, bump)
+    return first - second
 
 
 def white(at: Doubles, seed: Any) -> Doubles:
@@ -200,86 +208,3 @@ def brownian(x: Doubles, seed: int, integrals: int, normal: bool = True) -> Doub
         if normal:
             walk = walk / max(np.abs(walk).max(), 1e-9)
     return np.interp(x, np.arange(first, last + 1), walk)
-
-
-class _Table:
-    """The bits of all cells around points, and where in it each point's cell stands."""
-
-    def __init__(self, low: NDArray[np.int64], size: NDArray[np.int64], seed: int) -> None:
-        self.low, self.size = low, size
-        axes = [np.arange(n) + start for n, start in zip(size, low, strict=True)]
-        cells = np.stack(np.meshgrid(*axes, indexing="ij"), -1).reshape(-1, 3)
-        self.bits = hashed(cells, seed)
-        self.strides = np.array([size[1] * size[2], size[2], 1])
-
-    @classmethod
-    def of(cls, at: Doubles, seed: Any, before: int, after: int) -> _Table | None:
-        """None where a table would not pay: few points, or points far apart."""
-        if len(at) < _MANY or np.ndim(seed) or not np.isfinite(at).all():
-            return None
-        low, high = np.floor(at.min(0)), np.floor(at.max(0))
-        size = high - low + 1 + before + after
-        if np.prod(size) > min(_CELLS, 27 * len(at)) or np.abs([low, high]).max() > 2**31:
-            return None
-        return cls(low.astype(np.int64) - before, size.astype(np.int64), seed)
-
-    def sites(self) -> NDArray[np.float32]:
-        """(4, cells): the random place in each cell, and its number -1..1."""
-        return np.concatenate([_places(self.bits).T, signed(mixed(self.bits ^ _TEN_BITS))[None]], 0, dtype=np.float32)
-
-    def run(self, at: Doubles, block: Callable[..., NDArray[Any]], values: NDArray[np.float32]) -> Doubles:
-        """block(places in the cell, the cell's index, values, strides), a cache-sized part at a time."""
-        out = np.empty(len(at))
-
-        def one(i: int) -> None:
-            part = at[i : i + _BLOCK]
-            cell = np.floor(part)
-            index = (cell.astype(np.int64) - self.low) @ self.strides
-            f = np.ascontiguousarray((part - cell).T, np.float32)
-            out[i : i + _BLOCK] = block(f, index, values, self.strides)
-
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, 8)) as pool:
-            list(pool.map(one, range(0, len(at), _BLOCK)))
-        return out
-
-
-def _smooth_block(f: Any, index: Any, values: Any, strides: Any) -> NDArray[Any]:
-    f = f * f * f * (f * (f * 6 - 15) + 10)
-
-    def along(axis: int, base: Any) -> Any:
-        if axis == 3:
-            return values[base]
-        first = along(axis + 1, base)
-        return first + (along(axis + 1, base + strides[axis]) - first) * f[axis]
-
-    return along(0, index)  # type: ignore[no-any-return]
-
-
-def _near(f: Any, index: Any, sites: Any, strides: Any) -> Any:
-    """(weight, number) of each of the 27 cells around, one after the other."""
-    for offset in _AROUND:
-        at = index + int(offset @ strides)
-        away = np.zeros(f.shape[1], np.float32)
-        for i in range(3):
-            x = sites[i].take(at)
-            x -= f[i] - np.float32(offset[i])
-            x *= x
-            away += x
-        near = np.maximum(np.float32(1) - away, np.float32(0))
-        yield near * near * (np.float32(3) - near - near), sites[3].take(at)
-
-
-def _sparse_block(f: Any, index: Any, sites: Any, strides: Any) -> NDArray[Any]:
-    total = np.zeros(f.shape[1], np.float32)
-    for weight, number in _near(f, index, sites, strides):
-        total += weight * number
-    return total
-
-
-def _alligator_block(f: Any, index: Any, sites: Any, strides: Any) -> NDArray[Any]:
-    first, second = np.zeros((2, f.shape[1]), np.float32)
-    for weight, number in _near(f, index, sites, strides):
-        bump = weight * (np.float32(0.5) + np.float32(0.5) * number)
-        second = np.maximum(second, np.minimum(first, bump))
-        first = np.maximum(first, bump)
-    return first - second

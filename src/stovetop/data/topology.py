@@ -6,6 +6,7 @@ so that vertex attributes are at hand.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -21,16 +22,19 @@ Doubles = NDArray[np.float64]
 def faces(g: Geometry) -> tuple[Ints, Ints, Ints]:
     """(vertices, offsets, prims): each face's vertices one after the other, where each begins, each one's primitive."""
     polygon = (g.kind == POLY) & g.closed & (g.counts > 2)
-    verts = [np.flatnonzero(polygon[g.vertex_prim]).astype(np.int32)]
-    counts = [g.counts[polygon]]
-    prims = [np.flatnonzero(polygon).astype(np.int32)]
+    if polygon.all():
+        return np.arange(g.num_vertices, dtype=np.int32), g.offsets, np.arange(g.num_prims, dtype=np.int32)
+    verts, counts, prims = [np.zeros(0, np.int32)], [g.counts[polygon]], [np.flatnonzero(polygon).astype(np.int32)]
+    if polygon.any():
+        verts = [np.flatnonzero(polygon[g.vertex_prim]).astype(np.int32)]
     for i in np.flatnonzero(g.kind == MESH):
         quads = mesh_quads(g, int(i))
         verts.append(quads.reshape(-1))
         counts.append(np.full(len(quads), 4, np.int32))
         prims.append(np.full(len(quads), i, np.int32))
-    offsets = np.concatenate([[0], np.cumsum(np.concatenate(counts))]).astype(np.int32)
-    return np.concatenate(verts).astype(np.int32), offsets, np.concatenate(prims)
+    offsets = np.zeros(sum(map(len, counts)) + 1, np.int32)
+    np.cumsum(np.concatenate(counts), out=offsets[1:])
+    return np.concatenate(verts), offsets, np.concatenate(prims)
 
 
 def mesh_quads(g: Geometry, i: int) -> Ints:
@@ -71,27 +75,51 @@ def edges(g: Geometry) -> Ints:
 
 def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
     """(faces, 3): each polygon's normal as long as its area (Newell's sum). verts: points, face after face."""
-    n = len(offsets) - 1
-    if not n or not len(verts):
-        return np.zeros((n, 3))
-    p = np.asarray(P, np.float64)[verts]
     counts = np.diff(offsets)
-    first = np.repeat(offsets[:-1], counts)
-    # relative to each face's first corner: far from the origin the products would lose their last digits
-    p = p - p[first]
-    after = np.arange(len(verts)) + 1
-    after[offsets[1:][counts > 0] - 1] = offsets[:-1][counts > 0]
-    cross = np.cross(p, p[after])
-    out = np.zeros((n, 3))
-    some = counts > 0
-    out[some] = np.add.reduceat(cross, offsets[:-1][some], axis=0)
-    return out / 2.0
+    # axis by axis: NumPy is slow along rows of three
+    out = np.zeros((3, len(counts)))
+    columns = np.ascontiguousarray(P.T, np.float64)
+    for some, corners in _small(verts, offsets):
+        areas = np.empty((3, len(corners)))
+        # of a triangle two sides, of a quad the diagonals: the same sum
+        ends = ((0, 2), (1, 3)) if corners.shape[1] == 4 else ((0, 1), (0, 2))
+        # so many at a time that what comes between stays in the cache
+        for i in range(0, len(corners), 8192):
+            part = np.ascontiguousarray(corners[i : i + 8192].T, np.intp)
+            u, v = ([x.take(part[b]) - x.take(part[a]) for x in columns] for a, b in ends)
+            for axis in range(3):
+                j, k = axis - 2, axis - 1
+                areas[axis, i : i + 8192] = (u[j] * v[k] - u[k] * v[j]) * 0.5
+        out[:, some] = areas
+    some = np.flatnonzero(counts > 4)
+    if len(some):
+        at = np.concatenate([np.arange(offsets[i], offsets[i + 1]) for i in some])
+        starts = np.cumsum(counts[some]) - counts[some]
+        p = columns.T[verts[at]]
+        # relative to each face's first corner: far from the origin the products would lose their last digits
+        p = p - np.repeat(p[starts], counts[some], axis=0)
+        after = np.arange(len(at)) + 1
+        after[starts + counts[some] - 1] = starts
+        out[:, some] = np.add.reduceat(np.cross(p, p[after]), starts, axis=0).T / 2.0
+    return out.T
+
+
+def _small(verts: Ints, offsets: Ints) -> Iterator[tuple[Any, Ints]]:
+    """Which faces are triangles, and which are quads; the points of their corners, (faces, 3 or 4)."""
+    counts = np.diff(offsets)
+    for size in (3, 4):
+        some = np.flatnonzero(counts == size)
+        if len(some) == len(counts) and size * len(some) == len(verts):
+            yield slice(None), verts.reshape(-1, size)
+        elif len(some):
+            yield some, verts[offsets[some][:, None] + np.arange(size)]
 
 
 def _unit(v: NDArray[Any]) -> NDArray[np.float32]:
-    v = np.asarray(v, np.float64)
-    length = np.linalg.norm(v, axis=-1, keepdims=True)
-    return np.divide(v, length, out=np.zeros_like(v), where=length > 0).astype(np.float32)
+    """Rows (n, 3) as long as 1; of length 0 stay so."""
+    columns = np.ascontiguousarray(v.T, np.float64)
+    length = np.sqrt((columns * columns).sum(0))
+    return np.ascontiguousarray(np.divide(columns, length, out=columns, where=length > 0).astype(np.float32).T)
 
 
 def prim_normals(g: Geometry) -> NDArray[np.float32]:
@@ -110,9 +138,21 @@ def point_normals(g: Geometry) -> NDArray[np.float32]:
     """(points, 3) float32 unit normals: of the faces around each point, weighted by area; 0 where there is no face."""
     verts, offsets, _ = faces(g)
     points = g.verts[verts]
-    areas = np.repeat(area_vectors(g.P, points, offsets), np.diff(offsets), axis=0)
-    out = np.stack([np.bincount(points, areas[:, i], g.num_points) for i in range(3)], -1)
-    return _unit(out)
+    areas = area_vectors(g.P, points, offsets).T
+    out = np.zeros((3, g.num_points))
+    for some, corners in _small(points, offsets):
+        parts = areas[:, some]
+        for corner in corners.T:
+            at = corner.astype(np.intp)
+            for part, total in zip(parts, out, strict=True):
+                total += np.bincount(at, part, g.num_points)
+    counts = np.diff(offsets)
+    if len(counts) and counts.max() > 4:
+        counts = np.where(counts > 4, counts, 0)
+        large = np.repeat(counts > 4, np.diff(offsets))
+        for area, total in zip(areas, out, strict=True):
+            total += np.bincount(points[large], np.repeat(area, counts), g.num_points)
+    return _unit(out.T)
 
 
 def vertex_normals(g: Geometry, cusp: float = 180.0) -> NDArray[np.float32]:

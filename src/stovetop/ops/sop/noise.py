@@ -82,13 +82,15 @@ class Noise(SOP):
         g, mask = input, points_of(input, par.group)
         if not g.num_points:
             return g
-        at = places(par, np.asarray(g.P, np.float64) if mask is None else g.P[mask].astype(np.float64))
+        at = places(par, g.P if mask is None else g.P[mask])
         where = slice(None) if mask is None else mask
         if par.attribute == "pos":
             computed = "N" not in g.point
             N = point_normals(g) if computed else g.point["N"]
             P = g.P.copy()
-            P[where] += (N[where] * values(par, at, 0)[:, None]).astype(np.float32)
+            moved = values(par, at, 0)
+            for axis in range(3):
+                P[where, axis] += N[where, axis] * moved
             g = g.replace(P=P)
             return g.with_attributes("point", N=point_normals(g)) if computed and par.keepnormals else g
         name, first, count = TARGETS[par.attribute]
@@ -102,11 +104,14 @@ class Noise(SOP):
 
 
 def places(par, P: np.ndarray) -> np.ndarray:
-    """Where in the space of noise each point lies: two units a period."""
-    m = compose(par.t, par.r, par.s, par.p, par.xord, par.rord)
-    # points that are nowhere get some noise: it must not reach the others
-    P = np.nan_to_num(P, posinf=0.0, neginf=0.0)
-    return (P @ m[:3, :3].T + m[:3, 3]) * (2 / par.period if par.period > 0 else 1e3)
+    """Where in the space of noise each point lies, (n, 3): two units a period."""
+    m = compose(par.t, par.r, par.s, par.p, par.xord, par.rord) * (2 / par.period if par.period > 0 else 1e3)
+    # axis by axis: NumPy is slow along rows of three
+    columns = np.ascontiguousarray(P.T, np.float64)
+    if not np.isfinite(columns).all():
+        # points that are nowhere get some noise: it must not reach the others
+        columns = np.nan_to_num(columns, posinf=0.0, neginf=0.0)
+    return (m[:3, :3] @ columns + m[:3, 3:]).T
 
 
 def values(par, at: np.ndarray, channel: int) -> np.ndarray:
