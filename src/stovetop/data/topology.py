@@ -6,7 +6,7 @@ so that vertex attributes are at hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -81,15 +81,11 @@ def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
     columns = np.ascontiguousarray(P.T, np.float64)
     for some, corners in _small(verts, offsets):
         areas = np.empty((3, len(corners)))
-        # of a triangle two sides, of a quad the diagonals: the same sum
-        ends = ((0, 2), (1, 3)) if corners.shape[1] == 4 else ((0, 1), (0, 2))
-        # so many at a time that what comes between stays in the cache
-        for i in range(0, len(corners), 8192):
-            part = np.ascontiguousarray(corners[i : i + 8192].T, np.intp)
-            u, v = ([x.take(part[b]) - x.take(part[a]) for x in columns] for a, b in ends)
-            for axis in range(3):
-                j, k = axis - 2, axis - 1
-                areas[axis, i : i + 8192] = (u[j] * v[k] - u[k] * v[j]) * 0.5
+        for part, (a, b, c, *d) in _blocks(columns, corners):
+            # of a triangle two sides, of a quad the diagonals: the same sum
+            cross = _cross(_less(c, a), _less(d[0], b)) if d else _cross(_less(b, a), _less(c, a))
+            areas[0, part], areas[1, part], areas[2, part] = cross
+        areas *= 0.5
         out[:, some] = areas
     some = np.flatnonzero(counts > 4)
     if len(some):
@@ -102,6 +98,28 @@ def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:
         after[starts + counts[some] - 1] = starts
         out[:, some] = np.add.reduceat(np.cross(p, p[after]), starts, axis=0).T / 2.0
     return out.T
+
+
+#: a value for each face, by axis
+_Columns = Sequence[Doubles]
+
+
+def _less(a: _Columns, b: _Columns) -> _Columns:
+    return [x - y for x, y in zip(a, b, strict=True)]
+
+
+def _cross(u: _Columns, v: _Columns) -> _Columns:
+    return [u[j] * v[k] - u[k] * v[j] for j, k in ((1, 2), (2, 0), (0, 1))]
+
+
+def _blocks(columns: Doubles, corners: Ints) -> Iterator[tuple[slice, list[_Columns]]]:
+    """The positions of faces' corners, so many faces at a time that what is made of them stays in the cache.
+
+    columns: (3, points); corners: (faces, k) points.
+    """
+    for i in range(0, len(corners), 8192):
+        part = slice(i, i + 8192)
+        yield part, [[x.take(at) for x in columns] for at in np.ascontiguousarray(corners[part].T, np.intp)]
 
 
 def _small(verts: Ints, offsets: Ints) -> Iterator[tuple[Any, Ints]]:
@@ -184,28 +202,41 @@ def triangles(g: Geometry) -> tuple[Ints, Ints]:
     counts = np.diff(offsets)
     per = counts - 2
     first = np.cumsum(per) - per
-    face = np.repeat(np.arange(len(counts)), per)
-    step = np.arange(len(face)) - first[face]
-    base = offsets[:-1][face]
-    local = np.stack([base, base + step + 1, base + step + 2], -1)
+    face = np.repeat(np.arange(len(counts), dtype=np.int32), per)
+    if len(verts) == 4 * len(counts) and (counts == 4).all():
+        local = np.arange(len(verts), dtype=np.int32).reshape(-1, 4)[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)
+    else:
+        step = np.arange(len(face)) - first[face]
+        base = offsets[:-1][face]
+        local = np.stack([base, base + step + 1, base + step + 2], -1)
     points = g.verts[verts]
     for i in _bent_quads(g.P, points, offsets):
         local[first[i] : first[i] + 2] = offsets[i] + np.array([[0, 1, 3], [1, 2, 3]])
     for i in _concave(g.P, points, offsets):
         corners = points[offsets[i] : offsets[i + 1]]
         local[first[i] : first[i] + per[i]] = offsets[i] + _ears(np.asarray(g.P, np.float64)[corners])
-    return verts[local].reshape(-1, 3).astype(np.int32), prims[face].astype(np.int32)
+    return verts[local], prims[face]
 
 
 def _bent_quads(P: NDArray[Any], points: Ints, offsets: Ints) -> Ints:
     """The quads that a cut from their first corner to their third would leave: those that bend inwards beside it."""
-    quads = np.flatnonzero(np.diff(offsets) == 4)
-    if not len(quads):
-        return quads.astype(np.int32)
-    a, b, c, d = (P[points[offsets[quads] + k]] for k in range(4))
-    normal = np.cross(c - a, d - b)
-    inward = (np.cross(b - a, c - b) * normal).sum(1), (np.cross(d - c, a - d) * normal).sum(1)
-    return quads[np.minimum(*inward) < -1e-6 * (normal**2).sum(1)].astype(np.int32)
+    bent = np.zeros(len(offsets) - 1, bool)
+    columns = np.ascontiguousarray(P.T, np.float64)
+    for some, corners in _small(points, offsets):
+        if corners.shape[1] != 4:
+            continue
+        inward = np.empty(len(corners), bool)
+        for part, (a, b, c, d) in _blocks(columns, corners):
+            normal = _cross(_less(c, a), _less(d, b))
+            first = _dot(_cross(_less(b, a), _less(c, b)), normal)
+            second = _dot(_cross(_less(d, c), _less(a, d)), normal)
+            inward[part] = np.minimum(first, second) < -1e-6 * _dot(normal, normal)
+        bent[some] = inward
+    return np.flatnonzero(bent).astype(np.int32)
+
+
+def _dot(u: _Columns, v: _Columns) -> Doubles:
+    return u[0] * v[0] + u[1] * v[1] + u[2] * v[2]
 
 
 def _concave(P: NDArray[Any], points: Ints, offsets: Ints) -> Ints:
