@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from .objects import Matrix
@@ -31,20 +33,33 @@ ENVIRONMENT = np.dtype([("color", "<f4", (3,)), ("_a", "<f4"), ("rotate", *_M3)]
 def matrices(worlds: np.ndarray, view: Matrix, projection: Matrix, reproject: Matrix) -> np.ndarray:
     """(n,) MATRICES of n objects' (n, 4, 4) world matrices, all at once."""
     out = np.zeros(len(worlds), MATRICES)
-    world_cam = view @ worlds
-    proj_cam = projection @ view
-    per_object = {"world": worlds, "worldCam": world_cam, "worldCamProj": projection @ world_cam}
-    for name, m in per_object.items():
-        out[name] = m.swapaxes(1, 2)
-        out[f"{name}Inverse"] = _inverse(m).swapaxes(1, 2)
-    for name, m in {"cam": view, "camProj": proj_cam, "proj": projection}.items():
-        out[name] = m.T
-        out[f"{name}Inverse"] = _inverse(m[None])[0].T
+    # an inverse of a product is the product of the inverses: only what differs from object to object is inverted
+    cam = _Both(view, _inverse(view))
+    proj = _Both(projection, _inverse(projection))
+    world = _Both(worlds, _inverse(worlds))
+    world_cam = world.then(cam)
+    pairs = {
+        "world": world, "worldCam": world_cam, "worldCamProj": world_cam.then(proj),
+        "cam": cam, "camProj": cam.then(proj), "proj": proj,
+    }  # fmt: skip
+    for name, (m, inverse) in pairs.items():
+        out[name], out[f"{name}Inverse"] = m.swapaxes(-1, -2), inverse.swapaxes(-1, -2)
     out["quadReproject"] = reproject.T
-    # the inverse transpose, column by column: the rows of the inverse
-    for name, m in {"worldForNormals": worlds, "camForNormals": view[None], "worldCamForNormals": world_cam}.items():
-        out[name][:, :, :3] = _inverse(m[:, :3, :3])
+    # the inverse transpose of the axes, column by column: the rows of the inverse
+    turned, seen = _inverse(worlds[:, :3, :3]), _inverse(view[:3, :3])
+    for name, m in {"worldForNormals": turned, "camForNormals": seen, "worldCamForNormals": turned @ seen}.items():
+        out[name][:, :, :3] = m
     return out
+
+
+class _Both(NamedTuple):
+    """Matrices and their inverses, (4, 4) or (n, 4, 4) each."""
+
+    m: np.ndarray
+    inverse: np.ndarray
+
+    def then(self, after: _Both) -> _Both:
+        return _Both(after.m @ self.m, self.inverse @ after.inverse)
 
 
 def _inverse(m: np.ndarray) -> np.ndarray:

@@ -269,12 +269,13 @@ def geometry(nodes: tuple[Node, ...]) -> list[Node]:
     """The Geometry COMPs of a pattern; of an FBX or USD COMP all that are inside. Read, so that what comes and goes
     there is a dependency."""
     found: dict[Node, None] = {}
+    asked = set(nodes)
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
         if node.op_type == "geometryCOMP":
             found[node] = None
-        if getattr(node.kind, "imports", False) or (node not in nodes and node.children):
+        if getattr(node.kind, "imports", False) or (node not in asked and node.children):
             node.watching("*").read()
             waiting += reversed([c for c in (node.children or {}).values() if c.family == "COMP"])
     return list(found)
