@@ -52,6 +52,8 @@ class Environment:
             lines.append("#define TD_AMBIENT")
         if any(li.kind == "cone" for li in lights):
             lines.append("#define TD_CONE_LIGHTS")
+        if any(li.kind == "distant" for li in lights):
+            lines.append("#define TD_DISTANT_LIGHTS")
         if any(li.attenuation is not None for li in lights):
             lines.append("#define TD_ATTENUATED_LIGHTS")
         if any(li.projector for li in lights):

@@ -72,9 +72,14 @@ def buffers(outputs: Mapping[str, tuple[str, str]]) -> Sequence:
 
 
 def surface(par: Any, outputs: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Sampling], str, dict[str, Any]]:
-    """Pictures, lines and uniforms of all that stands here, and of the height map."""
+    """Pictures, lines and uniforms of all that stands here, of Emit and Constant, and of the height map."""
     textures, lines, values = height(par)
+    # both at once, where nothing tells them apart
+    glow = tuple(e + c for e, c in zip(par.emit, par.constant, strict=True))
     values |= {
+        "uEmit": par.emit,
+        "uConstant": par.constant,
+        "uGlow": glow,
         "uShadowStrength": par.shadowstrength,
         "uShadowColor": par.shadowcolor,
         "uAlpha": (par.alphafront, par.alphaside, par.rolloff, 0.0),
@@ -95,6 +100,8 @@ def surface(par: Any, outputs: Mapping[str, tuple[str, str]]) -> tuple[dict[str,
     for i in range(EXTRAS):
         lines += f"#define TD_EXTRA_{i} vec4({outputs[shown[i]][1] if i < len(shown) else 'vec3(0.0)'}, 1.0)\n"
     switches = {
+        # left out where there is none: of triangles of a pixel each an addition more is seen
+        "GLOW": any(glow),
         "TEXCOORD_UV 0": "texturecoord0" in shown,
         "POINT_COLOR": par.applypointcolor,
         "PREMULTIPLY_POINT_COLOR": par.pointcolorpremult == "premultinshader",

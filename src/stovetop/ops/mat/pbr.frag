@@ -55,7 +55,7 @@ void main() {
 #endif
 #if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
     color += emit + uConstant * td_color.rgb;
-#else
+#elif defined(GLOW)
     color += uGlow;
 #endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);

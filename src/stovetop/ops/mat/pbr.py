@@ -99,10 +99,6 @@ class PBR(MAT):
         values |= {
             "uBase": par.basecolor,
             "uSurface": (par.specularlevel, par.metallic, par.roughness, par.ambientocclusion),
-            "uEmit": par.emit,
-            "uConstant": par.constant,
-            # both at once, where nothing tells them apart
-            "uGlow": tuple(e + c for e, c in zip(par.emit, par.constant, strict=True)),
             "uBump": par.bumpscale,
         }
         return Material(

@@ -84,7 +84,7 @@ void main() {
 #endif
 #if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
     color += emit + uConstant * td_color.rgb;
-#else
+#elif defined(GLOW)
     color += uGlow;
 #endif
 #ifdef HAS_ENVIRONMENT

@@ -118,10 +118,6 @@ class Phong(MAT):
             "uDiffuse": par.diff,
             "uAmbient": par.diff if par.ambdiff else par.amb,
             "uSpecular": par.spec,
-            "uEmit": par.emit,
-            "uConstant": par.constant,
-            # both at once, where nothing tells them apart
-            "uGlow": tuple(e + c for e, c in zip(par.emit, par.constant, strict=True)),
             "uShininess": par.shininess,
             "uSpecular2": par.spec2,
             "uShininess2": par.shininess2,

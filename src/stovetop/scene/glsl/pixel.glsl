@@ -194,12 +194,16 @@ vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
 // what of a light arrives: its colour by cone, distance and projector map, and the direction to it
 vec3 td_arriving(int i, vec3 position, out vec3 to_light) {
     vec4 from = uTDLights[i].position;
+#ifdef TD_DISTANT_LIGHTS
     to_light = from.xyz - position * from.w;
-    float away = length(to_light);
-    to_light /= max(away, 1e-20);
+#else
+    to_light = from.xyz - position;
+#endif
+    float squared = max(dot(to_light, to_light), 1e-36), inverse = inversesqrt(squared);
+    to_light *= inverse;
     vec3 arriving = uTDLights[i].diffuse;
 #ifdef TD_ATTENUATED_LIGHTS
-    if (from.w != 0.0) arriving *= TDAttenuateLight(i, away);
+    if (from.w != 0.0) arriving *= TDAttenuateLight(i, squared * inverse);
 #endif
 #ifdef TD_CONE_LIGHTS
     vec4 cone = uTDLights[i].coneLookupScaleBias;
@@ -223,8 +227,8 @@ TDPhongResult TDLighting(int i, vec3 position, vec3 normal, float shadowStrength
     vec3 half_way = normalize(l + toCamera);
     float shine = lit > 0.0 ? max(dot(normal, half_way), 0.0) : 0.0;
     res.diffuse = c * max(lit, 0.0);
-    res.specular = shine > 0.0 ? c * pow(shine, shininess) : vec3(0.0);
-    res.specular2 = shininess2 > 0.0 && shine > 0.0 ? c * pow(shine, shininess2) : vec3(0.0);
+    res.specular = c * (shine > 0.0 ? pow(shine, shininess) : 0.0);
+    res.specular2 = c * (shininess2 > 0.0 && shine > 0.0 ? pow(shine, shininess2) : 0.0);
     return res;
 }
 TDPhongResult TDLighting(int i, vec3 position, vec3 normal, vec3 toCamera, float shininess) {
