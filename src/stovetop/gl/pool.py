@@ -95,6 +95,8 @@ def _collect() -> None:
         texture, fbo = _free[key].pop(0)
         if fbo is not None:
             fbo.release()
+        if texture.extra is not None:
+            texture.extra.end()
         texture.release()
         _held -= _bytes(key)
         if not _free[key]:

@@ -36,7 +36,7 @@ class VolumeTexture:
 
     def __init__(self, kind: str, width: int, height: int, depth: int, fmt: PixelFormat) -> None:
         self.kind, self.size, self.depth, self.format = kind, (width, height), depth, fmt
-        self.target = _TARGETS[kind]
+        self.target, self.extra = _TARGETS[kind], None
         name = _uint()
         function("glGenTextures", _int, _pointer)(1, ctypes.byref(name))
         self.glo = name.value

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from stovetop.data import imageio
-from stovetop.data.pixels import pack, pixel_format
+from stovetop.data import dlpack, imageio
+from stovetop.data.pixels import LABELS
 from stovetop.data.texture import Texture
-from stovetop.td.cuda import CUDAMemory, CUDAMemoryShape, cuda_order
+from stovetop.td.cuda import CUDAArray, CUDAMemory, CUDAMemoryShape
 from stovetop.td.finders import tdError
 from stovetop.td.op import OP
+
+#: what `__cuda_array_interface__` has shown
+_read: WeakKeyDictionary[Texture, CUDAMemory] = WeakKeyDictionary()
 
 
 class TOP(OP):
@@ -160,26 +166,70 @@ class TOP(OP):
         except (ValueError, OSError) as cause:
             raise tdError(f"{self.path}: {cause}") from cause
 
-    def cudaMemory(self, stream: int | None = None, *, pixelFormat: str | None = None) -> CUDAMemory:
-        """A copy of the image in CUDA memory, in its own pixel format or another of the `format` menu.
+    # -- CUDA
 
-        MissingLibraryError where there is no CUDA, tdError for no pixel format.
+    def cudaMemory(self, stream: int | None = None, *, pixelFormat: str | None = None) -> CUDAMemory:
+        """A copy of the image in CUDA memory, bottom row first, in its own or another pixel format of the menu.
+
+        Copied on the device, in the order of the stream's work; formats that CUDA cannot map (sRGB, 10-bit, 11-bit,
+        RGB) come as RGBA ones. MissingLibraryError where there is no CUDA, tdError for no pixel format.
         """
-        from stovetop.gl.cuda import DeviceBuffer
+        return self._cuda(stream, pixelFormat, bgra=True)
+
+    def _cuda(self, stream: int | None, pixelFormat: str | None, bgra: bool) -> CUDAMemory:
+        from stovetop.gl import cuda
+
+        texture = self._texture
+        if pixelFormat is not None:
+            if pixelFormat not in LABELS:
+                raise tdError(f"{self.path}: {pixelFormat!r} is no pixel format")
+            cuda.runtime()
+            texture = cuda.converted(texture, pixelFormat)
+        memory, shape, dtype = cuda.to_device(texture, stream, bgra)
+        return CUDAMemory(memory, CUDAMemoryShape._of(shape, dtype, texture.kind))
+
+    @contextmanager
+    def cudaArray(self, stream: int | None = None) -> Iterator[CUDAArray]:
+        """Stovetop's own: the picture itself as a CUDA array, not copied, while the `with` block lasts; for reading.
+
+        CookError where OpenGL does not draw on a CUDA device, tdError for textures with slices.
+        """
+        from stovetop.gl import cuda
 
         texture = self._texture
         if texture.kind != "2d":
-            raise tdError(f"{self.path}: cudaMemory() takes pictures, not {texture.kind} textures")
-        pixels = texture.raw()
-        if pixelFormat is not None and pixelFormat != texture.format:
-            try:
-                pixels = pack(texture.numpy(), pixel_format(pixelFormat))
-            except KeyError as cause:
-                raise tdError(f"{self.path}: {pixelFormat!r} is no pixel format") from cause
-        shape = CUDAMemoryShape()
-        shape.height, shape.width, shape.numComps = pixels.shape
-        shape.dataType = pixels.dtype.type
-        return CUDAMemory(DeviceBuffer(cuda_order(pixels), stream), shape)
+            raise tdError(f"{self.path}: cudaArray() maps pictures, not {texture.kind} textures")
+        image = cuda.exported(texture)
+        with cuda.mapped(image, stream) as array:
+            fmt = image.format
+            yield CUDAArray(int(array), texture.width, texture.height, fmt.components, fmt.dtype.type)
+
+    @property
+    def __cuda_array_interface__(self) -> dict[str, Any]:
+        """Stovetop's own: a copy as an array (height, width, components), RGBA order, bottom row first. It holds until
+        the TOP cooks again; what has to last longer takes `__dlpack__` (`torch.from_dlpack(top)`) or `cudaMemory()`."""
+        from stovetop.gl import cuda
+
+        if not cuda.available():
+            # torch and others ask whether there is such a member
+            raise AttributeError("__cuda_array_interface__: there is no CUDA")
+        texture = self._texture
+        if texture not in _read:
+            _read[texture] = self._cuda(None, None, bgra=False)
+        return _read[texture].__cuda_array_interface__
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        """Stovetop's own: CUDA's device where OpenGL draws on one, else the processor."""
+        from stovetop.gl import cuda
+
+        return (dlpack.CUDA, cuda.device()) if cuda.available() and cuda.interop() else (dlpack.CPU, 0)
+
+    def __dlpack__(self, *, stream: int | None = None, dl_device: tuple[int, int] | None = None, **more: Any) -> Any:
+        """Stovetop's own: a copy for array libraries, as `torch.from_dlpack(top)`: (height, width, components) as the
+        format stores them, RGBA order, bottom row first."""
+        if (dl_device or self.__dlpack_device__())[0] == dlpack.CPU:
+            return np.array(self._texture.raw()).__dlpack__()
+        return self._cuda(None if stream in (None, -1, 1) else stream, None, bgra=False).__dlpack__(stream=stream)
 
     def _repr_png_(self) -> bytes:
         """The picture, for notebooks."""

@@ -135,6 +135,15 @@ def test_copy_numpy_array(script, pixels, array, fmt):
     assert np.array_equal(out, pixels(script(f"scriptOp.copyNumpyArray({array})", format="useinput")))
 
 
+@pytest.mark.parametrize(("flags", "kind"), [("", "2darray"), (", is3D=True", "3d"), (", isCube=True", "cube")])
+def test_copy_numpy_array_of_slices(net, script, flags, kind):
+    node = script("a = np.arange(6 * 16, dtype='uint8').reshape(6, 2, 2, 4)", f"scriptOp.copyNumpyArray(a{flags})")
+    face = net.engine.face(node)
+    assert face.numpyArray().shape == (6, 2, 2, 4) and node.data.kind == kind and not node.all_errors()
+    assert np.allclose(face.numpyArray() * 255, np.arange(96).reshape(6, 2, 2, 4))
+    assert net.engine.face(net("null", node)).numpyArray()[5, 1, 1, 3] * 255 == pytest.approx(95)
+
+
 def test_it_cooks_again_when_what_it_read_changed(net, script, pixels):
     source = net("constant", color=(0.0, 0.0, 0.0), format="rgba32float")
     net.engine.rename(source, "source")
@@ -146,7 +155,14 @@ def test_it_cooks_again_when_what_it_read_changed(net, script, pixels):
 
 @pytest.mark.parametrize(
     "array",
-    ["np.zeros((2, 2))", "np.zeros((2, 2, 4))", "np.zeros((2, 2, 5), 'uint8')", "np.zeros((1, 2, 2, 4), 'uint8')"],
+    [
+        "np.zeros((2, 2))",
+        "np.zeros((2, 2, 4))",
+        "np.zeros((2, 2, 5), 'uint8')",
+        "np.zeros((2, 2, 4), 'uint8'), is3D=True",
+        "np.zeros((5, 2, 2, 4), 'uint8'), isCube=True",
+        "np.zeros((1, 1, 2, 2, 4), 'uint8')",
+    ],
 )
 def test_arrays_that_td_refuses(script, array):
     node = script(f"scriptOp.copyNumpyArray({array})")
