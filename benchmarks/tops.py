@@ -302,6 +302,32 @@ def reading(sizes: list[str]) -> list[str]:
                 convert = copy + median_ms(lambda _, a=array: np.divide(a, np.float32(255), dtype=np.float32))
             cells = f"{own:.2f} ms | {convert:.2f} ms | {stored:.2f} ms | {copy:.2f} ms"
             lines.append(f"| {size} | {name} | {cells} | {own / convert:.2f} | {stored / copy:.2f} |")
+    return lines + writing(sizes)
+
+
+def writing(sizes: list[str]) -> list[str]:
+    """Arrays of NumPy to a Script TOP, and on to the device."""
+    lines = [
+        "\n| size | format | `copyNumpyArray()` | plain copy | ratio | and on the device |",
+        "| --- | --- | ---: | ---: | ---: | ---: |",
+    ]
+    script = stovetop.Project().op("/project1").create("scriptTOP")
+    script.lock = True
+    for size in sizes:
+        for name, dtype in FORMATS.items():
+            array = pixels(SIZES[size], dtype)
+            times: list[tuple[float, float]] = []
+            for _ in range(25):
+                start = time.perf_counter()
+                script.copyNumpyArray(array)
+                texture = script._node.data
+                middle = time.perf_counter()
+                image_of(texture)
+                context().finish()
+                times.append(((middle - start) * 1e3, (time.perf_counter() - start) * 1e3))
+            call, whole = (statistics.median(column) for column in zip(*times[3:], strict=True))
+            copy = statistics.median(fresh_copy(array) for _ in range(15))
+            lines.append(f"| {size} | {name} | {call:.2f} ms | {copy:.2f} ms | {call / copy:.2f} | {whole:.2f} ms |")
     return lines
 
 
