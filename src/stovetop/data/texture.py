@@ -17,6 +17,10 @@ class Image(Protocol):
         """The stored pixels: (h, w, components) of the format's dtype, row 0 at the bottom; of several slices
         (depth, h, w, components)."""
 
+    def read_into(self, out: np.ndarray) -> bool:
+        """Read them into an array (h, w, 4) of the format's dtype, without gaps; False where that needs more than a
+        copy."""
+
 
 class Recipe(Protocol):
     """How to draw a picture that nobody has looked at yet; gl/fusion.py makes them."""
@@ -184,9 +188,11 @@ class Texture:
             source, ours, direct = self._float, True, True
         else:
             image = self.image if self._raw is None else None
+            direct = fmt.layout == "rgba" and fmt.dtype == kind and not fmt.srgb
+            if direct and image is not None and out is not None and self._fits(out) and image.read_into(out):
+                return out
             # read from the GPU it is an array of the caller's own
             source, ours = (self.raw(), True) if image is None else (image.read(), False)
-            direct = fmt.layout == "rgba" and fmt.dtype == kind and not fmt.srgb
         if out is not None and out.shape != (*source.shape[:-1], 4):
             raise ValueError(f"the array is {out.shape}, the image {(*source.shape[:-1], 4)}")
         if direct:
@@ -198,6 +204,9 @@ class Texture:
             return expand(source, fmt, out)
         one = 1.0 if kind.kind == "f" else np.iinfo(kind).max
         return swizzled(source, fmt, one, out)
+
+    def _fits(self, out: np.ndarray) -> bool:
+        return self.kind == "2d" and out.shape == (self.height, self.width, 4) and out.flags.carray
 
     def sample(self, u: float, v: float) -> tuple[float, float, float, float]:
         """The RGBA of the pixel at u, v in 0..1 from the lower left corner; outside, of the nearest edge."""

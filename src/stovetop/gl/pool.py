@@ -32,6 +32,15 @@ class Image:
     def __init__(self, texture: Any, fbo: Any, fmt: PixelFormat) -> None:
         self.texture, self.fbo, self.format, self.mipmapped = texture, fbo, fmt, False
 
+    def read_into(self, out: np.ndarray) -> bool:
+        """Read the stored pixels into an array (h, w, 4) of the format's dtype, without gaps; False where that needs
+        more than a copy. Waits for the GPU."""
+        if self.fbo is None or self.format.layout != "rgba" or self.format.kind in ("10a2fixed", "11float"):
+            return False
+        context()
+        self.texture.read_into(out, alignment=1)
+        return True
+
     def read(self) -> np.ndarray:
         """The stored pixels in a new array, (h, w, components) of the format's dtype, row 0 at the bottom, or (depth,
         h, w, components). Waits for the GPU."""

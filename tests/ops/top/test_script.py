@@ -7,6 +7,7 @@ import pytest
 
 from stovetop.core.errors import MissingLibraryError
 from stovetop.data import imageio
+from stovetop.data.pixels import LABELS
 from stovetop.data.table import Table
 from stovetop.td.finders import tdError
 
@@ -52,6 +53,22 @@ def test_numpy_array_as_stored_and_into_an_array_of_the_callers(net):
     assert top.numpyArray(out=out) is out and np.array_equal(out, top.numpyArray())
     with pytest.raises(tdError, match=r"/level1: pixels of rgba8fixed are given as float32 or uint8, not uint16"):
         top.numpyArray(dtype=np.uint16)
+
+
+@pytest.mark.parametrize("name", LABELS)
+def test_reading_into_an_array_with_and_without_gaps(net, name):
+    source = net("level", A, format=name, opacity=0.9)
+    top = net.engine.face(source)
+    kind = source.data.pixel_format.dtype if not source.data.pixel_format.srgb else np.float32
+    whole, wide = np.zeros((*A.shape[:2], 4), kind), np.zeros((A.shape[0], 2 * A.shape[1], 4), kind)
+    top.numpyArray(dtype=kind, out=whole)
+    net.set(source, opacity=0.95)
+    top.numpyArray(dtype=kind, out=whole)  # of a picture that nobody has read
+    top.numpyArray(dtype=kind, out=wide[:, ::2])
+    assert np.array_equal(whole, top.numpyArray(dtype=kind)) and np.array_equal(whole, wide[:, ::2])
+    assert not wide[:, 1::2].any() and whole.any()
+    with pytest.raises(tdError, match="the array is"):
+        top.numpyArray(dtype=kind, out=wide)
 
 
 @pytest.mark.parametrize(
