@@ -441,8 +441,9 @@ def _by_blocks(a: NDArray[Any], change: Callable[[NDArray[np.float64]], NDArray[
     Axis by axis, for NumPy is slow along rows of three.
     """
     out = np.empty((len(a), 3), np.float32)
-    for i in range(0, len(a), 8192):
-        out[i : i + 8192] = change(np.ascontiguousarray(a[i : i + 8192].T, np.float64)).T
+    with np.errstate(invalid="ignore", over="ignore"):  # points that are nowhere stay so
+        for i in range(0, len(a), 8192):
+            out[i : i + 8192] = change(np.ascontiguousarray(a[i : i + 8192].T, np.float64)).T
     return out
 
 

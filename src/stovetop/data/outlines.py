@@ -192,6 +192,8 @@ def filled(loops: list[Doubles]) -> Geometry:
         raise ImportError("filled outlines need the manifold3d library: pip install stovetop[geometry]") from None
     section = m3.CrossSection(loops, m3.FillRule.Positive)
     polygons = section.to_polygons()
+    if not polygons:
+        return Geometry()
     P = np.concatenate(polygons)
     tri = np.asarray(m3.triangulate(polygons, 1e-9))
     return Geometry.polygons(np.pad(P, ((0, 0), (0, 1))), tri)

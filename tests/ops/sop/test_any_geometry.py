@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from sopkit import data
 
 from stovetop.core import registry
 from stovetop.data.geometry import Geometry
@@ -24,15 +25,39 @@ def sources(project):
     made["all"] = root.create("mergeSOP")
     for k, o in enumerate((made["surface"], root.create("metaballSOP"), dots, ring, root.create("boxSOP"))):
         made["all"].inputConnectors[k].connect(o)
+    nowhere = made["nowhere"] = root.create("nullSOP")
+    nowhere._node.flags = {"lock": True}
+    nowhere._node.set_output(Geometry.polygons(np.full((7, 3), np.nan), [[0, 1, 2, 3], [4, 5, 6]]))
     return made
 
 
-@pytest.mark.parametrize("what", ["surface", "all", "empty"])
+@pytest.mark.parametrize("what", ["surface", "all", "empty", "nowhere"])
 @pytest.mark.parametrize("op_type", TYPES)
 def test_any_geometry(op, sources, op_type, what):
     source = sources[what]
     node = op(op_type, *[source] * len(registry.find(op_type).inputs))._node
     g = node.data
     assert not any(FAULT.match(e) for e in node.all_errors()), node.all_errors()
-    assert isinstance(g, Geometry) and np.isfinite(g.P).all()
+    assert isinstance(g, Geometry) and (what == "nowhere" or np.isfinite(g.P).all())
     assert g.num_vertices == 0 or g.verts.max() < g.num_points
+
+
+def test_unrefining_leaves_a_polygon_its_face(op):
+    square = op("rectangleSOP")
+    g = data(op("refineSOP", square, refineu=False, unrefineu=True, tolu=100.0, secondu=False, firstu=False))
+    assert g.counts.tolist() == [3]
+
+
+def test_mirrored_text_is_filled(op):
+    pytest.importorskip("fontTools")
+    pytest.importorskip("manifold3d")
+    plain = data(op("textSOP", text="AB"))
+    mirrored = data(op("textSOP", text="AB", keepfontratio=False, fontsizex=-1.0, fontsizey=1.0))
+    assert mirrored.num_prims == plain.num_prims > 0
+    assert np.allclose(sorted(-mirrored.P[:, 0]), sorted(plain.P[:, 0]), atol=1e-5)
+
+
+def test_points_that_are_nowhere_are_cut_and_filled_without_a_riddle(op, sources):
+    for op_type, pars in (("divideSOP", {"brick": True}), ("sprinkleSOP", {"method": "volume"})):
+        node = op(op_type, sources["nowhere"], **pars)._node
+        assert node.data is not None and not any(FAULT.match(e) for e in node.all_errors()), node.all_errors()

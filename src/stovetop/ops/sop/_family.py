@@ -63,6 +63,13 @@ class SOP(Operator):
 
     family = "SOP"
     common = (Last,)
+    #: points that are nowhere (NaN) are no news to tell of; a user's own code may want to hear of them
+    quiet = True
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        if cls.quiet and "cook" in vars(cls):
+            cls.cook = np.errstate(divide="ignore", over="ignore", invalid="ignore")(cls.cook)
+        super().__init_subclass__(**kwargs)
 
     def empty(self) -> Geometry:
         return Geometry()

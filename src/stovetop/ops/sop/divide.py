@@ -72,6 +72,9 @@ def bricks(par, g: Geometry) -> Geometry:
             continue
         normal = turn[:, axis]
         d = (g.P.astype(float) - par.offset) @ normal
+        d = d[np.isfinite(d)]
+        if not len(d):
+            continue
         first, last = np.floor(d.min() / size) + 1, np.ceil(d.max() / size) - 1
         if last - first > MOST:
             raise CookError(f"bricks of {size:g} would need {int(last - first):,} cuts")

@@ -96,7 +96,7 @@ def average_normals(g: Geometry, distance: float) -> Geometry:
     if "N" not in g.point:
         return g
     label = clusters(g.num_points, close_pairs(g.P, distance))
-    total = np.stack([np.bincount(label, g.point["N"][:, i]) for i in range(3)], -1)
+    total = np.stack([np.bincount(label, g.point["N"][:, i]) for i in range(3)], -1).astype(np.float64)
     return g.with_attributes("point", N=_unit(total)[label])
 
 

@@ -16,6 +16,9 @@ from stovetop.ops.sop._vertices import grid
 
 SPACING = {"domain": "Uniform Domain Lengths", "arc": "Uniform Arc Lengths"}
 
+#: a group that marks what was picked while primitives go
+_PICKED = " picked"
+
 
 class Refine(SOP):
     """Points added to polygons, Bezier curves and meshes, or taken away, the shape staying.
@@ -70,8 +73,12 @@ class Refine(SOP):
                 keep[g.offsets[i] : g.offsets[i + 1]] = needed(line(g, int(i)), u, par.tolu, bool(g.closed[i]))
             if not keep.all():
                 used = np.bincount(g.verts, minlength=g.num_points) > 0
-                g = keep_vertices(g, keep)
+                groups = g.prim_groups
+                g = keep_vertices(g.replace(prim_groups={**groups, _PICKED: mask}), keep)
                 g = g.keep(points=(np.bincount(g.verts, minlength=g.num_points) > 0) | ~used)
+                # primitives that lost too many points are gone
+                mask = g.prim_groups[_PICKED]
+                g = g.replace(prim_groups={name: g.prim_groups[name] for name in groups})
         meshes = mask & (g.kind == MESH)
         if not meshes.any():
             return g
@@ -163,6 +170,10 @@ def needed(P: np.ndarray, at: list[float], tolerance: float, closed: bool = Fals
         if away[k] > tolerance:
             keep[a + 1 + k] = True
             todo += [(a, a + 1 + k), (a + 1 + k, b)]
+    if closed and n > 2 and keep.sum() == 2:
+        # a polygon stays one
+        a, b = np.flatnonzero(keep)
+        keep[np.argmax(np.where(keep, -1.0, distance(rows, rows[a], rows[b])))] = True
     return keep
 
 

@@ -23,6 +23,7 @@ class Script(Scripted, SOP):
     inputs = ("geometry",)
     multi = True
     min_inputs = 0
+    quiet = False
 
     class Pars:
         callbacks = Ref("DAT", "", label="Callbacks DAT")

@@ -85,6 +85,8 @@ def filled(par, surface: Surface, random) -> np.ndarray:
     """(numpoints, 3) inside; fewer where almost nothing is inside."""
     g, found, tries = surface.geometry, np.zeros((0, 3)), 0
     low, high = g.bounds
+    if not np.isfinite([low, high]).all():
+        raise CookError("the input has points that are nowhere (NaN): it has no inside")
     while len(found) < par.numpoints and tries < 60:
         want = max(2 * (par.numpoints - len(found)), 64)
         if par.method == "volume":

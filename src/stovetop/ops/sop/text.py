@@ -99,6 +99,8 @@ class Text(SOP):
                     c * size + [x * size[0], y * size[1] - k * spacing]
                     for c in glyphs.contours(char, par.levelofdetail)
                 ]
+        if size[0] * size[1] < 0:
+            loops = [c[::-1] for c in loops]  # mirrored, what lay on the left of an outline lies on its right
         if face.fake_italic:
             loops = [c + np.array([LEAN, 0.0]) * c[:, 1:] for c in loops]
         if par.output == "triangles":
