@@ -358,6 +358,26 @@ def test_no_camera_is_an_error_and_the_last_picture_stays(scene):
     scene.picture()
 
 
+def test_geometry_that_cannot_cook_leaves_the_rest(scene):
+    before = scene.picture()
+    other = scene.shape("other", "box")
+    scene.set(other, instancing=True)
+    scene.light.par.shadowcasters = "ball other"
+    scene.light.par.shadowtype = "hard2d"
+    other.par.instancety = "nothing"
+    shown = scene.render.numpyArray()
+    assert "Error" not in scene.render.errors() and other.errors() != ""
+    assert np.allclose(shown[..., 3], before[..., 3])
+
+
+@pytest.mark.parametrize("name", ["camera", "light", "ball"])
+def test_objects_without_size_stop_nothing(scene, name):
+    scene.picture()
+    scene.set(getattr(scene, name), sx=0, sz=0)
+    scene.render.numpyArray()
+    assert "Error" not in scene.render.errors(), scene.render.errors()
+
+
 def test_no_light_is_dark_and_no_material_a_warning(scene):
     scene.render.par.lights = ""
     out = scene.picture()

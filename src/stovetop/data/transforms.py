@@ -29,6 +29,14 @@ def scaling(s: Vec) -> Matrix:
     return np.diag([*map(float, s), 1.0])
 
 
+def inverse(m: NDArray[np.float64]) -> Matrix:
+    """Inverses, (…, n, n); of a matrix that has none (a scale of 0) the nearest there is."""
+    try:
+        return np.asarray(np.linalg.inv(m), np.float64)
+    except np.linalg.LinAlgError:
+        return np.asarray(np.linalg.pinv(m), np.float64)
+
+
 def axis_rotation(axis: int, degrees: float) -> Matrix:
     """About x (0), y (1) or z (2)."""
     c, s = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))

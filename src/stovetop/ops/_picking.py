@@ -11,6 +11,7 @@ from stovetop.core.depend import muted
 from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.core.pars import Int, Menu, Ref, Str, Toggle
+from stovetop.data.transforms import inverse
 from stovetop.ops.sop._objects import world
 from stovetop.ops.top._render import Job, all_seen
 from stovetop.scene.objects import Camera
@@ -262,7 +263,7 @@ def found(par: Any, question: Question, answer: Answer) -> Pick | None:
     if "relativetoobj" in (par.position, par.normal) and par.referenceobj is not None:
         m = world(par.referenceobj)
         if par.position == "relativetoobj":
-            place = (np.linalg.inv(m) @ [*place, 1.0])[:3]
+            place = (inverse(m) @ [*place, 1.0])[:3]
         if par.normal == "relativetoobj":
             normal = m[:3, :3].T @ normal
             normal = normal / max(float(np.linalg.norm(normal)), 1e-30)

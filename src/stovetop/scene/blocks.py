@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from stovetop.data.transforms import inverse
+
 from .objects import Matrix
 
 _MATS = (
@@ -34,19 +36,19 @@ def matrices(worlds: np.ndarray, view: Matrix, projection: Matrix, reproject: Ma
     """(n,) MATRICES of n objects' (n, 4, 4) world matrices, all at once."""
     out = np.zeros(len(worlds), MATRICES)
     # an inverse of a product is the product of the inverses: only what differs from object to object is inverted
-    cam = _Both(view, _inverse(view))
-    proj = _Both(projection, _inverse(projection))
-    world = _Both(worlds, _inverse(worlds))
+    cam = _Both(view, inverse(view))
+    proj = _Both(projection, inverse(projection))
+    world = _Both(worlds, inverse(worlds))
     world_cam = world.then(cam)
     pairs = {
         "world": world, "worldCam": world_cam, "worldCamProj": world_cam.then(proj),
         "cam": cam, "camProj": cam.then(proj), "proj": proj,
     }  # fmt: skip
-    for name, (m, inverse) in pairs.items():
-        out[name], out[f"{name}Inverse"] = m.swapaxes(-1, -2), inverse.swapaxes(-1, -2)
+    for name, both in pairs.items():
+        out[name], out[f"{name}Inverse"] = both.m.swapaxes(-1, -2), both.inverse.swapaxes(-1, -2)
     out["quadReproject"] = reproject.T
     # the inverse transpose of the axes, column by column: the rows of the inverse
-    turned, seen = _inverse(worlds[:, :3, :3]), _inverse(view[:3, :3])
+    turned, seen = inverse(worlds[:, :3, :3]), inverse(view[:3, :3])
     for name, m in {"worldForNormals": turned, "camForNormals": seen, "worldCamForNormals": turned @ seen}.items():
         out[name][:, :, :3] = m
     return out
@@ -60,11 +62,3 @@ class _Both(NamedTuple):
 
     def then(self, after: _Both) -> _Both:
         return _Both(after.m @ self.m, self.inverse @ after.inverse)
-
-
-def _inverse(m: np.ndarray) -> np.ndarray:
-    """Inverses; of a matrix that has none (a scale of 0) the nearest there is."""
-    try:
-        return np.linalg.inv(m)
-    except np.linalg.LinAlgError:
-        return np.linalg.pinv(m)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from stovetop.data.texture import Texture
+from stovetop.data.transforms import inverse
 
 from .blocks import ENVIRONMENT, LIGHT
 from .environment import SAMPLES, black, blurred, cut, harmonics, white
@@ -105,7 +106,7 @@ def _light(light: Light, shadow: Any) -> np.void:
         out["attenScaleBiasRoll"] = (-1 / span, end / span, roll, 0)
     else:
         out["attenScaleBiasRoll"] = (0, 1, 1, 0)
-    view = np.linalg.inv(light.world)
+    view = inverse(light.world)
     kind = {"hard2d": 1, "soft2d": 2, "custom": 2}.get(light.shadow, 0) if shadow is not None else 0
     samples, steps = light.samples
     out["misc"] = (light.softness, float(lens.method == "ortho"), kind, samples * 256 + steps)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from stovetop.data.geometry import Geometry
 from stovetop.data.texture import Texture
+from stovetop.data.transforms import inverse
 
 Matrix = NDArray[np.float64]
 Color = tuple[float, float, float]
@@ -117,7 +118,7 @@ class Camera(Placed):
 
     def view(self) -> Matrix:
         """World space to camera space."""
-        m = np.linalg.inv(self.world)
+        m = inverse(self.world)
         if self.lens.ipd_shift:
             m[0, 3] -= self.lens.ipd_shift
         return m

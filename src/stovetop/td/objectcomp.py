@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from stovetop.data.transforms import inverse
 from stovetop.ops.comp import _object as places
 from stovetop.td.comp import COMP
 from stovetop.td.finders import tdError
@@ -48,7 +49,7 @@ class ObjectCOMP(COMP):
 
     def relativeTransform(self, target: ObjectCOMP) -> Matrix:
         """What takes this object's place to the target's: from the target's space to this one's."""
-        return Matrix._of(np.linalg.inv(self._world()) @ target._world())
+        return Matrix._of(inverse(self._world()) @ target._world())
 
     def importABC(
         self,

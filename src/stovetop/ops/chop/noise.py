@@ -95,6 +95,8 @@ class Noise(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
+    # numbers beyond all bounds are no news
+    @np.errstate(over="ignore", divide="ignore", invalid="ignore")
     def cook(self, par, channels, *, state, now, me) -> Channels:
         names = unique(expand(par.channelname)) or ["chan1"]
         if channels is not None and channels.num_chans:

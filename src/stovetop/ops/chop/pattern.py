@@ -61,6 +61,8 @@ class Pattern(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
+    # numbers beyond all bounds are no news
+    @np.errstate(over="ignore", divide="ignore", invalid="ignore")
     def cook(self, par, channels, *, state, me) -> Channels:
         names = unique(expand(par.channelname)) or ["chan1"]
         count = channels.num_samples if channels is not None else par.length

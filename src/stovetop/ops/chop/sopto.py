@@ -6,6 +6,7 @@ from stovetop.core.pars import Float, Page, Ref, Str, StrMenu, Toggle
 from stovetop.core.patterns import expand
 from stovetop.data.geometry import STANDARD, Geometry
 from stovetop.data.topology import point_normals
+from stovetop.data.transforms import inverse
 from stovetop.ops.chop._family import CHOP, UNSLICED_PLAIN, Channels, unique
 from stovetop.ops.sop._each import Columns
 from stovetop.ops.sop._groups import ordered
@@ -52,7 +53,7 @@ class SOPTo(CHOP):
             return self.empty()
         g = par.sop.data
         if par.transobj is not None:
-            g = g.transform(np.linalg.inv(world(par.transobj)) @ home(par.sop))
+            g = g.transform(inverse(world(par.transobj)) @ home(par.sop))
         which = ordered(g, par.group, "point")
         own = Columns(g, "point", which)
         found: dict[str, np.ndarray] = {}

@@ -10,6 +10,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.core.pars import XYZW, Float, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
 from stovetop.data.table import Table
+from stovetop.data.transforms import inverse
 from stovetop.gl.dialect import from_vulkan, modernise, specialise
 from stovetop.gl.source import ShaderError
 from stovetop.ops._docked import dock
@@ -258,4 +259,4 @@ def relative(block: Any) -> list[float]:
     for node in (getattr(block, "from"), block.to):
         data = node.data if node is not None else None
         worlds.append(data.world if isinstance(data, Placed) else np.eye(4))
-    return (np.linalg.inv(worlds[1]) @ worlds[0]).T.ravel().tolist()
+    return (inverse(worlds[1]) @ worlds[0]).T.ravel().tolist()

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.errors import CookError
+from stovetop.data.transforms import inverse
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -29,7 +30,7 @@ def home(me: Node) -> NDArray[np.float64]:
 
 def relative(node: Node, me: Node) -> NDArray[np.float64]:
     """(4, 4) from an object's space to that of the component around a SOP."""
-    return np.linalg.inv(home(me)) @ world(node)
+    return inverse(home(me)) @ world(node)
 
 
 def position_in(node: Node, me: Node) -> NDArray[np.float64]:

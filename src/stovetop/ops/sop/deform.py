@@ -1,7 +1,6 @@
-import numpy as np
-
 from stovetop.core.pars import Ref, StrMenu, Toggle
 from stovetop.data.skin import DATA, PAIRS, PATH, deformed
+from stovetop.data.transforms import inverse
 from stovetop.ops._bones import to_world
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import points_of
@@ -32,7 +31,7 @@ class Deform(SOP):
         if matrices is None or PAIRS not in input.point:
             me.warn(f"{source.path} has no capture attributes {PAIRS}, {PATH}, {DATA}")
             return input
-        g = deformed(input, np.linalg.inv(home(me)) @ matrices, points_of(input, par.group), par.donormal)
+        g = deformed(input, inverse(home(me)) @ matrices, points_of(input, par.group), par.donormal)
         if par.delcaptatr:
             g = g.with_attributes("point", **{PAIRS: None}).with_attributes("detail", **{PATH: None, DATA: None})
         return g.with_attributes("point", Cd=None) if par.delcolatr else g

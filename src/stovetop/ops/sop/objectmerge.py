@@ -4,6 +4,7 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Ref, Sequence
+from stovetop.data.transforms import inverse
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._objects import home, world
 
@@ -21,7 +22,7 @@ class ObjectMerge(SOP):
         merge = Sequence(label="Merge", sop=Ref("SOP", "", label="SOP", many=True))
 
     def cook(self, par) -> Geometry:
-        back = np.eye(4) if par.xform is None else np.linalg.inv(world(par.xform))
+        back = np.eye(4) if par.xform is None else inverse(world(par.xform))
         parts = []
         for node in (n for block in par.merge for n in block.sop):
             m = back @ home(node)

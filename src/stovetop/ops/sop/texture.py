@@ -8,7 +8,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import UVW, XYZ, Float, Int, Menu, Page, Ref, StrMenu, Toggle
 from stovetop.data.geometry import MESH
 from stovetop.data.topology import prim_normals
-from stovetop.data.transforms import compose, rotation
+from stovetop.data.transforms import compose, inverse, rotation
 from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
 from stovetop.ops.sop._groups import prims_or_all
 from stovetop.ops.sop._objects import home, world
@@ -230,7 +230,7 @@ def seen(par, P: np.ndarray, me) -> np.ndarray:
     """Where a camera's square picture shows each point."""
     if par.camera is None or not hasattr(par.camera.data, "lens"):
         raise CookError("Perspective From Camera needs a camera")
-    view = np.linalg.inv(world(par.camera)) @ home(me)
+    view = inverse(world(par.camera)) @ home(me)
     m = par.camera.data.lens.projection(1.0) @ view
     clip = np.concatenate([P, np.ones((len(P), 1))], 1) @ m.T
     w = np.where(np.abs(clip[:, 3]) > 1e-12, clip[:, 3], 1e-12)

@@ -88,7 +88,10 @@ def rectangles(lens: Lens, old: Camera, new: Camera | None, size: np.ndarray) ->
     """The largest box inside the image's shown outline and the smallest around it: (x0, y0, x1, y1), as points or, with
     `new`, as pixels of that camera. From 9x9 points of the image, as OpenCV does."""
     grid = np.stack(np.meshgrid(np.linspace(0, size[0], 9), np.linspace(0, size[1], 9)), -1)
-    points = lens.shown((grid - old.centre) / old.focal)
+    with np.errstate(over="ignore", invalid="ignore"):
+        points = lens.shown((grid - old.centre) / old.focal)
+    if not np.isfinite(points).all():
+        raise CookError("the distortion has no inverse at the image's edge: its coefficients are too large")
     if new is not None:
         points = points * new.focal + new.centre
     x, y = points[..., 0], points[..., 1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -18,7 +18,7 @@ from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.comp._object import geometry
 from stovetop.ops.top._samples import SAMPLES
-from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready
+from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready, Shape
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
 from stovetop.scene.view import View, face_camera
 
@@ -112,9 +112,14 @@ class Scene(NamedTuple):
     nodes: dict[Node, Ready]
 
 
+def _filled(nodes: Iterable[Node]) -> dict[Node, Ready]:
+    """What Geometry COMPs show; one that never cooked well has an error of its own, and shows nothing."""
+    return {n: shape.filled() for n in nodes if isinstance(shape := n.data, Shape)}
+
+
 def scene(par: Any, me: Node) -> Scene:
     """What the patterns of geometry and lights find; what they find that is neither is left out."""
-    nodes = {n: n.data.filled() for n in geometry(par.geometry)}
+    nodes = _filled(geometry(par.geometry))
     found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP", "environmentlightCOMP")]
     return Scene(
         list(nodes.values()),
@@ -369,7 +374,8 @@ def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]
         if light.shadow_map is not None:
             found[id(light)] = image_of(light.shadow_map).texture
             continue
-        casters = [scene.nodes.get(n) or n.data.filled() for n in light.shadow_casters]
+        further = _filled(n for n in light.shadow_casters if n not in scene.nodes)
+        casters = [ready for n in light.shadow_casters if (ready := scene.nodes.get(n) or further.get(n))]
         draws, _ = draws_of(casters, None, DEPTH_ONLY)
         width, height = light.shadow_size
         frame, renderer = kept.get(i, (None, None))
