@@ -57,7 +57,19 @@ def test_mirrored_text_is_filled(op):
     assert np.allclose(sorted(-mirrored.P[:, 0]), sorted(plain.P[:, 0]), atol=1e-5)
 
 
-def test_points_that_are_nowhere_are_cut_and_filled_without_a_riddle(op, sources):
-    for op_type, pars in (("divideSOP", {"brick": True}), ("sprinkleSOP", {"method": "volume"})):
-        node = op(op_type, sources["nowhere"], **pars)._node
-        assert node.data is not None and not any(FAULT.match(e) for e in node.all_errors()), node.all_errors()
+@pytest.mark.parametrize(
+    ("op_type", "what", "pars"),
+    [
+        ("divideSOP", "nowhere", {"brick": True}),
+        ("sprinkleSOP", "nowhere", {"method": "volume"}),
+        ("sprinkleSOP", "nowhere", {"method": "boundingbox"}),
+        ("polysplineSOP", "nowhere", {"divide": "evenx", "polydivs": 0}),
+        ("textureSOP", "empty", {"type": "cylin"}),
+        ("facetSOP", "nowhere", {"inline": True, "prenml": True, "cons": "fnormals"}),
+        ("projectSOP", "nowhere", {"method": "parametric", "maptype": "chordlen"}),
+        ("latticeSOP", "nowhere", {"divsy": 3}),
+    ],
+)
+def test_nothing_and_nowhere_are_no_riddle(op, sources, op_type, what, pars):
+    node = op(op_type, *[sources[what]] * len(registry.find(op_type).inputs), **pars)._node
+    assert node.data is not None and not any(FAULT.match(e) for e in node.all_errors()), node.all_errors()

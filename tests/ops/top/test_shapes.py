@@ -200,6 +200,8 @@ def test_cross(net, pixels, part):
 def test_the_ends_of_a_cross_are_the_inputs(net, pixels):
     assert np.array_equal(pixels(net("cross", A, B)), A)
     assert np.array_equal(pixels(net("cross", A, B, cross=1.0)), B)
+    # a fit that changes nothing
+    assert np.array_equal(pixels(net("cross", A, B, cross=1.0, prefit="fitbest")), B)
 
 
 def test_cross_places_the_layer_that_is_not_fixed(net, pixels):

@@ -141,6 +141,8 @@ def divided(par, g: Geometry, s: Samples) -> Samples:
     P = positions(g, s)
     axis = par.divide.removeprefix("even")
     whole = (lengths(P) if axis == "len" else way(P, axis))[-1]
+    if not np.isfinite(whole):
+        return s
     count, size = par.polydivs, par.segsize
     if not count:
         count = int(whole / size + 1e-6) if size > 0 else 0

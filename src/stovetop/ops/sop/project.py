@@ -185,6 +185,7 @@ def evaluated(par, g: Geometry, i: int, uv: np.ndarray) -> np.ndarray:
         u, v = (along(lengths(P.mean(axis)), uv[:, axis]) for axis in (0, 1))
     else:
         u, v = uv[:, 0] * cols, uv[:, 1] * rows
+    u, v = np.nan_to_num(u), np.nan_to_num(v)  # of points that are nowhere
     c, r = np.minimum(u.astype(int), max(cols - 1, 0)), np.minimum(v.astype(int), max(rows - 1, 0))
     a, b = (u - c)[:, None], (v - r)[:, None]
     c2, r2 = np.minimum(c + 1, cols), np.minimum(r + 1, rows)

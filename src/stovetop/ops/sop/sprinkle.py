@@ -47,7 +47,7 @@ class Sprinkle(SOP):
             raise CookError(f"{par.numpoints:,} points are more than {MOST:,}")
         random = np.random.default_rng(int(abs(par.seed) * 1e6))
         if par.method == "boundingbox":
-            low, high = input.bounds
+            low, high = bounds_of(input)
             g = Geometry(P=random.uniform(low, high, (par.numpoints, 3)).astype(np.float32))
         else:
             surface = Surface(input)
@@ -81,12 +81,17 @@ def scattered(surface: Surface, random, count: int, each: bool) -> Geometry:
     return out.with_attributes("point", N=N.astype(np.float32)).replace(point_groups={})
 
 
+def bounds_of(g: Geometry) -> np.ndarray:
+    """CookError where there are points that are nowhere."""
+    if not np.isfinite(g.bounds).all():
+        raise CookError("the input has points that are nowhere (NaN): it has no inside")
+    return g.bounds
+
+
 def filled(par, surface: Surface, random) -> np.ndarray:
     """(numpoints, 3) inside; fewer where almost nothing is inside."""
     g, found, tries = surface.geometry, np.zeros((0, 3)), 0
-    low, high = g.bounds
-    if not np.isfinite([low, high]).all():
-        raise CookError("the input has points that are nowhere (NaN): it has no inside")
+    low, high = bounds_of(g)
     while len(found) < par.numpoints and tries < 60:
         want = max(2 * (par.numpoints - len(found)), 64)
         if par.method == "volume":

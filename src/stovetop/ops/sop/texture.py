@@ -164,7 +164,7 @@ def around(how: str, P: np.ndarray, g: Geometry, fix: bool) -> np.ndarray:
     pole = np.hypot(x, y) < 1e-6 * max(float(r.max(initial=0.0)), 1e-30)
     uv[:, 0] = seamless(turn, pole, g) if fix else turn
     if how == "cylin":
-        size = np.ptp(z)
+        size = np.ptp(z) if len(z) else 0.0
         uv[:, 1] = (z - z.min()) / size if size > 0 else 0.0
     else:
         uv[:, 1] = tilt / np.pi + 0.5

@@ -53,6 +53,8 @@ class Cross(Placed):
         target = self.target(par, [pair[fixed]])
         if (par.prefit, par.r, tuple(par.t), tuple(par.s)) != ("fill", 0.0, (0.0, 0.0), (1.0, 1.0)):
             other = pair[1 - fixed]
-            forward = np.linalg.inv(layout(par, other, pair[fixed], target, 0))
-            pair[1 - fixed] = self.place(par, other, forward, target._replace(format="rgba32float"), extend=par.extend)
+            back = layout(par, other, pair[fixed], target, 0)
+            if back is not None:
+                work = target._replace(format="rgba32float")
+                pair[1 - fixed] = self.place(par, other, np.linalg.inv(back), work, extend=par.extend)
         return self.shade(par, pair, target=target)
