@@ -3,6 +3,8 @@ from __future__ import annotations
 from math import ceil
 from typing import Any
 
+import numpy as np
+
 from stovetop.core.errors import CookError
 from stovetop.core.pars import RGBA, Float, Int, Line, Menu, Page, Ref, Toggle
 from stovetop.data.texture import Texture, square_aspect
@@ -16,7 +18,6 @@ from stovetop.ops.top._place import (
     fitted,
     in_heights,
     inverse,
-    move,
     placed,
     scale,
     translate,
@@ -129,9 +130,7 @@ class Layout(TOP):
 def into(cell: Any) -> Any:
     """The output's uv to a cell's."""
     across, up = cell[2] - cell[0], cell[3] - cell[1]
-    out = move(-cell[0] / across, -cell[1] / up)
-    out[0, 0], out[1, 1] = 1 / across, 1 / up
-    return out
+    return np.array([[1 / across, 0.0, -cell[0] / across], [0.0, 1 / up, -cell[1] / up], [0.0, 0.0, 1.0]])
 
 
 def grid(par: Any, count: int) -> tuple[int, int]:
