@@ -26,14 +26,15 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.data.pixels import PixelFormat, pixel_format
+from stovetop.data.pixels import pixel_format
 from stovetop.data.texture import Texture
 
 from . import tables
-from .context import glsl_version, renderer
+from .context import glsl_version
 from .draw import Target, bind, nothing, output_swizzle, render
 from .pool import Image, acquire, check_size, picture
 from .program import Program, compile_pass
+from .rounding import half, rounding, stored
 from .source import Source
 
 #: passes in one program; a longer chain is drawn in pieces
@@ -272,7 +273,7 @@ def compose(key: _Key) -> Source:
     head = "in vec3 vUV;\nout vec4 td_out;\nuniform vec4 td_res;\n" + output_swizzle(last.layout)
     head += "".join(f"\nvec4 td_pixel{i};" for i in range(len(key)))
     if len(key) > 1 and glsl_version() >= 420:
-        head += f"\n{_HALF}"
+        head += f"\n{half()}"
     body = ""
     source = Source().code(head)
     for i, (part, wiring, format) in enumerate(key):
@@ -284,45 +285,12 @@ def compose(key: _Key) -> Source:
     return source.code(f"void main() {{\n    vec2 uv = vUV.xy;\n{body}    td_out = TDOutputSwizzle({value});\n}}")
 
 
-def rounding(fmt: PixelFormat) -> str | None:
-    """GLSL of what storing does to a value `{}`; None where it cannot be said."""
-    if fmt.srgb:
-        return None
-    if fmt.kind == "32float":
-        return "{}"
-    if fmt.kind == "16float":
-        return "td_half({})" if glsl_version() >= 420 else None
-    top = {"8fixed": "255.0", "16fixed": "65535.0"}.get(fmt.kind)
-    if top is None:
-        return None
-    # to the last bit as the device stores and reads: llvmpipe multiplies by the reciprocal where others divide
-    read = f"* (1.0 / {top})" if _software() else f"/ {top}"
-    return f"roundEven(clamp({{}}, 0.0, 1.0) * {top}) {read}"
-
-
-_HALF = "vec4 td_half(vec4 c) { return vec4(unpackHalf2x16(packHalf2x16(c.rg)), unpackHalf2x16(packHalf2x16(c.ba))); }"
-_READ_BACK = {"rgb": "vec4({0}.rgb, 1.0)", "rg": "vec4({0}.rg, 0.0, 1.0)", "mono": "vec4({0}.rrr, 1.0)"}
-_READ_BACK |= {"a": "vec4(0.0, 0.0, 0.0, {0}.a)", "monoalpha": "{0}.rrra"}
-
-
-def stored(fmt: PixelFormat, value: str) -> str:
-    """GLSL of a value as it is read from a texture of this format that it was stored in."""
-    text = rounding(fmt)
-    assert text is not None
-    return _READ_BACK.get(fmt.layout, "{0}").format(f"({text.format(value)})")
-
-
 # -- tables
 
 
 @cache
 def _every_value() -> Texture:
     return Texture.from_numpy(np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 4, axis=2))
-
-
-@cache
-def _software() -> bool:
-    return "llvmpipe" in renderer() or "softpipe" in renderer()
 
 
 # -- reading shader text
