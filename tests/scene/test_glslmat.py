@@ -303,3 +303,31 @@ def test_geometry_shaders_cast_shadows_and_say_what_is_wrong(scene):
     scene.inside.op("geo_text").text = SQUARES.replace("EmitVertex", "EmitNothing")
     glsl.cook(force=True)
     assert "geo_text:8" in glsl.errors() and "EmitNothing" in glsl.errors()
+
+
+PRIMITIVES = """
+out vec4 fragColor;
+void main() {
+    TDCheckDiscard();
+    fragColor = TDOutputSwizzle(vec4(vec3(float(gl_PrimitiveID % 64) / 63.0), 1.0));
+}
+"""
+
+
+@pytest.mark.parametrize("pixel", [None, PRIMITIVES])
+def test_a_large_mesh_in_two_parts_is_the_same_picture(scene, glsl, monkeypatch, pixel):
+    """A shader that counts primitives has it drawn at once."""
+    from stovetop.gl import mesh
+
+    shaders(scene, pixel=pixel)
+    if pixel is None:
+        scene.ball.par.material = "phong1"
+    whole = scene.picture()
+    drawn = []
+    monkeypatch.setattr(mesh, "_LARGE", 24)
+    monkeypatch.setattr(mesh, "function", lambda name: lambda: drawn.append(name))
+    scene.render.par.bgcolorr = 0.25
+    again = scene.picture()
+    seen = whole[..., 3] == 1
+    assert np.array_equal(again[seen], whole[seen]) and np.ptp(whole[seen]) > 0
+    assert bool(drawn) == (pixel is None and mesh.software())

@@ -108,6 +108,12 @@ def renderer() -> str:
     return str(context().info["GL_RENDERER"])
 
 
+@cache
+def software() -> bool:
+    """Whether the device is a driver that draws on the processor."""
+    return "llvmpipe" in renderer() or "softpipe" in renderer()
+
+
 def glsl_version() -> int:
     """What `#version` shaders get: 330 to 460."""
     return min(context().version_code, 460)

@@ -53,8 +53,11 @@ class Program:
 
     samplers: name -> its texture units, kinds: name -> the kind of texture it takes. uniforms: names of all other
     active uniforms. buffer_samplers: those that take a texture buffer. A uniform without a value gets the one its
-    declaration gives, 0 where it gives none.
+    declaration gives, 0 where it gives none. counts: whether a shader counts primitives itself, so that a mesh has to
+    be drawn at once.
     """
+
+    counts = False
 
     def __init__(self, glo: Any, vao: Any) -> None:
         self.glo, self.vao = glo, vao

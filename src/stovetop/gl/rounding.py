@@ -8,7 +8,7 @@ import numpy as np
 
 from stovetop.data.pixels import PixelFormat
 
-from .context import context, glsl_version, renderer
+from .context import context, glsl_version, software
 from .program import FULL_SCREEN
 
 
@@ -24,7 +24,7 @@ def rounding(fmt: PixelFormat) -> str | None:
     if top is None:
         return None
     # to the last bit as the device stores and reads: llvmpipe multiplies by the reciprocal where others divide
-    read = f"* (1.0 / {top})" if "llvmpipe" in renderer() or "softpipe" in renderer() else f"/ {top}"
+    read = f"* (1.0 / {top})" if software() else f"/ {top}"
     return f"roundEven(clamp({{}}, 0.0, 1.0) * {top}) {read}"
 
 

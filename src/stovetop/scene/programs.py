@@ -144,6 +144,8 @@ def _program(
         block = program.glo.get(name, None)
         if block is not None:
             block.binding = binding
+    texts = [vertex[1], pixel[1], geometry[1] if geometry is not None else "", *(text for *_, text in includes)]
+    program.counts = any("gl_PrimitiveID" in text for text in texts)
     return program
 
 
