@@ -419,3 +419,26 @@ def test_the_emulated_calls_are_those_of_the_library():
         given = [p.split(":")[0].split()[-1] for p in line[line.index("(") + 1 : -1].split(",") if p.strip()]
         assert given == [p for p in inspect.signature(call).parameters if p != "self"], name
     assert int(runtime.cudaMemcpyKind(3)) == 3 and runtime.cudaGLDeviceList(1).name == "cudaGLDeviceListAll"
+
+
+def test_the_library_takes_what_the_calls_pass():
+    """Without a driver each call says so; one that did not like its arguments would raise."""
+    runtime = pytest.importorskip("cuda.bindings.runtime")
+    missing = int(runtime.cudaGetDeviceCount()[0])
+    if not missing:
+        pytest.skip("there is an NVIDIA GPU")
+    copy, resource = runtime.cudaMemcpyKind(3), runtime.cudaGraphicsResource_t()
+    array, event = runtime.cudaArray_t(), runtime.cudaEvent_t()
+    for name, *given in (
+        ("cudaMalloc", 1024), ("cudaFree", 4096), ("cudaSetDevice", 0), ("cudaGetDevice",),
+        ("cudaGLGetDevices", 1, runtime.cudaGLDeviceList(1)), ("cudaMemcpyAsync", 4096, 8192, 16, copy, 0),
+        ("cudaMemcpy2DAsync", 4096, 16, 8192, 16, 16, 1, copy, 7), ("cudaStreamSynchronize", 7),
+        ("cudaEventCreateWithFlags", 2), ("cudaEventRecord", event, 7), ("cudaStreamWaitEvent", 9, event, 0),
+        ("cudaEventDestroy", event), ("cudaGraphicsGLRegisterImage", 1, 0x0DE1, 0),
+        ("cudaGraphicsMapResources", 1, resource, 7), ("cudaGraphicsUnmapResources", 1, resource, 7),
+        ("cudaGraphicsUnregisterResource", resource), ("cudaGraphicsSubResourceGetMappedArray", resource, 0, 0),
+        ("cudaMemcpy2DFromArrayAsync", 4096, 16, array, 0, 0, 16, 1, copy, 7),
+        ("cudaMemcpy2DToArrayAsync", array, 0, 0, 4096, 16, 16, 1, copy, 7),
+    ):  # fmt: skip
+        assert int(getattr(runtime, name)(*given)[0]) == missing, name
+    assert int(array) == 0
