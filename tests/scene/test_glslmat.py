@@ -1,5 +1,7 @@
 """GLSL MAT: shaders as TouchDesigner users write them, against the built-in materials; errors; uniforms; includes."""
 
+import math
+
 import numpy as np
 import pytest
 
@@ -331,3 +333,76 @@ def test_a_large_mesh_in_two_parts_is_the_same_picture(scene, glsl, monkeypatch,
     seen = whole[..., 3] == 1
     assert np.array_equal(again[seen], whole[seen]) and np.ptp(whole[seen]) > 0
     assert bool(drawn) == (pixel is None and mesh.software())
+
+
+#: every function that the article Write a GLSL Material lists, called once
+COMMON = """
+    TDSineLookup(0.5); TDTranslate(1.0, 2.0, 3.0); TDRotateX(1.0); TDRotateY(1.0); TDRotateZ(1.0);
+    TDRotateOnAxis(1.0, v3); TDScale(1.0, 2.0, 3.0); TDRotateToVector(v3, v3); TDCreateRotMatrix(v3, v3);
+    TDCreateTBNMatrix(v3, v3, 1.0); TDPerlinNoise(v2); TDPerlinNoise(v3); TDPerlinNoise(v4); TDSimplexNoise(v2);
+    TDSimplexNoise(v3); TDSimplexNoise(v4); TDHSVToRGB(v3); TDRGBToHSV(v3); TDEquirectangularToCubeMap(v2);
+    TDCubeMapToEquirectangular(v3); TDCubeMapToEquirectangular(v3, f); TDInstanceTextureIndex(0);
+    TDInstanceTexture(0u, v3); TDInstanceTexture(0u, v2); texture(sTDWhite2D, v2); texture(sTDWhite3D, v3);
+    texture(sTDWhite2DArray, v3); texture(sTDWhiteCube, v3); texture(sTDSineLookup, 0.5); texture(sTDNoiseMap, v2);
+"""
+IN_VERTEX = """
+    TDPos(); TDNormal(); TDTexCoord(0u); TDWorldToProj(v4); TDWorldToProj(v3); TDWorldToProj(v4, v3);
+    TDWorldToProj(v3, v3); TDPointColor(); TDInstanceID(); TDCameraIndex(); TDTrueCameraIndex(); TDDeform(v4);
+    TDDeform(v3); TDDeformVec(v3); TDDeformNorm(v3); TDDeform(0, v3); TDDeformVec(0, v3); TDDeformNorm(0, v3);
+    TDSkinnedDeform(v4); TDSkinnedDeformVec(v3); TDInstanceDeform(v4); TDInstanceDeformVec(v3); TDBoneMat(0);
+    TDInstanceMat(0); TDInstanceMat(); TDInstanceMat3(0); TDInstanceMat3(); TDInstanceTexCoord(0, v3);
+    TDInstanceTexCoord(v3); TDQuadReproject(v4, 0); TDPickAdjust(v4, 0); TDUVUnwrapCoord(); TDInstanceColor(v4);
+    TDInstanceColor(0, v4); TDInstanceCustomAttrib0(); TDInstanceCustomAttrib0(0); TDInstanceCustomAttrib3();
+    TDInstanceCustomAttrib3(0); TDInstanceTextureIndex(); TDInstanceTexture(v2); TDInstanceTexture(v3);
+    TDWritePickingValues();
+"""
+IN_PIXEL = """
+    TDFrontFacing(v3, v3); TDCheckDiscard(); TDPointCoord(); TDPixelColor(v4); TDAlphaTest(1.0); TDFog(v4, v3, 0);
+    TDDither(v4); TDOutputSwizzle(v4); TDLightingPBR(0, v3, v3, v3, v3, 1.0, v3, v3, 0.5);
+    TDEnvLightingPBR(d, s, 0, v3, v3, v3, v3, 0.5, 1.0); TDLighting(0, v3, v3, 1.0, v3, v3, 5.0, 6.0);
+    TDHardShadow(0, v3); TDSoftShadow(0, v3); TDSoftShadow(0, v3, 4, 4); TDProjMap(0, v3, v4);
+    TDEnvLightTextureLod(0, v2, 0.0); TDEnvLightTextureLod(0, v3, 0.0); TDCompareShadowTexture(0, v2, 0.5);
+    TDCompareShadowTextureProj(0, v4); TDShadowTexture(0, v2); TDShadowTextureProj(0, v3);
+    TDProjTexture(0, v2, 0.0); TDProjTextureProj(0, v3); TDConeLookup(0, 0.5); TDAttenuateLight(0, 1.0);
+"""
+NAMED = "vec2 v2 = vec2(0.5); vec3 v3 = vec3(0.6), d = v3, s = v3; vec4 v4 = vec4(0.5); float f;"
+
+
+@pytest.mark.parametrize("dressed", [False, True])
+def test_every_function_of_the_article_is_there(scene, glsl, dressed):
+    if dressed:
+        scene.make("environmentlightCOMP", "sky")
+        scene.set(scene.light, shadowtype="soft2d")
+        scene.set(scene.ball, instancing=True, instanceop=scene.make("constantCHOP", "one", name0="tx").name)
+        scene.ball.par.instancetx = "tx"
+    shaders(
+        scene,
+        f"void main() {{ {NAMED} {COMMON} {IN_VERTEX} gl_Position = TDWorldToProj(TDDeform(P)); }}",
+        f"out vec4 fragColor;\nvoid main() {{ {NAMED} {COMMON} {IN_PIXEL} fragColor = TDOutputSwizzle(vec4(1.0)); }}",
+    )
+    assert scene.picture()[SIZE // 2, SIZE // 2].tolist() == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("call", "value"),
+    [
+        ("TDEquirectangularToCubeMap(vec2(0.0, 0.5))", (1, 0, 0)),
+        ("TDEquirectangularToCubeMap(vec2(0.25, 0.5))", (0, 0, 1)),
+        ("TDEquirectangularToCubeMap(vec2(0.5, 0.5))", (-1, 0, 0)),
+        ("TDEquirectangularToCubeMap(vec2(0.3, 1.0))", (0, 1, 0)),
+        ("vec3(TDCubeMapToEquirectangular(normalize(vec3(-1.0, 0.0, -1.0))), 0.0)", (0.625, 0.5, 0)),
+        ("vec3(TDCubeMapToEquirectangular(normalize(vec3(0.0, 1.0, 1.0))), 0.0)", (0.25, 0.75, 0)),
+        ("vec3(TDSineLookup(0.5), TDSineLookup(-3.0), TDSineLookup(7.0))", (math.sin(math.pi / 4), 0, 1)),
+        ("TDCreateTBNMatrix(vec3(0, 0, 1), vec3(1, 0, 0), -1.0) * vec3(1, 2, 3)", (1, -2, 3)),
+        ("texture(sTDWhite2D, vec2(0.3)).rgb * texture(sTDWhiteCube, vec3(1.0)).rgb", (1, 1, 1)),
+        ("uTDEnvLightBuffers[0].shCoeffs[0] * 0.282095", (0.5, 0.5, 0.5)),
+        ("TDEnvLightTextureLod(0, vec2(0.2, 0.6), 0.0).rgb", (0.5, 0.5, 0.5)),
+        ("TDEnvLightTextureLod(0, vec3(1.0, 0.0, 0.0), 0.0).rgb", (0, 0, 0)),  # the map is no cube
+    ],
+)
+def test_what_the_functions_give(scene, glsl, call, value):
+    half = scene.make("constantTOP", "half", colorr=0.5, colorg=0.5, colorb=0.5, format="rgba32float")
+    scene.make("environmentlightCOMP", "sky", envlightmap=half.name)
+    scene.render.par.premultrgbbyalpha = False
+    shaders(scene, pixel=f"out vec4 fragColor;\nvoid main() {{ TDCheckDiscard(); fragColor = vec4({call}, 1.0); }}")
+    assert scene.picture()[SIZE // 2, SIZE // 2, :3] == pytest.approx(value, abs=2e-3)

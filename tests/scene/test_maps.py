@@ -228,7 +228,7 @@ def test_instances_show_pictures_of_their_own(scene, wall):
 
 
 def test_a_projector_all_around_and_constant_surfaces(scene, wall):
-    ahead = picture_of(scene, "ahead", lambda u, v: [np.abs(u - 0.5) < 0.1, 0 * u, 0 * u, 1 + 0 * u])
+    ahead = picture_of(scene, "ahead", lambda u, v: [np.abs(u - 0.75) < 0.1, 0 * u, 0 * u, 1 + 0 * u])
     scene.set(scene.light, lighttype="point", tz=1, projmap=ahead.name, projmaptype="point")
     scene.set(scene.flat, applyprojmaps=True)
     row = scene.picture()[SIZE // 2, :, 0]

@@ -36,7 +36,7 @@ def at(picture, u, v):
 
 
 def equirectangular(d):
-    return np.arctan2(d[0], -d[2]) / (2 * np.pi) + 0.5, np.arcsin(d[1]) / np.pi + 0.5
+    return np.arctan2(d[2], d[0]) / (2 * np.pi) % 1, np.arcsin(d[1]) / np.pi + 0.5
 
 
 def test_a_rendered_cube_as_equirectangular(around):

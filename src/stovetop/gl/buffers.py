@@ -13,7 +13,7 @@ import numpy as np
 from .context import context, function
 
 _TEXTURE0, _TEXTURE_BUFFER, _TEXTURE_1D = 0x84C0, 0x8C2A, 0x0DE0
-_MIN_FILTER, _MAG_FILTER, _WRAP_S, _LINEAR, _REPEAT = 0x2801, 0x2800, 0x2802, 0x2601, 0x2901
+_MIN_FILTER, _MAG_FILTER, _WRAP_S, _LINEAR, _HOLD = 0x2801, 0x2800, 0x2802, 0x2601, 0x812F
 _R32F, _RED, _FLOAT = 0x822E, 0x1903, 0x1406
 _BUFFER_FORMATS = {1: 0x822E, 2: 0x8230, 3: 0x8815, 4: 0x8814}  # R32F, RG32F, RGB32F, RGBA32F
 _uint, _int = ctypes.c_uint, ctypes.c_int
@@ -39,14 +39,14 @@ class TextureBuffer:
 
 @cache
 def sine_lookup() -> int:
-    """The texture of `sTDSineLookup`: one period of a sine between 0 and 1, 1024 samples, repeating."""
-    table = (0.5 + 0.5 * np.sin(np.arange(1024) * (2 * np.pi / 1024))).astype(np.float32)
+    """The texture of `sTDSineLookup`: from 0 to 1 as a sine rises, 1024 samples; before it 0, after it 1."""
+    table = np.sin(np.linspace(0, np.pi / 2, 1024)).astype(np.float32)
     name = _generate()
     _bind(name, 0, _TEXTURE_1D)
     image = function("glTexImage1D", _uint, _int, _int, _int, _int, _uint, _uint, ctypes.c_void_p)
     image(_TEXTURE_1D, 0, _R32F, len(table), 0, _RED, _FLOAT, table.ctypes.data)
     parameter = function("glTexParameteri", _uint, _uint, _int)
-    for key, value in ((_MIN_FILTER, _LINEAR), (_MAG_FILTER, _LINEAR), (_WRAP_S, _REPEAT)):
+    for key, value in ((_MIN_FILTER, _LINEAR), (_MAG_FILTER, _LINEAR), (_WRAP_S, _HOLD)):
         parameter(_TEXTURE_1D, key, value)
     return name
 

@@ -115,10 +115,10 @@ def mipmap(image: Image) -> None:
 
 
 @cache
-def nothing(kind: str = "2d") -> Texture:
-    """One transparent black pixel: what an absent input reads as."""
+def nothing(kind: str = "2d", value: int = 0) -> Texture:
+    """One transparent black pixel, what an absent input reads as; or of another value in all channels."""
     shape = {"2d": (1, 1, 4), "cube": (6, 1, 1, 4)}.get(kind, (1, 1, 1, 4))
-    return Texture.from_numpy(np.zeros(shape, np.uint8), kind=kind)
+    return Texture.from_numpy(np.full(shape, value, np.uint8), kind=kind)
 
 
 @cache

@@ -30,13 +30,10 @@ uniform SAMPLER map;
 uniform float roughness;
 uniform vec2 size;
 const float PI = 3.14159265;
-vec3 direction(vec2 at) {
-    float lon = (at.x - 0.5) * 2.0 * PI, lat = (at.y - 0.5) * PI;
-    return vec3(cos(lat) * sin(lon), sin(lat), -cos(lat) * cos(lon));
-}
+#include "equirect.glsl"
 vec4 seen(vec3 d, float lod) { return READ; }
 void main() {
-    vec3 n = direction(vUV.xy);
+    vec3 n = TDEquirectangularToCubeMap(vUV.xy);
     if (roughness == 0.0) { color = seen(n, 0.0); return; }
     vec3 up = abs(n.y) < 0.99 ? vec3(0.0, 1.0, 0.0) : vec3(1.0, 0.0, 0.0), x = normalize(cross(up, n)), y = cross(n, x);
     float a = roughness * roughness, total = 0.0;
@@ -59,10 +56,7 @@ void main() {
 }
 """
 _READS = {
-    "2d": (
-        "sampler2D",
-        "textureLod(map, vec2(atan(d.x, -d.z) / (2.0 * PI) + 0.5, asin(clamp(d.y, -1.0, 1.0)) / PI + 0.5), lod)",
-    ),
+    "2d": ("sampler2D", "textureLod(map, TDCubeMapToEquirectangular(d), lod)"),
     "cube": ("samplerCube", "textureLod(map, d, lod)"),
 }
 _STRIP = """
@@ -92,7 +86,9 @@ def copy(map_: Texture, level: int, samples: int = SAMPLES) -> Texture:
     text = _BLUR.replace("SAMPLER", kind).replace("READ", read).replace("COUNT", str(samples))
     values = {"roughness": level / (LEVELS - 1), "size": (map_.width, map_.height)}
     target = Target(*SIZE, "rgba16float")
-    return draw(compile_pass(Source().code(text)), target, {"map": map_}, values, filter="mipmap", extend="repeat")[0]
+    return draw(
+        compile_pass(Source().add("environment", text)), target, {"map": map_}, values, filter="mipmap", extend="repeat"
+    )[0]
 
 
 def cut(strip: Texture) -> Texture:
@@ -146,12 +142,13 @@ def project(picture: np.ndarray) -> np.ndarray:
     """(9, 3) of an equirectangular picture (h, w, 3), row 0 at the bottom (Ramamoorthi and Hanrahan 2001), over pi."""
     h, w = picture.shape[:2]
     lat = ((np.arange(h) + 0.5) / h - 0.5) * np.pi
-    lon = ((np.arange(w) + 0.5) / w - 0.5) * 2 * np.pi
+    lon = (np.arange(w) + 0.5) / w * 2 * np.pi
+    # as in gl/glsl/equirect.glsl
     d = np.stack(
         [
-            np.cos(lat)[:, None] * np.sin(lon),
+            np.cos(lat)[:, None] * np.cos(lon),
             np.repeat(np.sin(lat)[:, None], w, axis=1),
-            -np.cos(lat)[:, None] * np.cos(lon),
+            np.cos(lat)[:, None] * np.sin(lon),
         ],
         axis=-1,
     )

@@ -66,8 +66,12 @@ def _around(lights: Sequence[EnvironmentLight]) -> tuple[list[Texture], dict[str
         block[i]["color"] = light.color
         block[i]["rotate"][:, :3] = light.turn.T
     one = np.dtype((np.void, block.nbytes))
-    rows = [tuple(row) for light in lights for row in _diffuse(light).tolist()]
-    return [_specular(light) for light in lights], {"td_harmonics": rows} if rows else {}, block.view(one).reshape(1)
+    values: dict[str, Any] = {
+        f"uTDEnvLightBuffers[{i}].shCoeffs": [tuple(row) for row in _diffuse(light).tolist()]
+        for i, light in enumerate(lights)
+    }
+    values["td_environment_cubes"] = [int(li.map is not None and li.map.kind == "cube") for li in lights] or [0]
+    return [_specular(light) for light in lights], values, block.view(one).reshape(1)
 
 
 def _diffuse(light: EnvironmentLight) -> np.ndarray:

@@ -234,6 +234,8 @@ class Renderer:
                 given = Sampling(reflectance())
             if name == "sTDNoiseMap":
                 given = Sampling(noise_map(), "nearest", ("repeat",) * 3)
+            if name.startswith("sTDWhite"):
+                given = Sampling(nothing(program.kinds[name], 255))
             given = given or Sampling(nothing(program.kinds[name]))
             for unit in units:
                 _read(given, unit)

@@ -21,4 +21,8 @@ mat3 TDCreateRotMatrix(vec3 from, vec3 to) {
     mat3 cross_v = mat3(0, v.z, -v.y, -v.z, 0, v.x, v.y, -v.x, 0);
     return mat3(1.0) + cross_v + cross_v * cross_v / max(1.0 + c, 1e-6);
 }
+// from tangent space to that of the normal and the tangent, both of length 1
+mat3 TDCreateTBNMatrix(vec3 normal, vec3 tangent, float handedness) {
+    return mat3(tangent, cross(normal, tangent) * handedness, normal);
+}
 #endif

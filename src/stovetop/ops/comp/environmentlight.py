@@ -14,10 +14,10 @@ from stovetop.scene.objects import EnvironmentLight as SceneLight
 class EnvironmentLight(ObjectCOMP):
     """Light from all around, of a map or one colour, for PBR materials.
 
-    The map is equirectangular (its middle lies towards -z) or a cube. Diffuse light comes from its spherical harmonics,
-    highlights from copies blurred for six roughnesses, 128x64 pixels each, made when the map changes: of 96 directions
-    a pixel; with Pre-Filter off, for maps that move, of 64 times the Quality. From Pre-Filter TOP: the Environment Map
-    and the Specular Map are what that TOP made; one that is missing is black.
+    The map is a cube or equirectangular: then it begins with +x at its left and goes on to +z. Diffuse light comes from
+    its spherical harmonics, highlights from copies blurred for six roughnesses, 128x64 pixels each, made when the map
+    changes: of 96 directions a pixel; with Pre-Filter off, for maps that move, of 64 times the Quality. From Pre-Filter
+    TOP: the Environment Map and the Specular Map are what that TOP made; one that is missing is black.
     Source: https://docs.derivative.ca/Environment_Light_COMP
     """
 

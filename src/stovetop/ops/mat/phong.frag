@@ -20,8 +20,7 @@ vec3 reflected(vec3 normal, vec3 toCamera) {
   #ifdef ENVIRONMENT_CUBE
     return texture(map_environment, r).rgb;
   #elif defined(ENVIRONMENT_EQUIRECT)
-    vec2 at = vec2(atan(r.x, -r.z) / 6.2831853 + 0.5, asin(clamp(r.y, -1.0, 1.0)) / 3.1415927 + 0.5);
-    return textureLod(map_environment, at, 0.0).rgb;
+    return textureLod(map_environment, TDCubeMapToEquirectangular(r), 0.0).rgb;
   #else
     // as a mirrored ball shows it, in camera space
     vec3 c = mat3(uTDMats[0].cam) * r;

@@ -1,4 +1,5 @@
 // Directions: x right, y up, -z ahead.
+#include "equirect.glsl"
 const float PI = 3.14159265359;
 uniform mat3 turn;
 uniform float angle;  // radians across the fish-eye's circle
@@ -12,14 +13,11 @@ vec3 cube_direction(vec2 uv) {
     if (face == 3) return vec3(p.x, -1.0, -p.y);
     return face == 4 ? vec3(p.x, -p.y, 1.0) : vec3(-p.x, -p.y, -1.0);
 }
-vec2 at_equirectangular(vec3 d) {
-    return vec2(atan(d.x, -d.z) / (2.0 * PI) + 0.5, asin(clamp(d.y, -1.0, 1.0)) / PI + 0.5);
-}
 vec4 seen(vec3 d) {
 #if INPUT == 0
     return textureLod(map, d, 0.0);
 #elif INPUT == 1
-    return textureLod(map, at_equirectangular(d), 0.0);
+    return textureLod(map, TDCubeMapToEquirectangular(d), 0.0);
 #else
     float away = acos(clamp(-d.z, -1.0, 1.0)) / PI;
     if (away > 0.5) return vec4(0.0);
@@ -30,8 +28,7 @@ vec4 cook(vec2 uv) {
 #if OUTPUT == 0
     vec3 d = normalize(cube_direction(uv));
 #elif OUTPUT == 1
-    float lon = (uv.x - 0.5) * 2.0 * PI, lat = (uv.y - 0.5) * PI;
-    vec3 d = vec3(sin(lon) * cos(lat), sin(lat), -cos(lon) * cos(lat));
+    vec3 d = TDEquirectangularToCubeMap(uv);
 #else
     vec2 p = uv * 2.0 - 1.0;
     float r = length(p), a = r * angle * 0.5;

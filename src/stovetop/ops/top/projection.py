@@ -20,11 +20,11 @@ _OUT = "in vec3 vUV;\nlayout(location = 0) out vec4 color;\nvoid main() { color 
 class Projection(TOP):
     """A picture of all directions in another projection: cube map, equirectangular, fish-eye.
 
-    Ahead is -z, up y: the middle of an equirectangular picture and of a fish-eye; u = atan2(x, -z) / 360 + 1/2 and
-    v = asin(y) / 180 + 1/2 degrees. A fish-eye's distance from the middle is in proportion to the angle; as an input it
-    is 180 degrees wide. A cube's side is its input's height, halved where that is a whole turn. Rotate turns what is
-    looked at by x, then y, then z. Where a cube map is asked for, a picture that is none is handed on with a warning.
-    Dual Paraboloid is not done.
+    An equirectangular picture begins with +x at its left and goes on to +z, -x and -z: u = atan2(z, x) / 360 and
+    v = asin(y) / 180 + 1/2 degrees, as TouchDesigner's shader functions have it. The middle of a fish-eye is -z, ahead;
+    the distance from it is in proportion to the angle; as an input it is 180 degrees wide. A cube's side is its input's
+    height, halved where that is a whole turn. Rotate turns what is looked at by x, then y, then z. Where a cube map is
+    asked for, a picture that is none is handed on with a warning. Dual Paraboloid is not done.
 
     Source: https://docs.derivative.ca/Projection_TOP
     """

@@ -50,6 +50,14 @@ uniform int uTDInstanceIDOffset, uTDNumInstances;
 uniform float uTDAlphaTestVal;
 uniform sampler1D sTDSineLookup;
 uniform sampler2D sTDNoiseMap;
+uniform sampler2D sTDWhite2D;
+uniform sampler3D sTDWhite3D;
+uniform sampler2DArray sTDWhite2DArray;
+uniform samplerCube sTDWhiteCube;
+float TDSineLookup(float at) { return textureLod(sTDSineLookup, at, 0.0).r; }
+// (TouchDesigner's is a storage buffer, which is read in the same words)
+struct TDEnvLightBuffer { vec3 shCoeffs[9]; };
+uniform TDEnvLightBuffer uTDEnvLightBuffers[TD_ENV_LIGHTS_ARRAY_SIZE];
 #ifdef TD_INSTANCE_TEXTURES
   #ifndef TD_PIXEL_SHADER
 vec2 td_across(vec2 v) { return vec2(0.0); }
@@ -80,5 +88,6 @@ vec4 TDInstanceTexture(uint index, vec2 at) {
 }
 vec4 TDInstanceTexture(uint index, vec3 at) { return TDInstanceTexture(index, at.xy); }
 #include "color.glsl"
+#include "equirect.glsl"
 #include "matrix.glsl"
 #include "noise.glsl"

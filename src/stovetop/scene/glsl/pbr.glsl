@@ -25,30 +25,40 @@ TDPBRResult TDLightingPBR(int i, vec3 diffuseColor, vec3 specularColor, vec3 pos
 }
 
 #if TD_NUM_ENV_LIGHTS
-uniform vec3 td_harmonics[TD_NUM_ENV_LIGHTS * 9];
+uniform int td_environment_cubes[TD_NUM_ENV_LIGHTS];
 uniform sampler2DArray td_environments[TD_NUM_ENV_LIGHTS];
 uniform sampler2D td_reflectance;
 vec3 td_irradiance(int i, vec3 n) {
-    int k = i * 9;
-    vec3 sum = td_harmonics[k] * 0.282095 + 0.488603 * (td_harmonics[k + 1] * n.y + td_harmonics[k + 2] * n.z + td_harmonics[k + 3] * n.x);
-    sum += 1.092548 * (td_harmonics[k + 4] * n.x * n.y + td_harmonics[k + 5] * n.y * n.z + td_harmonics[k + 7] * n.x * n.z);
-    sum += 0.315392 * td_harmonics[k + 6] * (3.0 * n.z * n.z - 1.0) + 0.546274 * td_harmonics[k + 8] * (n.x * n.x - n.y * n.y);
+#define SH(k) uTDEnvLightBuffers[i].shCoeffs[k]
+    vec3 sum = SH(0) * 0.282095 + 0.488603 * (SH(1) * n.y + SH(2) * n.z + SH(3) * n.x);
+    sum += 1.092548 * (SH(4) * n.x * n.y + SH(5) * n.y * n.z + SH(7) * n.x * n.z);
+    sum += 0.315392 * SH(6) * (3.0 * n.z * n.z - 1.0) + 0.546274 * SH(8) * (n.x * n.x - n.y * n.y);
+#undef SH
     return max(sum, vec3(0.0));
 }
 vec3 td_environment(int i, vec3 d, float roughness) {
-    vec2 at = vec2(atan(d.x, -d.z) / 6.2831853 + 0.5, asin(clamp(d.y, -1.0, 1.0)) / 3.1415927 + 0.5);
+    vec2 at = TDCubeMapToEquirectangular(d);
     float level = clamp(roughness, 0.0, 1.0) * float(TD_ENV_LEVELS - 1);
     for (int k = 0; k < TD_NUM_ENV_LIGHTS; k++)
         if (k == i)
             return mix(textureLod(td_environments[k], vec3(at, floor(level)), 0.0), textureLod(td_environments[k], vec3(at, ceil(level)), 0.0), fract(level)).rgb;
     return vec3(0.0);
 }
-vec4 TDEnvLightTextureLod(int i, vec3 d, float level) { return vec4(td_environment(i, d, level / float(TD_ENV_LEVELS - 1)), 1.0); }
-vec4 TDEnvLightTextureLod(int i, vec2 at, float level) {
-    float lon = (at.x - 0.5) * 6.2831853, lat = (at.y - 0.5) * 3.1415927;
-    return TDEnvLightTextureLod(i, vec3(cos(lat) * sin(lon), sin(lat), -cos(lat) * cos(lon)), level);
-}
+vec4 td_environment_level(int i, vec3 d, float level) { return vec4(td_environment(i, d, level / float(TD_ENV_LEVELS - 1)), 1.0); }
 #endif
+// black for a light whose map is of the other kind
+vec4 TDEnvLightTextureLod(int i, vec3 d, float level) {
+#if TD_NUM_ENV_LIGHTS
+    if (td_environment_cubes[i] == 1) return td_environment_level(i, normalize(d), level);
+#endif
+    return vec4(0.0);
+}
+vec4 TDEnvLightTextureLod(int i, vec2 at, float level) {
+#if TD_NUM_ENV_LIGHTS
+    if (td_environment_cubes[i] == 0) return td_environment_level(i, TDEquirectangularToCubeMap(at), level);
+#endif
+    return vec4(0.0);
+}
 TDPBRResult TDEnvLightingPBR(int i, vec3 diffuseColor, vec3 specularColor, vec3 normal, vec3 toCamera, float roughness, float occlusion) {
     TDPBRResult res = TDPBRResult(vec3(0.0), vec3(0.0), 0.0);
 #if TD_NUM_ENV_LIGHTS

@@ -82,7 +82,7 @@ float TDAttenuateLight(int i, float away) {
     return 1.0;
 #endif
     vec4 a = uTDLights[i].attenScaleBiasRoll;
-    return pow(clamp(away * a.x + a.y, 0.0, 1.0), max(a.z, 1e-4));
+    return pow(sin(clamp(away * a.x + a.y, 0.0, 1.0) * 1.57079633), max(a.z, 1e-4));
 }
 
 float TDShadowTexture(int i, vec2 at) {
@@ -182,8 +182,9 @@ vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
     if (td_projkinds[i] == 0) return otherwise;
     vec4 p = uTDLights[i].projMapMatrix * vec4(position, 1.0);
     if (td_projkinds[i] == 2) {
-        vec3 d = normalize(p.xyz);
-        return TDProjTexture(i, vec2(atan(d.x, -d.z) / 6.2831853 + 0.5, asin(clamp(d.y, -1.0, 1.0)) / 3.1415927 + 0.5), 0.0);
+        float bias;
+        vec2 at = TDCubeMapToEquirectangular(normalize(p.xyz), bias);
+        return TDProjTexture(i, at, bias);
     }
     return p.w > 0.0 ? TDProjTexture(i, p.xy / p.w, 0.0) : vec4(0.0);
 #else
