@@ -406,3 +406,20 @@ def test_what_the_functions_give(scene, glsl, call, value):
     scene.render.par.premultrgbbyalpha = False
     shaders(scene, pixel=f"out vec4 fragColor;\nvoid main() {{ TDCheckDiscard(); fragColor = vec4({call}, 1.0); }}")
     assert scene.picture()[SIZE // 2, SIZE // 2, :3] == pytest.approx(value, abs=2e-3)
+
+
+def test_where_the_newest_slice_of_a_volume_is(scene, glsl):
+    from stovetop.data.texture import Texture
+
+    volume = scene.inside.create("nullTOP", "volume")
+    volume._node.flags = {"lock": True}
+    one = Texture.from_numpy(np.zeros((4, 2, 2, 4), np.uint8), kind="3d")
+    one.newest = 3
+    volume._node.set_output(one)
+    scene.set(glsl, sampler0name="sCloud", sampler0top=volume.name)
+    body = "fragColor = vec4(sCloudPOffset, texture(sCloud, vec3(0.5)).r, 0.5, 1.0);"
+    shaders(
+        scene,
+        pixel=f"uniform sampler3D sCloud; uniform float sCloudPOffset; out vec4 fragColor; void main() {{ {body} }}",
+    )
+    assert scene.picture()[SIZE // 2, SIZE // 2].tolist() == [0.75, 0, 0.5, 1]

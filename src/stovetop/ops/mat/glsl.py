@@ -154,6 +154,9 @@ class GLSL(MAT):
         uniforms |= {b.name: matrix_of(b.value) for b in par.matrix if b.name and b.value is not None}
         uniforms |= {b.name: relative(b) for b in par.rel if b.name}
         textures |= {b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top}
+        # where in a 3D texture its newest slice is
+        volumes = {name: s.texture for name, s in textures.items() if s.texture.kind == "3d"}
+        uniforms |= {f"{name}POffset": t.newest / t.depth for name, t in volumes.items()}
         return Material(
             me.path,
             vertex=(texts["vdat"].path, vertex),
