@@ -216,3 +216,25 @@ class Emulator:
         dst.changed = True
         self.calls.append(("to array", dst.name, stream))
         return (OK,)
+
+
+def shower(inside):
+    """A Script TOP that shows what `copy(scriptOp)` gives it: show(copy) is that TOP, cooked."""
+    top = inside.create("scriptTOP", "script1")
+    top.par.callbacks.eval().text = "def onCook(scriptOp):\n    parent().fetch('copy')(scriptOp)\n"
+
+    def show(copy):
+        inside.store("copy", copy)
+        top.cook(force=True)
+        assert top.errors() == "", top.errors()
+        return top
+
+    return show
+
+
+def picture(dtype=np.uint8, components=4, size=(5, 7)):
+    """Random pixels, integers over all of their range, floats of 0..2."""
+    shape, rng = (*size, components), np.random.default_rng(2)
+    if np.dtype(dtype).kind == "u":
+        return rng.integers(0, np.iinfo(dtype).max, shape, dtype=dtype, endpoint=True)
+    return rng.uniform(0, 2, shape).astype(dtype)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from cudakit import picture, shower
 
 from stovetop.data.pixels import LABELS
 
@@ -36,23 +37,7 @@ def library(request):
 
 @pytest.fixture
 def script(inside):
-    top = inside.create("scriptTOP", "script1")
-    top.par.callbacks.eval().text = "def onCook(scriptOp):\n    parent().fetch('copy')(scriptOp)\n"
-
-    def show(copy):
-        inside.store("copy", copy)
-        top.cook(force=True)
-        assert top.errors() == "", top.errors()
-        return top
-
-    return show
-
-
-def picture(dtype, components=4, size=(67, 130)):
-    shape = (*size, components)
-    if np.dtype(dtype).kind == "u":
-        return RNG.integers(0, np.iinfo(dtype).max, shape, dtype=dtype, endpoint=True)
-    return RNG.uniform(0, 2, shape).astype(dtype)
+    return shower(inside)
 
 
 @pytest.mark.parametrize("format", LABELS)

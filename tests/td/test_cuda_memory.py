@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from cudakit import Emulator
+from cudakit import Emulator, picture, shower
 
 from stovetop.core.errors import CookError, MissingLibraryError
 from stovetop.data import dlpack
@@ -43,17 +43,7 @@ def gpu(monkeypatch):
 
 @pytest.fixture
 def script(inside):
-    """A Script TOP that shows what `copy(scriptOp)` gives it."""
-    top = inside.create("scriptTOP", "script1")
-    top.par.callbacks.eval().text = "def onCook(scriptOp):\n    parent().fetch('copy')(scriptOp)\n"
-
-    def show(copy):
-        inside.store("copy", copy)
-        top.cook(force=True)
-        assert top.errors() == "", top.errors()
-        return top
-
-    return show
+    return shower(inside)
 
 
 @pytest.fixture
@@ -64,13 +54,6 @@ def no_reading(monkeypatch):
         raise AssertionError("read by the host")
 
     monkeypatch.setattr(pool.Image, "read", read)
-
-
-def picture(dtype=np.uint8, components=4, size=(5, 7)):
-    shape = (*size, components)
-    if np.dtype(dtype).kind == "u":
-        return RNG.integers(0, np.iinfo(dtype).max, shape, dtype=dtype, endpoint=True)
-    return RNG.uniform(0, 2, shape).astype(dtype)
 
 
 def content(gpu, memory):
