@@ -36,7 +36,7 @@ MORE = {
 }
 #: what the list has and the operator has not, with the reason
 LESS = {
-    **{key: {"instancerottoorder": "it has no instances"} for key in ("nullCOMP", "fbxCOMP", "usdCOMP")},
+    **{key: {"instancerottoorder": "it has no instances"} for key in ("boneCOMP", "nullCOMP", "fbxCOMP", "usdCOMP")},
     "renderTOP": {"uni0name": "the older name of sampler0name"},
 }
 #: vectors that the pages list as one name; files of the program hold their components

@@ -472,6 +472,34 @@ def test_light_masks(scene):
 # -- paths and projections of one's own
 
 
+def test_a_chain_of_bones(scene):
+    make = scene.make
+    upper, lower, hand = (make("boneCOMP", name, rord="xyz") for name in ("upper", "lower", "hand"))
+    held = make("nullCOMP", "held")
+    lower.inputCOMPConnectors[0].connect(upper)
+    hand.inputCOMPConnectors[0].connect(lower)
+    held.inputCOMPConnectors[0].connect(hand)
+    scene.set(upper, length=2, ry=90, tx=1)
+    scene.set(lower, length=3, rx=90)
+    scene.set(hand, length=9, tx=0.5)
+
+    def at(op):
+        return [round(v, 6) + 0.0 for v in op.worldTransform.decompose()[2]]
+
+    # a bone stands at the end of the one above: 2 along -z, turned to -x; there 3 more, turned upwards
+    assert at(lower) == [-1, 0, 0] and at(hand) == [-1, 3, -0.5] and at(held) == at(hand)
+    upper.par.length = 4
+    assert at(hand) == [-3, 3, -0.5] and make("boneCOMP", "new").par.rord == "zyx"
+    scene.set(lower, parentxformsrc="worldorigin")
+    assert at(lower) == [0, 0, 0]
+    # what is inside is rendered
+    box = lower.create("boxSOP")
+    box.render = True
+    scene.set(lower, material="phong1", rx=0)
+    scene.ball.par.render = False
+    assert scene.picture()[SIZE // 2, SIZE // 2, 3] == 1
+
+
 def test_an_object_on_a_path(scene):
     around = scene.inside.create("geometryCOMP", "around")
     around.op("torus1").destroy()

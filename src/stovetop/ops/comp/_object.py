@@ -141,11 +141,15 @@ class ObjectCOMP(f.COMP):
 
     def world(self, par: Any, me: Node) -> Matrix:
         """From its own space to the world's."""
-        parent = parent_world(par, me) if par.pathsop is None else on_path(par)
+        parent = self.base(par, me) if par.pathsop is None else on_path(par)
         own = local(par)
         if par.lookat is not None and par.lookat is not me:
             return towards(par, parent @ own, target_of(par.lookat))
         return parent @ own
+
+    def base(self, par: Any, me: Node) -> Matrix:
+        """The space that its transform counts from, to the world's."""
+        return parent_world(par, me)
 
     def pulse(self, node: Node, name: str) -> None:
         if name in ("preset", "pcommit"):
@@ -180,16 +184,22 @@ def local(par: Any) -> Matrix:
     return m
 
 
-def parent_world(par: Any, me: Node) -> Matrix:
-    """The parent's space, to the world's."""
+def parent_of(par: Any, me: Node) -> Node | None:
+    """The object that its transform counts from; None: the world."""
     if par.parentxformsrc == "worldorigin":
-        return np.eye(4)
+        return None
     parent: Node | None = par.parentobject
     if par.parentxformsrc == "hierarchy":
         me.touch("comp_ins")
         wires = me.comp_ins or ()
         parent = next((w[0] for w in wires if w is not None), None) or me.parent
-    data = parent.data if parent is not None and isinstance(parent.kind, ObjectCOMP) else None
+    return parent if parent is not None and isinstance(parent.kind, ObjectCOMP) else None
+
+
+def parent_world(par: Any, me: Node) -> Matrix:
+    """The parent's space, to the world's."""
+    parent = parent_of(par, me)
+    data = parent.data if parent is not None else None
     return data.world if data is not None else np.eye(4)
 
 
@@ -266,14 +276,14 @@ def masked(lights: tuple[Node, ...]) -> frozenset[Placed] | None:
 
 
 def geometry(nodes: tuple[Node, ...]) -> list[Node]:
-    """The Geometry COMPs of a pattern; of an FBX or USD COMP all that are inside. Read, so that what comes and goes
-    there is a dependency."""
+    """The Geometry and Bone COMPs of a pattern; of an FBX or USD COMP all that are inside. Read, so that what comes and
+    goes there is a dependency."""
     found: dict[Node, None] = {}
     asked = set(nodes)
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
-        if node.op_type == "geometryCOMP":
+        if node.op_type in ("geometryCOMP", "boneCOMP"):
             found[node] = None
         if getattr(node.kind, "imports", False) or (node not in asked and node.children):
             node.watching("*").read()
