@@ -4,6 +4,7 @@ from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Pulse, Str, Toggle
 from stovetop.core.patterns import expand
 from stovetop.data import noise as space
 from stovetop.data.transforms import compose
+from stovetop.ops._quiet import quiet
 from stovetop.ops.chop._family import (
     CHOP,
     EXTEND,
@@ -95,8 +96,7 @@ class Noise(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    # numbers beyond all bounds are no news
-    @np.errstate(over="ignore", divide="ignore", invalid="ignore")
+    @quiet
     def cook(self, par, channels, *, state, now, me) -> Channels:
         names = unique(expand(par.channelname)) or ["chan1"]
         if channels is not None and channels.num_chans:

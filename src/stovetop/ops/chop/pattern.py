@@ -2,6 +2,7 @@ import numpy as np
 
 from stovetop.core.pars import Float, Int, Menu, Page, Pulse, Str, Toggle
 from stovetop.core.patterns import expand
+from stovetop.ops._quiet import quiet
 from stovetop.ops.chop._family import CHOP, EXTEND, UNSLICED_PLAIN, Channels, FloatArray, channel_pars, unique
 
 
@@ -61,8 +62,7 @@ class Pattern(CHOP):
         right = Menu(EXTEND, label="Extend Right")
         defval = Float(0.0, label="Default Value")
 
-    # numbers beyond all bounds are no news
-    @np.errstate(over="ignore", divide="ignore", invalid="ignore")
+    @quiet
     def cook(self, par, channels, *, state, me) -> Channels:
         names = unique(expand(par.channelname)) or ["chan1"]
         count = channels.num_samples if channels is not None else par.length

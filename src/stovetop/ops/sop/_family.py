@@ -12,6 +12,7 @@ from stovetop.core.operator import Operator
 from stovetop.core.pars import Int, Menu, Page
 from stovetop.data.geometry import PARTICLES, Geometry
 from stovetop.data.transforms import rotation
+from stovetop.ops._quiet import quiet
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
@@ -68,7 +69,7 @@ class SOP(Operator):
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if cls.quiet and "cook" in vars(cls):
-            cls.cook = np.errstate(divide="ignore", over="ignore", invalid="ignore")(cls.cook)
+            cls.cook = quiet(cls.cook)
         super().__init_subclass__(**kwargs)
 
     def empty(self) -> Geometry:
