@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import gc
 import inspect
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -298,10 +297,18 @@ def test_a_top_is_an_array_for_others(gpu, script):
     alive = len(dlpack._alive)
     taken.release()
     assert len(dlpack._alive) == alive - 1
+
     # the host's memory, where it is asked for
-    assert np.array_equal(np.from_dlpack(SimpleNamespace(
-        __dlpack__=lambda **_: top.__dlpack__(dl_device=(dlpack.CPU, 0)), __dlpack_device__=lambda: (dlpack.CPU, 0),
-    )), pixels)  # fmt: skip
+    class OnHost:
+        """What NumPy 2 asks for with device="cpu", for NumPy 1.26 too."""
+
+        def __dlpack__(self, **_):
+            return top.__dlpack__(dl_device=(dlpack.CPU, 0))
+
+        def __dlpack_device__(self):
+            return dlpack.CPU, 0
+
+    assert np.array_equal(np.from_dlpack(OnHost()), pixels)
 
 
 def test_a_dlpack_array_comes_in(gpu, script):
