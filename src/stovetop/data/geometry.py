@@ -63,6 +63,8 @@ class Geometry:
         mesh's columns: its vertices divided by its rows.
     point, vertex, prim, detail : attributes, name -> (n,) or (n, size) with n elements of that class (detail: 1).
     point_groups, prim_groups : name -> (n,) bool.
+    solid : whether the faces close around a space, look outward and go through nothing of their own; said by what made
+        the geometry. Parts that are solid may overlap. False where nobody knows.
     """
 
     P: Floats = field(default_factory=lambda: np.zeros((0, 3), np.float32))
@@ -78,6 +80,7 @@ class Geometry:
     detail: Attributes = field(default_factory=dict)
     point_groups: dict[str, Bools] = field(default_factory=dict)
     prim_groups: dict[str, Bools] = field(default_factory=dict)
+    solid: bool = False
 
     def __post_init__(self) -> None:
         for name in ("P", "verts", "offsets", "kind", "closed", "closed_v", "rows"):
@@ -153,7 +156,9 @@ class Geometry:
         )
 
     def replace(self, **changes: Any) -> Geometry:
-        """A copy with other members; what is not named is shared."""
+        """A copy with other members; what is not named is shared. With another shape nobody knows if it is solid."""
+        if self.solid and not _SHAPE.isdisjoint(changes):
+            changes.setdefault("solid", False)
         return dataclass_replace(self, **changes)
 
     def with_attributes(self, cls: str, **arrays: ArrayLike) -> Geometry:
@@ -236,7 +241,7 @@ class Geometry:
             if not VECTORS.isdisjoint(attributes):
                 picked = None if mask is None else self._spread(cls, mask)
                 new[cls] = {k: _turned(k, a, m[:3, :3], picked, keep_length) for k, a in attributes.items()}
-        return self.replace(**new)
+        return self.replace(**new, solid=self.solid and mask is None and not weights and _upright(m))
 
     def _spread(self, cls: str, mask: Bools) -> Bools:
         """A mask of points as one of vertices, or of the primitives whose vertices all lie in it."""
@@ -305,6 +310,7 @@ class Geometry:
             detail={k: a for g in reversed(all_parts) for k, a in g.detail.items()},
             point_groups=_joined([(g.point_groups, g.num_points) for g in all_parts]),
             prim_groups=_joined([(g.prim_groups, g.num_prims) for g in all_parts]),
+            solid=all(g.solid for g in all_parts),
             **join,
         )
 
@@ -349,6 +355,7 @@ class Moved(Geometry):
         put = object.__setattr__
         for name in _SAME:
             put(self, name, getattr(base, name))
+        put(self, "solid", base.solid and _upright(matrix))
         for name, value in (("_base", base), ("_matrix", matrix), ("_keep", keep_length), ("_real", None)):
             put(self, name, value)
 
@@ -387,6 +394,8 @@ class Moved(Geometry):
         return self.real.replace(**changes)
 
 
+#: what the shape depends on
+_SHAPE = frozenset({"P", "verts", "offsets", "kind", "closed", "closed_v", "rows"})
 #: what a transform leaves as it is
 _SAME = ("verts", "offsets", "kind", "closed", "closed_v", "rows", "detail", "point_groups", "prim_groups")
 
@@ -445,6 +454,11 @@ def _by_blocks(a: NDArray[Any], change: Callable[[NDArray[np.float64]], NDArray[
         for i in range(0, len(a), 8192):
             out[i : i + 8192] = change(np.ascontiguousarray(a[i : i + 8192].T, np.float64)).T
     return out
+
+
+def _upright(m: NDArray[np.float64]) -> bool:
+    """Whether a matrix mirrors and flattens nothing."""
+    return bool(m[0, :3] @ np.cross(m[1, :3], m[2, :3]) > 0)
 
 
 def _cofactors(m: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -245,9 +245,11 @@ def reset() -> None:
     ctx.blend_func = moderngl.DEFAULT_BLENDING
 
 
-def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | None, blending: bool = False) -> None:
+def apply(
+    state: Any, frame: Frame, cull: str, offset: tuple[float, float] | None, blending: bool = False, front: bool = False
+) -> None:
     """Set a material's state. cull and offset: the renderer's, where the material has none of its own. blending: into
-    all buffers, not only the first."""
+    all buffers, not only the first. front: without back faces, whatever the material says."""
     import moderngl
 
     ctx = context()
@@ -262,7 +264,7 @@ def apply(state: Any, frame: Frame, cull: str, offset: tuple[float, float] | Non
         ctx.blend_equation = _EQUATIONS[e], _EQUATIONS[ea]
         if any(name.removeprefix("om").startswith("constant") for name in (s, d, sa, da)):
             function("glBlendColor", *(ctypes.c_float,) * 4)(*state.blend_constant)
-    how = cull if state.cull == "userender" else state.cull
+    how = "backfaces" if front else cull if state.cull == "userender" else state.cull
     if how != "neither":
         flags |= moderngl.CULL_FACE
         ctx.cull_face = {"backfaces": "back", "frontfaces": "front", "bothfaces": "front_and_back"}[how]

@@ -34,6 +34,8 @@ class Mesh:
         ctx = context()
         #: whether the points have colours of their own, and how many vectors of bones and weights
         self.colored, self.captured = False, 0
+        #: where its faces are those of solids: (x, y, z, radius) of a ball around all of them
+        self.ball: tuple[float, float, float, float] | None = None
         try:
             self._buffers = {
                 n: (ctx.buffer(np.ascontiguousarray(a, np.float32)), a.shape[1]) for n, a in arrays.items() if len(a)

@@ -30,7 +30,14 @@ def mesh_of(g: Geometry) -> Mesh:
         mesh = _meshes[g] = _upload(g)
         mesh.colored = any("Cd" in c for c in (g.point, g.vertex, g.prim, g.detail))
         mesh.captured = captures(g)
+        mesh.ball = _ball(g) if g.solid else None
     return mesh
+
+
+def _ball(g: Geometry) -> tuple[float, float, float, float]:
+    low, high = g.bounds
+    x, y, z = (low + high) / 2
+    return x, y, z, float(np.linalg.norm(high - low)) / 2
 
 
 def captures(g: Geometry) -> int:

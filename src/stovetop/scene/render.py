@@ -35,6 +35,7 @@ from .objects import (
     State,
 )
 from .programs import BINDINGS, Environment
+from .solids import one_sided
 from .view import View
 
 
@@ -120,21 +121,23 @@ class Renderer:
         for texture in (t for on in shining.values() for t in on.pictures):
             image_of(texture)
         frame.use()
-        self._fill(view, draws, frame.target)
+        worlds = np.stack([d.world for d in draws])
+        self._fill(view, worlds, frame.target)
+        front = one_sided(view, draws, worlds).tolist()
         assert self._matrices is not None
         program: Any = None
         last: Any = None
         under: Any = _NONE
         for number, d in _ordered(draws):
             # what differs between two draws: the same material on plain objects needs its matrices alone
-            kind = (id(d.material), d.instances, d.mesh.colored, d.mesh.captured, d.lights)
+            kind = (id(d.material), d.instances, d.mesh.colored, d.mesh.captured, d.lights, front[number])
             if kind != last:
                 on = shining[d.lights]
                 if d.lights != under:
                     self._light(view, frame.target, on, list(shining).index(d.lights))
                     under = d.lights
                 program, material = self._chosen(on.program, d, problems)
-                apply(material.state, frame, view.cull, view.offset, view.blending)
+                apply(material.state, frame, view.cull, view.offset, view.blending, front[number])
                 self._bind(program, material, view, on, d.instances)
                 count = len(d.instances) if d.instances else 0
                 self._set(program, material, view, {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **on.values})
@@ -153,16 +156,15 @@ class Renderer:
             problems.append(Problem(d.material.path, str(error)))
             return env.program(self._broken, d.instances, d.mesh), self._broken
 
-    def _fill(self, view: View, draws: list[Draw], target: Target) -> None:
+    def _fill(self, view: View, worlds: np.ndarray, target: Target) -> None:
         """The uniform blocks of this view."""
         camera = view.camera
         width, height = target.aspect or (target.width, target.height)
-        worlds = np.stack([d.world for d in draws])
         projection = camera.lens.projection(width / height)
         reproject = camera.reproject(projection) if view.mode == "2d" else np.eye(4)
         values = matrices(worlds, camera.view(), projection, reproject)
-        if self._matrices is None or self._matrices.count < len(draws):
-            self._matrices = Block(MATRICES, max(len(draws), 2 * (self._matrices.count if self._matrices else 0)))
+        if self._matrices is None or self._matrices.count < len(worlds):
+            self._matrices = Block(MATRICES, max(len(worlds), 2 * (self._matrices.count if self._matrices else 0)))
         self._matrices.write(values)
         info = np.zeros(1, CAMERA)
         info["nearFar"], info["fog"], info["fogColor"] = _camera(camera)

@@ -22,7 +22,7 @@ class View:
 
     index: the camera's number among those of the render. mode: "2d", "fisheye" or "unwrap". cull, offset: where a
     material leaves them. uniforms, textures: for every material's shaders. peel: what TDCheckDiscard leaves out is not
-    behind that depth.
+    behind that depth. blending: into all buffers, not only the first. coverage: alpha says how many samples are drawn.
     """
 
     camera: Camera
@@ -40,6 +40,7 @@ class View:
     peel: Peel | None = None
     size: tuple[int, int] | None = None
     blending: bool = False
+    coverage: bool = False
 
 
 def face_camera(camera: Camera, face: int) -> Camera:

@@ -35,6 +35,7 @@ def tiled(g: Geometry, matrices: NDArray[np.float64], keep_length: bool = False)
         detail=dict(g.detail),
         point_groups={k: np.tile(a, n) for k, a in g.point_groups.items()},
         prim_groups={k: np.tile(a, n) for k, a in g.prim_groups.items()},
+        solid=g.solid and bool(np.all(np.linalg.det(m[:, :3, :3]) > 0)),
     )
 
 

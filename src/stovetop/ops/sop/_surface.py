@@ -46,6 +46,11 @@ def surface(
     return g
 
 
+def faced(par: Any) -> bool:
+    """Whether a generator's Primitive Type and Connectivity make flat faces, not lines or splines."""
+    return par.type == "mesh" or (par.type == "poly" and par.surftype not in ("rows", "cols", "rowcol"))
+
+
 def hull_counts(par: Any, closed_u: bool = False, closed_v: bool = False) -> tuple[int, int]:
     """(rows, columns) of a generator; of Bezier surfaces as many more as their orders need."""
     bezier = par.type == "bezier"

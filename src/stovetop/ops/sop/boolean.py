@@ -64,7 +64,7 @@ class Boolean(SOP):
         if par.creategroup:
             groups = {par.groupa: owner, par.groupb: ~owner}
             g = g.replace(prim_groups={k: v for k, v in groups.items() if k})
-        return g
+        return g.replace(solid=g.num_prims > 0)
 
 
 def solid(m3: Any, g: Geometry, names: list[str], which: str) -> Any:

@@ -71,7 +71,8 @@ class Box(SOP):
             size = extent * (size if par.modifybounds else 1.0)
         size = size * par.s
         unit = lattice(par.divs, par.rebar) if par.dodivs else box(par.consolidatepts, par.texture, par.normals)
-        shape = unit.replace(P=((unit.P - 0.5) * size + anchored(par, size)).astype(np.float32))
+        P = ((unit.P - 0.5) * size + anchored(par, size)).astype(np.float32)
+        shape = unit.replace(P=P, solid=not par.dodivs and bool(np.prod(size) > 0))
         turn = par.r if extent is None or par.modifybounds else (0.0, 0.0, 0.0)
         return shape.transform(matrix(center, turn, par.rord))
 

@@ -88,7 +88,8 @@ class Sphere(SOP):
         if par.normals:
             unit = unit.with_attributes("point", N=unit.P)
         shape = turned(unit, along_axis(par.orient)).transform(scaling(radius))
-        shape = shape.replace(P=(shape.P + anchored(par, 2 * radius)).astype(np.float32))
+        solid = par.type in ("mesh", "poly") and bool(np.prod(radius) > 0)
+        shape = shape.replace(P=(shape.P + anchored(par, 2 * radius)).astype(np.float32), solid=solid)
         turn = par.r if extent is None or par.modifybounds else (0.0, 0.0, 0.0)
         return shape.transform(matrix(center, turn, par.rord))
 

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from stovetop.core.pars import XY, XYZ, Float, Int, Line, Menu, Page, Toggle
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry, along_axis, anchored, matrix, placed, turned
-from stovetop.ops.sop._surface import hull_counts, surface, texture
+from stovetop.ops.sop._surface import faced, hull_counts, surface, texture
 
 
 class Torus(SOP):
@@ -74,7 +74,8 @@ class Torus(SOP):
         wide = 2 * (abs(ring) + abs(tube))
         shape = turned(shape, axis)
         shift = anchored(par, np.abs(axis @ [wide, 2 * abs(tube), wide]))
-        return shape.replace(P=(shape.P + shift).astype(np.float32)).transform(matrix(center))
+        solid = faced(par) and par.closeu and par.closev and ring > tube > 0
+        return shape.replace(P=(shape.P + shift).astype(np.float32), solid=solid).transform(matrix(center))
 
 
 def angles(count: int, closed: bool, begin: float, end: float) -> NDArray[np.float64]:

@@ -15,7 +15,7 @@ from stovetop.ops.sop._family import (
     rotate_order,
     turned,
 )
-from stovetop.ops.sop._surface import TYPES, hull_counts, surface, texture
+from stovetop.ops.sop._surface import TYPES, faced, hull_counts, surface, texture
 
 
 class Tube(SOP):
@@ -70,7 +70,9 @@ class Tube(SOP):
             tube = Geometry.merge([tube, end(par, bottom, -height / 2, False), end(par, top, height / 2, True)])
         shape = turned(tube, axis)
         wide = 2 * max(abs(top), abs(bottom))
-        shape = shape.replace(P=(shape.P + anchored(par, np.abs(axis @ [wide, height, wide]))).astype(np.float32))
+        P = (shape.P + anchored(par, np.abs(axis @ [wide, height, wide]))).astype(np.float32)
+        solid = par.cap and faced(par) and min(top, bottom) >= 0 and wide > 0 and height > 0
+        shape = shape.replace(P=P, solid=solid)
         turn = par.r if extent is None or par.modifybounds else (0.0, 0.0, 0.0)
         return shape.transform(matrix(center, turn, par.rord))
 

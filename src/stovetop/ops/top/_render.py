@@ -254,7 +254,7 @@ class Job:
             looked = self.view(camera, index)
             if layer:
                 looked = replace(looked, peel=layers[-1].frame.peeled())
-            with coverage(self.par.transparency == "alphatocoverage"):
+            with coverage(looked.coverage):
                 if self.par.transparency == "orderind" and not self.par.depthpeel:
                     self._unordered(frame, looked)
                 else:
@@ -291,6 +291,7 @@ class Job:
             dither=par.dither,
             buffers=out.buffers,
             blending=out.blending,
+            coverage=par.transparency == "alphatocoverage",
             layout=pixel_format(out.target.format).layout,
             uniforms={b.name: b.value for b in par.vec if b.name},
             textures={b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top},
