@@ -225,8 +225,8 @@ TDPhongResult TDLighting(int i, vec3 position, vec3 normal, float shadowStrength
     c = mix(c, c * shadowColor, res.shadowStrength);
 #endif
     float lit = dot(normal, l);
-    vec3 half_way = normalize(l + toCamera);
-    float shine = lit > 0.0 ? max(dot(normal, half_way), 0.0) : 0.0;
+    vec3 half_way = l + toCamera;
+    float shine = lit > 0.0 ? max(dot(normal, half_way), 0.0) * inversesqrt(max(dot(half_way, half_way), 1e-20)) : 0.0;
     res.diffuse = c * max(lit, 0.0);
     res.specular = c * (shine > 0.0 ? pow(shine, shininess) : 0.0);
     res.specular2 = c * (shininess2 > 0.0 && shine > 0.0 ? pow(shine, shininess2) : 0.0);
