@@ -233,6 +233,11 @@ def coverage(on: bool) -> Iterator[None]:
             function("glDisable", ctypes.c_uint)(0x809E)
 
 
+def clip(on: bool) -> None:
+    """Whether what lies at a negative `gl_ClipDistance[0]` is left out; it has to be written then."""
+    function("glEnable" if on else "glDisable", ctypes.c_uint)(0x3000)
+
+
 def reset() -> None:
     """The state that full-screen passes expect."""
     import moderngl

@@ -13,7 +13,7 @@ from stovetop.core.network import Node
 from stovetop.core.pars import Int, Menu, Ref, Str, Toggle
 from stovetop.data.transforms import inverse
 from stovetop.ops.sop._objects import world
-from stovetop.ops.top._render import Job, all_seen
+from stovetop.ops.top._render import CUBES, Job, all_seen
 from stovetop.scene.objects import Camera
 from stovetop.scene.picking import SIZES, Answer, Asked, Picker, Search
 from stovetop.scene.render import Draw
@@ -224,7 +224,7 @@ def job_of(par: Any) -> Job:
     job: Job | None = getattr(par.rendertop.local, "job", None)
     if job is None:
         raise CookError(f"{par.rendertop.path} is neither a Render TOP nor a Render Pass TOP that renders")
-    if job.output.mode == "cube":
+    if job.output.mode in CUBES:
         raise CookError(f"{par.rendertop.path} renders a cube map: there is no u, v to pick at")
     return job
 

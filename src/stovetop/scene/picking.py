@@ -23,7 +23,7 @@ from stovetop.gl.readback import Download
 from .objects import Material
 from .programs import GLSL
 from .render import ERROR, Draw, Problem, Renderer
-from .view import View
+from .view import View, halves
 
 #: sizes of the types that a custom attribute can have
 SIZES = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
@@ -130,7 +130,7 @@ class Picker:
         )  # fmt: skip
         frame.begin((0.0, 0.0, 0.0, 0.0))
         own = [d._replace(material=m) for d, m in zip(draws, materials, strict=True)]
-        problems = self._renderer.render(frame, looked, own, ())
+        problems = [p for one in halves(looked) for p in self._renderer.render(frame, one, own, ())]
         return Answer(frame.finish(), search, asked, priorities), problems
 
 

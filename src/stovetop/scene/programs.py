@@ -77,6 +77,10 @@ class Environment:
             lines.append("#define TD_UNWRAP")
         if view.mode == "fisheye":
             lines += ["#define TD_FISHEYE", "const vec2 td_fisheye = vec2(1.0);"]
+        if view.mode == "paraboloid":
+            lines.append(f"#define TD_PARABOLOID {view.half}")
+        if view.mode == "ods":
+            lines.append("#define TD_ODS")
         self.project = view.camera.project if view.mode == "2d" else None
         if self.project is not None:
             lines.append("#define TD_USER_PROJECTION")

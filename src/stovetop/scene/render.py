@@ -12,7 +12,7 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
 from stovetop.gl.draw import Target, bind, noise_map, nothing, sampler
-from stovetop.gl.frame import Frame, apply
+from stovetop.gl.frame import Frame, apply, clip
 from stovetop.gl.mesh import Block
 from stovetop.gl.pool import image_of
 from stovetop.gl.program import Program
@@ -124,6 +124,7 @@ class Renderer:
         worlds = np.stack([d.world for d in draws])
         self._fill(view, worlds, frame.target)
         front = one_sided(view, draws, worlds).tolist()
+        clip(view.mode in ("fisheye", "paraboloid"))
         assert self._matrices is not None
         program: Any = None
         last: Any = None
@@ -146,6 +147,7 @@ class Renderer:
             self._matrices.bind(BINDINGS["TDMatrixBlock"], number)
             for primitives in _primitives(d, material, problems):
                 d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1)
+        clip(False)
         return problems
 
     def _chosen(self, env: Environment, d: Draw, problems: list[Problem]) -> tuple[Program, Material]:
@@ -194,9 +196,11 @@ class Renderer:
         left, right, bottom, top = view.crop
         sx, sy = 1 / max(right - left, 1e-6), 1 / max(top - bottom, 1e-6)
         crop = (sx, sy, (1 - left - right) * sx, (1 - bottom - top) * sy)
+        head = {} if view.head is None else {"td_head": tuple(view.head.T.ravel().tolist()), "td_eye": view.eye}
         program.set(
             {
                 "td_crop": crop,
+                **head,
                 "uTDAlphaTestVal": material.state.alpha_test[1],
                 **values,
                 **(view.uniforms or {}),

@@ -9,7 +9,7 @@ from typing import Any
 from stovetop.data.transforms import rotation
 from stovetop.gl.frame import Peel
 
-from .objects import Camera, Sampling
+from .objects import Camera, Matrix, Sampling
 
 #: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z; their first row is the
 #: upper one, so that a direction in the camera's space reads what is seen there
@@ -20,7 +20,9 @@ CUBE_FACES = ((0, -90, 180), (0, 90, 180), (90, 0, 0), (-90, 0, 0), (0, 180, 180
 class View:
     """How to look: the camera, the crop of its picture (left, right, bottom, top in 0..1) and what else is said once.
 
-    index: the camera's number among those of the render. mode: "2d", "fisheye" or "unwrap". cull, offset: where a
+    index: the camera's number among those of the render. mode: "2d", "fisheye", "unwrap", "paraboloid" (forward in the
+    left half, backward in the right one: see `halves`) or "ods". head, eye: of "ods", world space to the head's, and
+    how far to the right of its middle the eye is; a negative one lies to the left. cull, offset: where a
     material leaves them. uniforms, textures: for every material's shaders. peel: what TDCheckDiscard leaves out is not
     behind that depth. blending: into all buffers, not only the first. coverage: alpha says how many samples are drawn.
     """
@@ -41,6 +43,17 @@ class View:
     size: tuple[int, int] | None = None
     blending: bool = False
     coverage: bool = False
+    half: int = 0
+    head: Matrix | None = None
+    eye: float = 0.0
+
+
+def halves(view: View) -> list[View]:
+    """What is drawn one after the other: a dual paraboloid's look ahead and the one back, else the view itself."""
+    if view.mode != "paraboloid":
+        return [view]
+    back = replace(view.camera, world=view.camera.world @ rotation((0.0, 180.0, 0.0)))
+    return [view, replace(view, camera=back, half=1)]
 
 
 def face_camera(camera: Camera, face: int) -> Camera:

@@ -18,9 +18,9 @@ from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.comp._object import geometry
 from stovetop.ops.top._samples import SAMPLES
-from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Ready, Shape
+from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Matrix, Ready, Shape
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
-from stovetop.scene.view import View, face_camera
+from stovetop.scene.view import View, face_camera, halves
 
 #: an image's pixel formats: all but the two RGB ones, with the line that the menu has between them
 FORMATS = {"useoutput": "Use Output"}
@@ -36,6 +36,12 @@ TRANSPARENCY = {
     "alphatocoverage": "Alpha-to-Coverage",
 }
 LAYERS = {f"uv{i}": f"Texture Layer {i} (uv[{3 * i}-{3 * i + 2}])" for i in range(8)}
+#: what the Render Mode is called here, and the modes of six pictures
+MODES = {
+    "render2d": "2d", "cubemap": "cube", "fisheye180": "fisheye", "dualparaboloid": "paraboloid", "uvunwrap": "unwrap",
+    "cubemapods": "ods",
+}  # fmt: skip
+CUBES = ("cube", "ods")
 _UNITS = {"pixels": "P", "fraction": "F", "fractionaspect": "A"}
 
 
@@ -143,8 +149,8 @@ def cameras(par: Any, me: Node) -> list[Camera]:
 class Output(NamedTuple):
     """What a render draws into; a Render Pass takes it over from the render that it draws on.
 
-    mode: "2d", "cube", "fisheye" or "unwrap" (by the texture layer `unwrap`). blending: into all colour buffers, not
-    only the first.
+    mode: "2d", "cube", "ods", "fisheye", "paraboloid" or "unwrap" (by the texture layer `unwrap`). blending: into all
+    colour buffers, not only the first.
     """
 
     target: Target
@@ -172,18 +178,20 @@ class Side(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What a render keeps of a camera, for those that read more of it than its first picture. sides: 1, or 6."""
+    """What a render keeps of a camera, for those that read more of it than its first picture. sides: 1, or 6.
+    eye: of a stereo pair of cubes, see View."""
 
     camera: Camera
     output: Output
     sides: list[Side]
+    eye: float = 0.0
 
     def picture(self, buffer: int, layer: int = 0) -> Texture:
         """CookError where there is no such buffer or layer."""
         if buffer >= self.output.buffers:
             raise CookError(f"there are {self.output.buffers} color buffers, no number {buffer}")
         pictures = [side.pictures[buffer] for side in self.peeled(layer)]
-        return stack("cube", 6, iter(pictures)) if self.output.mode == "cube" else pictures[0]
+        return stack("cube", 6, iter(pictures)) if self.output.mode in CUBES else pictures[0]
 
     def peeled(self, layer: int) -> list[Side]:
         """The sides of a peel layer; without Depth Peel there is one, what is seen."""
@@ -212,10 +220,10 @@ def seen(node: Node, index: int) -> Seen:
 
 def output(par: Any, target: Target) -> Output:
     """What the parameters of a Render TOP ask for."""
-    if par.rendermode == "cubemap":
+    if MODES[par.rendermode] in CUBES:
         if target.width != target.height or not all((*par.posside, *par.negside)):
             raise CookError(f"a cube map needs six sides and a square resolution, not {target.width}x{target.height}")
-    mode = {"cubemap": "cube", "fisheye180": "fisheye", "uvunwrap": "unwrap"}.get(par.rendermode, "2d")
+    mode = MODES[par.rendermode]
     samples, unwrap = SAMPLES[par.antialias], int(par.uvunwrapcoord[2:])
     return Output(target._replace(kind="2d", depth=1), par.numcolorbufs, samples, mode, unwrap, par.allowbufblending)
 
@@ -235,23 +243,40 @@ class Job:
         self.frames = state.frames = getattr(state, "frames", None) or {}
         self.renderer = state.renderer = getattr(state, "renderer", None) or Renderer()
 
-    def see(self, camera: Camera, index: int, before: Seen | None = None) -> Seen:
-        """before: what is drawn over."""
-        faces = [face_camera(camera, i) for i in range(6)] if self.output.mode == "cube" else [camera]
+    def look(self, cameras: Sequence[Camera], before: Sequence[Seen] = ()) -> list[Seen]:
+        """What each camera sees, drawn over what was seen `before`; without cameras, by those that saw that. Of a
+        stereo pair the left eye comes before the right one."""
+        eyes = [(view.camera, view.eye) for view in before]
+        if cameras:
+            sides = (-0.5, 0.5) if self.output.mode == "ods" else (0.0,)
+            eyes = [(camera, side * camera.lens.ipd_shift) for camera in cameras for side in sides]
+        last = len(before) - 1
+        return [self._see(*one, i, before[min(i, last)] if before else None) for i, one in enumerate(eyes)]
+
+    def _see(self, camera: Camera, eye: float, index: int, before: Seen | None) -> Seen:
+        head = None
+        if self.output.mode == "ods":
+            camera = replace(camera, lens=replace(camera.lens, ipd_shift=0.0))
+            head = camera.view(), eye
+        faces = [face_camera(camera, i) for i in range(6)] if self.output.mode in CUBES else [camera]
         wanted = [used for pair in zip(self.par.posside, self.par.negside, strict=True) for used in pair]
         sides = []
         for i, face in enumerate(faces):
             under = before.sides[i] if before else None
             kept = under is not None and len(faces) == 6 and not wanted[i]
-            sides.append(under if under is not None and kept else self._side(face, index, i, under))
-        return Seen(camera, self.output, sides)
+            sides.append(under if under is not None and kept else self._side(face, index, i, under, head))
+        return Seen(camera, self.output, sides, eye)
 
-    def _side(self, camera: Camera, index: int, number: int, before: Side | None) -> Side:
+    def _side(
+        self, camera: Camera, index: int, number: int, before: Side | None, head: tuple[Matrix, float] | None
+    ) -> Side:
         layers: list[Side] = []
         for layer in range(max(self.par.transpeellayers, 1) if self.par.depthpeel else 1):
             frame = self._frame((index, number, layer))
             self._begin(frame, camera, before)
             looked = self.view(camera, index)
+            if head is not None:
+                looked = replace(looked, head=head[0], eye=head[1])
             if layer:
                 looked = replace(looked, peel=layers[-1].frame.peeled())
             with coverage(looked.coverage):
@@ -299,9 +324,10 @@ class Job:
 
     def _draw(self, frame: Frame, looked: View, draws: list[Draw]) -> None:
         scene = self.scene
-        self.problems += self.renderer.render(
-            frame, looked, draws, scene.lights, scene.ambient, scene.environments, self.shadows
-        )
+        for one in halves(looked):
+            self.problems += self.renderer.render(
+                frame, one, draws, scene.lights, scene.ambient, scene.environments, self.shadows
+            )
 
     def _unordered(self, frame: Frame, looked: View) -> None:
         """What is blended, in the order of its depth at each pixel: its layers are found from the front, each the

@@ -94,7 +94,7 @@ class Depth(TOP):
 def camera_space(view: Seen) -> tuple[float, float, float, float]:
     """(a, b, c, e) of the distance (a + b d) / (c + e d) along the camera's axis that a depth d stands for."""
     lens = view.camera.lens
-    if view.output.mode == "fisheye":
+    if view.output.mode in ("fisheye", "paraboloid"):
         return lens.near, lens.far - lens.near, 1.0, 0.0
     if view.output.mode == "unwrap":
         return 0.0, 1.0, 1.0, 0.0

@@ -18,6 +18,12 @@ vec4 seen(vec3 d) {
     return textureLod(map, d, 0.0);
 #elif INPUT == 1
     return textureLod(map, TDCubeMapToEquirectangular(d), 0.0);
+#elif INPUT == 3
+    // ahead in the left half, back in the right one; no pixel of one is blended with the other's
+    float side = step(0.0, d.z), edge = 0.5 / float(textureSize(map, 0).x);
+    vec3 v = side > 0.0 ? vec3(-d.x, d.y, -d.z) : d;
+    vec2 at = v.xy / (1.0 - v.z) * 0.5 + 0.5;
+    return textureLod(map, vec2(clamp(at.x * 0.5, edge, 0.5 - edge) + side * 0.5, at.y), 0.0);
 #else
     float away = acos(clamp(-d.z, -1.0, 1.0)) / PI;
     if (away > 0.5) return vec4(0.0);

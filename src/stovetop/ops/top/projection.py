@@ -24,7 +24,7 @@ class Projection(TOP):
     v = asin(y) / 180 + 1/2 degrees, as TouchDesigner's shader functions have it. The middle of a fish-eye is -z, ahead;
     the distance from it is in proportion to the angle; as an input it is 180 degrees wide. A cube's side is its input's
     height, halved where that is a whole turn. Rotate turns what is looked at by x, then y, then z. Where a cube map is
-    asked for, a picture that is none is handed on with a warning. Dual Paraboloid is not done.
+    asked for, a picture that is none is handed on with a warning. Dual Paraboloid is what the Render TOP makes.
 
     Source: https://docs.derivative.ca/Projection_TOP
     """
@@ -51,14 +51,12 @@ class Projection(TOP):
         r = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(0, 360))
 
     def cook(self, par, input: Texture, *, me: Node) -> Texture:
-        if par.input == "dualparaboloid":
-            raise CookError("Input Dual Paraboloid is not supported")
         if (par.input == "cubemap") != (input.kind == "cube"):
             if par.input == "cubemap":
                 me.warn("the input is no cube map")
                 return input
             input = layer(input, 0)
-        kinds = ("cubemap", "equirectangular", "fisheye")
+        kinds = ("cubemap", "equirectangular", "fisheye", "dualparaboloid")
         target = self._target(par, input)
         head = f"#define INPUT {kinds.index(par.input)}\n#define OUTPUT {kinds.index(par.output)}\n"
         head += f"uniform sampler{'Cube' if par.input == 'cubemap' else '2D'} map;\n"

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.core.pars import RGBA, Int, Menu, Page, Pulse, Ref, Sequence, Str, Toggle
 from stovetop.data.texture import Texture
@@ -14,6 +13,10 @@ class Render(TOP):
 
     No camera is an error, a missing material a warning (the geometry is drawn grey). The background is the camera's
     plus this operator's. Within one Draw Priority, what is blended is drawn after what is not, further ones first.
+    Dual Paraboloid: the left half looks ahead, the right half back, the tangent of half the angle from the view's axis
+    is the distance from a half's middle. Omnidirectional Stereo: IPD Shift is the distance of the eyes, which move on
+    a circle as one looks around; the left one is camera 2n, the right one 2n + 1. Both place the corners of triangles:
+    large ones need to be divided.
 
     Source: https://docs.derivative.ca/Render_TOP
     """
@@ -82,13 +85,10 @@ class Render(TOP):
         if not par.render and not getattr(state, "pulsed", False) and getattr(state, "views", None):
             return me.output
         state.pulsed = False
-        if par.rendermode in ("dualparaboloid", "cubemapods"):
-            mode = self.spec.pars["rendermode"]
-            raise CookError(f"Render Mode {mode.menu_labels[mode.menu_names.index(par.rendermode)]} is not supported")
         cameras = r.cameras(par, me)
         scene = r.scene(par, me)
         job = r.Job(par, state, scene, r.output(par, self.target(par)))
-        state.views = [job.see(camera, i) for i, camera in enumerate(cameras)]
+        state.views = job.look(cameras)
         r.report(me, job.problems)
         return state.views[0].picture(0)
 

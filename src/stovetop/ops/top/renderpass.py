@@ -62,7 +62,6 @@ class RenderPass(TOP):
             if par.allowbufblending != "useinput":
                 out = out._replace(blending=par.allowbufblending == "on")
             job = r.Job(par, state, r.scene(par, me), out)
-            cameras = r.cameras(par, me) if par.camera else [view.camera for view in before]
-            state.views = [job.see(c, i, before[min(i, len(before) - 1)]) for i, c in enumerate(cameras)]
+            state.views = job.look(r.cameras(par, me) if par.camera else (), before)
             r.report(me, job.problems)
         return self.pass_through(par, state.views[0].picture(0))

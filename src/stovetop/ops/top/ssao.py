@@ -45,6 +45,9 @@ class SSAO(TOP):
         if source is None or not getattr(source.local, "views", None):
             me.warn("the input is no Render TOP or Render Pass TOP")
             return self.pass_through(par, input)
+        if (mode := all_seen(source)[0].output.mode) != "2d":
+            me.warn(f"Render Mode {mode}: only 2D renders have a depth that says where things stand around")
+            return self.pass_through(par, input)
         open_ = self._open(par, all_seen(source)[0])
         code = _COMBINE if par.combinewithcolor else _ALONE
         out = run(code, self.target(par, [input]), [input, open_], {}, filter=par.inputfiltertype)
