@@ -21,8 +21,10 @@ from .program import Program
 from .slices import fill
 
 _WORK_GROUP_SIZE, _ACCESS = 0x8267, {"readonly": 0x88B8, "writeonly": 0x88B9, "readwrite": 0x88BA}
-_ATOMIC_BUFFER, _TEXTURE_TARGETS = 0x92C0, {"2d": 0x0DE1, "3d": 0x806F, "2darray": 0x8C1A}
-IMAGE_TYPES = {"2d": ("image2D", "xy"), "3d": ("image3D", "xyz"), "2darray": ("image2DArray", "xyz")}
+_ATOMIC_BUFFER, _TEXTURE_TARGETS = 0x92C0, {"2d": 0x0DE1, "3d": 0x806F, "2darray": 0x8C1A, "cube": 0x8513}
+IMAGE_TYPES = {
+    "2d": ("image2D", "xy"), "3d": ("image3D", "xyz"), "2darray": ("image2DArray", "xyz"), "cube": ("imageCube", "xyz"),
+}  # fmt: skip
 _SUFFIXES = {"8fixed": "8", "16fixed": "16", "16float": "16f", "32float": "32f"}
 #: kind -> OpenGL's number of a format that image units know, by channels
 _NUMBERS = {
@@ -71,14 +73,27 @@ def dispatch(
     if any(not 0 < g <= top for g, top in zip(groups, limits, strict=True)):
         raise CookError(f"a dispatch of {'x'.join(map(str, groups))} work groups is beyond this device's 1..{limits}")
     bind_all(program, textures, **sampling)
-    bind_image = function("glBindImageTexture", _uint, _uint, _int, ctypes.c_ubyte, _int, _uint, _uint)
     for unit, image in enumerate(images):
-        bind_image(unit, image.texture.glo, 0, target.kind != "2d", 0, _ACCESS[access], image_layout(image.format)[1])
+        bind_image(unit, image, target.kind != "2d", access)
     program.set(uniforms)
     program.glo.run(*groups)
     context().memory_barrier()
     for image in images:
         image.mipmapped = False
+
+
+def bind_image(unit: int, image: Image | None, layered: bool, access: str) -> None:
+    """Let shaders access a texture, all its slices where it is `layered`; what is written to None goes nowhere."""
+    bind = function("glBindImageTexture", _uint, _uint, _int, ctypes.c_ubyte, _int, _uint, _uint)
+    if image is None:
+        bind(unit, 0, 0, 0, 0, _ACCESS[access], _NUMBERS["8fixed"][4])
+    else:
+        bind(unit, image.texture.glo, 0, layered, 0, _ACCESS[access], image_layout(image.format)[1])
+
+
+def writable(format: str) -> str:
+    """The format that stores the same bits where shaders cannot write this one (sRGB)."""
+    return "rgba8fixed" if format == "srgba8fixed" else format
 
 
 def covering(target: Target, local: tuple[int, int, int]) -> tuple[int, int, int]:
@@ -95,8 +110,8 @@ def local_size(program: Program) -> tuple[int, int, int]:
 
 def output_images(target: Target, count: int, before: Sequence[Texture], clear: Sequence[float] | None) -> list[Image]:
     """What a compute shader writes to: new images with `clear`, RGBA, in every pixel, or what was there before where
-    that is None. A format that shaders cannot write (sRGB) has one that stores the same bits in its place."""
-    fmt = "rgba8fixed" if target.format == "srgba8fixed" else target.format
+    that is None. A format that shaders cannot write has another in its place (`writable`)."""
+    fmt = writable(target.format)
     images = [acquire(target.width, target.height, fmt, target.kind, target.depth) for _ in range(count)]
     for i, image in enumerate(images):
         old = before[i] if clear is None and i < len(before) else None

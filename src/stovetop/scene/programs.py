@@ -15,6 +15,7 @@ from stovetop.gl.program import Program, compile_pass
 from stovetop.gl.source import Source
 
 from .environment import LEVELS
+from .images import declared
 from .objects import Camera, Instances, Light, Material
 from .view import View
 
@@ -86,6 +87,7 @@ class Environment:
             lines.append("#define TD_USER_PROJECTION")
         self.head = "\n".join(lines) + "\n"
         self.layout = view.layout
+        self.images = view.images
 
     def program(self, material: Material, instances: Instances | None, mesh: Any = None) -> Program:
         """mesh: what is drawn; without one as if it had colours and no capture."""
@@ -95,6 +97,7 @@ class Environment:
             + (f"#define TD_CAPTURE {mesh.captured}\n" if mesh is not None and material.bones and mesh.captured else "")
             + _instancing(instances)
             + _tested(material)
+            + (declared(self.images, *_texts(material)) if self.images else "")
             + material.defines
         )
         includes = material.includes
@@ -115,6 +118,11 @@ def _instancing(instances: Instances | None) -> str:
     if instances.outer:
         lines.append("#define TD_INSTANCES_OUTSIDE")
     return "\n".join(lines) + "\n"
+
+
+def _texts(m: Material) -> list[str]:
+    between = [m.geometry[1]] if m.geometry is not None else []
+    return [m.vertex[1], m.pixel[1], m.defines, *between, *(text for _, _, text in m.includes)]
 
 
 def _tested(material: Material) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
+from stovetop.gl.context import context
 from stovetop.gl.draw import Target, bind, noise_map, nothing, sampler
 from stovetop.gl.frame import Frame, apply, clip
 from stovetop.gl.mesh import Block
@@ -20,6 +21,7 @@ from stovetop.gl.program import Program
 from .blocks import CAMERA, GENERAL, MATRICES, matrices
 from .environment import reflectance
 from .forms import formed
+from .images import bind_outputs
 from .lighting import Lights, Mask
 from .objects import (
     Ambient,
@@ -125,6 +127,7 @@ class Renderer:
         self._fill(view, worlds, frame.target)
         front = one_sided(view, draws, worlds).tolist()
         clip(view.mode in ("fisheye", "paraboloid"))
+        bind_outputs(view.images)
         assert self._matrices is not None
         program: Any = None
         last: Any = None
@@ -148,6 +151,8 @@ class Renderer:
             for primitives in _primitives(d, material, problems):
                 d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1)
         clip(False)
+        if view.images:
+            context().memory_barrier()
         return problems
 
     def _chosen(self, env: Environment, d: Draw, problems: list[Problem]) -> tuple[Program, Material]:

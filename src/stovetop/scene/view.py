@@ -9,6 +9,7 @@ from typing import Any
 from stovetop.data.transforms import rotation
 from stovetop.gl.frame import Peel
 
+from .images import ImageOutput
 from .objects import Camera, Matrix, Sampling
 
 #: rotations of the camera towards the faces of a cube map, in OpenGL's order +x -x +y -y +z -z; their first row is the
@@ -25,6 +26,7 @@ class View:
     how far to the right of its middle the eye is; a negative one lies to the left. cull, offset: where a
     material leaves them. uniforms, textures: for every material's shaders. peel: what TDCheckDiscard leaves out is not
     behind that depth. blending: into all buffers, not only the first. coverage: alpha says how many samples are drawn.
+    images: what materials' shaders write to beside the colour buffers.
     """
 
     camera: Camera
@@ -46,6 +48,7 @@ class View:
     half: int = 0
     head: Matrix | None = None
     eye: float = 0.0
+    images: tuple[ImageOutput, ...] = ()
 
 
 def halves(view: View) -> list[View]:

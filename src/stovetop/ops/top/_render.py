@@ -17,7 +17,9 @@ from stovetop.gl.pool import image_of
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.comp._object import geometry
+from stovetop.ops.top._renderimages import cleared, image_outputs, pictures
 from stovetop.ops.top._samples import SAMPLES
+from stovetop.scene.images import ImageOutput
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Matrix, Ready, Shape
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
 from stovetop.scene.view import View, face_camera, halves
@@ -84,29 +86,6 @@ def sampler_pars(label: str = "Sampler Name") -> dict[str, Any]:
         "name": Str("", label=label),
         "top": Ref("TOP", "", label="TOP"),
         **sampling_pars(extend="hold", filter="linear"),
-    }
-
-
-def image_pars() -> dict[str, Any]:
-    """Images that shaders write to are not done."""
-    no = {"unsupported": True}
-    return {
-        "name": Str("", label="Name", **no),
-        "arraylength": Int(1, label="Array Length", **no),
-        "res": Group("Int", [Int(256, "Resolution", **no), Int(256, "Resolution", **no)], "Resolution", ("w", "h")),
-        "format": Menu(FORMATS, label="Format", **no),
-        "type": Menu(
-            {
-                "texture2d": "2D Texture",
-                "texture2darray": "2D Texture Array",
-                "texture3d": "3D Texture",
-                "texturecube": "Cube Texture",
-            },
-            label="Type",
-            **no,
-        ),
-        "depth": Int(1, label="Depth", **no),
-        "access": Menu({"writeonly": "Write Only", "readwrite": "Read-Write"}, label="Access", **no),
     }
 
 
@@ -179,12 +158,13 @@ class Side(NamedTuple):
 
 class Seen(NamedTuple):
     """What a render keeps of a camera, for those that read more of it than its first picture. sides: 1, or 6.
-    eye: of a stereo pair of cubes, see View."""
+    eye: of a stereo pair of cubes, see View. images: of the Images page, the elements of arrays too."""
 
     camera: Camera
     output: Output
     sides: list[Side]
     eye: float = 0.0
+    images: Sequence[Texture] = ()
 
     def picture(self, buffer: int, layer: int = 0) -> Texture:
         """CookError where there is no such buffer or layer."""
@@ -238,7 +218,9 @@ class Job:
         self.draws, self.problems = draws_of(scene.shapes, override, DEFAULT)
         if par.drawdepthonly:
             self.draws = silhouettes(self.draws)
-        self.shadows, more = shadow_maps(state, scene)
+        #: by the camera's number; at None without pictures
+        self.images: dict[int | None, list[ImageOutput]] = {None: image_outputs(par, output.target.format)}
+        self.shadows, more = shadow_maps(state, scene, self.images[None])
         self.problems += more
         self.frames = state.frames = getattr(state, "frames", None) or {}
         self.renderer = state.renderer = getattr(state, "renderer", None) or Renderer()
@@ -254,6 +236,7 @@ class Job:
         return [self._see(*one, i, before[min(i, last)] if before else None) for i, one in enumerate(eyes)]
 
     def _see(self, camera: Camera, eye: float, index: int, before: Seen | None) -> Seen:
+        self.images[index] = cleared(self.images[None])
         head = None
         if self.output.mode == "ods":
             camera = replace(camera, lens=replace(camera.lens, ipd_shift=0.0))
@@ -265,7 +248,8 @@ class Job:
             under = before.sides[i] if before else None
             kept = under is not None and len(faces) == 6 and not wanted[i]
             sides.append(under if under is not None and kept else self._side(face, index, i, under, head))
-        return Seen(camera, self.output, sides, eye)
+        written = pictures(self.images[index]) or (before.images if before is not None else ())
+        return Seen(camera, self.output, sides, eye, written)
 
     def _side(
         self, camera: Camera, index: int, number: int, before: Side | None, head: tuple[Matrix, float] | None
@@ -317,6 +301,7 @@ class Job:
             buffers=out.buffers,
             blending=out.blending,
             coverage=par.transparency == "alphatocoverage",
+            images=tuple(self.images.get(index, self.images[None])),
             layout=pixel_format(out.target.format).layout,
             uniforms={b.name: b.value for b in par.vec if b.name},
             textures={b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top},
@@ -390,7 +375,7 @@ def crop(par: Any, target: Target) -> tuple[float, float, float, float]:
     return left, right, bottom, top
 
 
-def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]]:
+def shadow_maps(state: Any, scene: Scene, images: Sequence[ImageOutput]) -> tuple[dict[int, Any], list[Problem]]:
     """The depth seen from each light that casts shadows, by the light's id."""
     found: dict[int, Any] = {}
     problems: list[Problem] = []
@@ -410,7 +395,7 @@ def shadow_maps(state: Any, scene: Scene) -> tuple[dict[int, Any], list[Problem]
             frame, renderer = Frame(Target(width, height)), Renderer()
             kept[i] = (frame, renderer)
         frame.begin((0.0, 0.0, 0.0, 0.0))
-        seen = View(Camera(light.world, lens=light.lens), offset=light.shadow_offset)
+        seen = View(Camera(light.world, lens=light.lens), offset=light.shadow_offset, images=tuple(images))
         problems += renderer.render(frame, seen, silhouettes(draws), ())
         frame.finish()
         found[id(light)] = frame.depth

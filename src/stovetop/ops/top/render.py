@@ -5,6 +5,7 @@ from stovetop.core.pars import RGBA, Int, Menu, Page, Pulse, Ref, Sequence, Str,
 from stovetop.data.texture import Texture
 from stovetop.ops.top import _render as r
 from stovetop.ops.top._family import COLORED, TOP
+from stovetop.ops.top._renderimages import image_pars
 from stovetop.ops.top._samples import sample_menu
 
 
@@ -16,7 +17,8 @@ class Render(TOP):
     Dual Paraboloid: the left half looks ahead, the right half back, the tangent of half the angle from the view's axis
     is the distance from a half's middle. Omnidirectional Stereo: IPD Shift is the distance of the eyes, which move on
     a circle as one looks around; the left one is camera 2n, the right one 2n + 1. Both place the corners of triangles:
-    large ones need to be divided.
+    large ones need to be divided. Images begin transparent black for each camera; GLSL MATs write them with
+    imageStore() or TDImageStore_Name(at, value), of arrays with the element before.
 
     Source: https://docs.derivative.ca/Render_TOP
     """
@@ -79,7 +81,7 @@ class Render(TOP):
         _samplers = Page("Samplers")
         sampler = Sequence(label="Sampler", **r.sampler_pars())
         _images = Page("Images")
-        image = Sequence(label="Image", **r.image_pars())
+        image = Sequence(label="Image", **image_pars(r.FORMATS))
 
     def cook(self, par, *, state, me: Node) -> Texture:
         if not par.render and not getattr(state, "pulsed", False) and getattr(state, "views", None):
