@@ -42,17 +42,18 @@ class Frame:
     """Buffers of one size. `depth` is a texture of the finished frame, 0 (near) to 1.
 
     target: size and format of the colour buffers. samples: more than 1 smooths edges; the device's most is taken where
-    it has fewer. The depth of a multi-sampled frame is that of one of the samples.
+    it has fewer. The depth of a multi-sampled frame is that of one of the samples. floats: whether depths are kept as
+    32-bit floats, not in 24 bits.
     """
 
-    def __init__(self, target: Target, buffers: int = 1, samples: int = 1) -> None:
+    def __init__(self, target: Target, buffers: int = 1, samples: int = 1, floats: bool = False) -> None:
         _release_dead()
         ctx, size = context(), (target.width, target.height)
-        self.target, self.buffers = target, buffers
+        self.target, self.buffers, self.floats = target, buffers, floats
         self.samples = min(samples, ctx.max_samples) if samples > 1 else 1
         self._held: list[Any] = []
         try:
-            self.depth = self._keep(ctx.depth_texture(size))
+            self.depth = self._keep(_depth_texture(size, 0, floats))
             self._many: Any = None
             self._depths: Any = self.depth
             if self.samples > 1:
@@ -63,7 +64,7 @@ class Frame:
                     )
                     for _ in range(buffers)
                 ]
-                self._depths = self._keep(ctx.depth_texture(size, samples=self.samples))
+                self._depths = self._keep(_depth_texture(size, self.samples, floats))
                 self._many = self._keep(ctx.framebuffer(colors, self._depths))
         except Exception as cause:
             raise CookError(f"no room on the GPU for a {size[0]}x{size[1]} render: {cause}") from cause
@@ -83,14 +84,17 @@ class Frame:
     def begin(self, color: tuple[float, ...] | None, over: Frame | None = None, clear_depth: bool = False) -> None:
         """Take new pictures and clear colours and depth.
 
-        over: start with the colours and the depth of this one, which is finished and of the same size, format and
-        samples; then None keeps the colours, and `clear_depth` clears the depth alone.
+        over: start with the colours and the depth of this one, which is finished and of the same size, samples and
+        format of depth; then None keeps the colours, and `clear_depth` clears the depth alone. Where its colours are
+        of another format or number, these begin transparent black.
         """
         ctx, t = context(), self.target
         self._images = [acquire(t.width, t.height, t.format) for _ in range(self.buffers)]
         self._single = ctx.framebuffer([i.texture for i in self._images], self.depth)
         if over is not None:
-            self._copy(over)
+            alike = (over.target.format, over.buffers) == (t.format, self.buffers)
+            self._copy(over, alike)
+            color = color if alike else color or (0.0,) * 4
         self.use()
         fbo = self.fbo
         fbo.depth_mask = over is None or clear_depth
@@ -100,14 +104,15 @@ class Frame:
         self.colorless = False
         fbo.depth_mask = True
 
-    def _copy(self, over: Frame) -> None:
+    def _copy(self, over: Frame, colors: bool) -> None:
         ctx = context()
-        if self._many is not None:
-            ctx.copy_framebuffer(self._many, over._many)
-            return
-        source = ctx.framebuffer([i.texture for i in over._images], over.depth)
-        ctx.copy_framebuffer(self._single, source)
-        source.release()
+        source = over._many or ctx.framebuffer([i.texture for i in over._images], over.depth)
+        if colors:
+            ctx.copy_framebuffer(self.fbo, source)
+        else:
+            _copy_depth(source, self.fbo, self.target)
+        if source is not over._many:
+            source.release()
 
     def use(self) -> None:
         """Draw into it from here on."""
@@ -121,10 +126,13 @@ class Frame:
             write_colors(True)
             self.colorless = False
 
-    def finish(self) -> list[Texture]:
-        """The pictures, and `depth` of what was drawn."""
+    def finish(self, colors: bool = True) -> list[Texture]:
+        """The pictures, and `depth` of what was drawn. colors: False leaves the pictures of a multi-sampled frame as
+        they are, which is anything."""
         ctx, t = context(), self.target
-        if self._many is not None:
+        if self._many is not None and not colors:
+            _copy_depth(self._many, self._single, t)
+        elif self._many is not None:
             ctx.copy_framebuffer(self._single, self._many)
         reset()
         self._single.release()
@@ -175,7 +183,7 @@ class Peels:
         self._fbos: list[Any] = []
         held: list[Any] = []
         weakref.finalize(self, _release, held).atexit = False
-        self._depths = [ctx.depth_texture(size, samples=samples) for _ in range(count + 1)]
+        self._depths = [_depth_texture(size, samples, frame.floats) for _ in range(count + 1)]
         held += self._depths
         for depth in self._depths:
             if not samples:
@@ -210,6 +218,23 @@ class Peels:
 
 def _release(things: list[Any]) -> None:
     _dead.extend(things[::-1])
+
+
+def _depth_texture(size: tuple[int, int], samples: int, floats: bool) -> Any:
+    """A texture of depths, multi-sampled from one sample on."""
+    ctx = context()
+    made = ctx.depth_texture(size, samples=samples)
+    if floats:  # moderngl makes textures of 24 bits alone
+        e, i = ctypes.c_uint, ctypes.c_int
+        kind, format = (0x9100 if samples else 0x0DE1), 0x8CAC
+        function("glBindTexture", e, e)(kind, made.glo)
+        if samples:
+            function("glTexImage2DMultisample", e, i, e, i, i, ctypes.c_ubyte)(kind, samples, format, *size, True)
+        else:
+            how = (e, i, i, i, i, i, e, e, ctypes.c_void_p)
+            function("glTexImage2D", *how)(kind, 0, format, *size, 0, 0x1902, 0x1406, None)
+        function("glBindTexture", e, e)(kind, 0)
+    return made
 
 
 def _copy_depth(source: Any, to: Any, target: Target) -> None:

@@ -13,12 +13,13 @@ from stovetop.data.pixels import LABELS, pixel_format
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
 from stovetop.gl.frame import Frame, Peels, coverage
-from stovetop.gl.pool import image_of
+from stovetop.gl.pool import acquire, image_of
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.comp._object import geometry
 from stovetop.ops.top._renderimages import cleared, image_outputs, pictures
 from stovetop.ops.top._samples import SAMPLES
+from stovetop.scene import overdraw
 from stovetop.scene.images import ImageOutput
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Matrix, Ready, Shape
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
@@ -44,6 +45,7 @@ MODES = {
     "cubemapods": "ods",
 }  # fmt: skip
 CUBES = ("cube", "ods")
+BLACK = (0.0, 0.0, 0.0, 0.0)
 _UNITS = {"pixels": "P", "fraction": "F", "fractionaspect": "A"}
 
 
@@ -58,8 +60,8 @@ FACES: dict[str, Any] = {
     "polygonoffset": Toggle(False, label="Polygon Depth Offset"),
     "polygonoffsetfactor": Float(1.0, label="Offset Factor", norm=(0, 10)),
     "polygonoffsetunits": Float(1.0, label="Offset Units", norm=(0, 10)),
-    "overdraw": Toggle(False, label="Display Overdraw", unsupported=True),
-    "overdrawlimit": Int(10, label="Overdraw Limit", unsupported=True),
+    "overdraw": Toggle(False, label="Display Overdraw"),
+    "overdrawlimit": Int(10, label="Overdraw Limit", min=1),
 }
 EDGES: dict[str, Any] = {
     "cropleft": Float(0.0, label="Crop Left"),
@@ -129,7 +131,7 @@ class Output(NamedTuple):
     """What a render draws into; a Render Pass takes it over from the render that it draws on.
 
     mode: "2d", "cube", "ods", "fisheye", "paraboloid" or "unwrap" (by the texture layer `unwrap`). blending: into all
-    colour buffers, not only the first.
+    colour buffers, not only the first. floats: whether depths are.
     """
 
     target: Target
@@ -137,6 +139,7 @@ class Output(NamedTuple):
     samples: int
     mode: str
     unwrap: int
+    floats: bool
     blending: bool = False
 
     @property
@@ -205,7 +208,9 @@ def output(par: Any, target: Target) -> Output:
             raise CookError(f"a cube map needs six sides and a square resolution, not {target.width}x{target.height}")
     mode = MODES[par.rendermode]
     samples, unwrap = SAMPLES[par.antialias], int(par.uvunwrapcoord[2:])
-    return Output(target._replace(kind="2d", depth=1), par.numcolorbufs, samples, mode, unwrap, par.allowbufblending)
+    floats = par.depthformat == "float32"
+    target = target._replace(kind="2d", depth=1)
+    return Output(target, par.numcolorbufs, samples, mode, unwrap, floats, par.allowbufblending)
 
 
 class Job:
@@ -216,7 +221,11 @@ class Job:
         state.job = self
         override = par.overridemat.data if par.overridemat else None
         self.draws, self.problems = draws_of(scene.shapes, override, DEFAULT)
-        if par.drawdepthonly:
+        if par.overdraw:
+            if output.buffers == 8:
+                raise CookError("overdraw: it is counted in a color buffer of its own, and there are 8 already")
+            self.draws = overdraw.counting(self.draws, output.buffers)
+        elif par.drawdepthonly:
             self.draws = silhouettes(self.draws)
         #: by the camera's number; at None without pictures
         self.images: dict[int | None, list[ImageOutput]] = {None: image_outputs(par, output.target.format)}
@@ -264,28 +273,43 @@ class Job:
             if layer:
                 looked = replace(looked, peel=layers[-1].frame.peeled())
             with coverage(looked.coverage):
-                if self.par.transparency == "orderind" and not self.par.depthpeel:
+                if self.par.transparency == "orderind" and not (self.par.depthpeel or self.par.overdraw):
                     self._unordered(frame, looked)
                 else:
                     self._draw(frame, looked, self.draws)
-            layers.append(Side(frame.finish(), frame))
+            layers.append(Side(self._finished(frame), frame))
         return layers[0]._replace(layers=tuple(layers)) if self.par.depthpeel else layers[0]
+
+    def _finished(self, frame: Frame) -> list[Texture]:
+        out, wanted = self.output, self.par.coloroutputneeded
+        found = frame.finish(wanted)
+        if not wanted:
+            t = out.target
+            image = acquire(t.width, t.height, t.format)
+            image.fbo.clear(*BLACK)
+            return [Texture(t.width, t.height, t.format, image=image, aspect=t.aspect)] * out.buffers
+        if self.par.overdraw:
+            return [overdraw.levels(found[-1], out.target, self.par.overdrawlimit)] * out.buffers
+        return found
 
     def _frame(self, slot: Any) -> Frame:
         out = self.output
-        key = (out.target, out.buffers, out.samples)
+        key = (out.target, out.buffers, out.samples, out.floats)
+        if self.par.overdraw:
+            key = (out.target._replace(format=overdraw.FORMAT), out.buffers + 1, out.samples, out.floats)
         frame, had = self.frames.get(slot, (None, None))
         if frame is None or had != key:
-            frame = Frame(out.target, out.buffers, out.samples)
+            frame = Frame(*key)
             self.frames[slot] = (frame, key)
         return frame
 
     def _begin(self, frame: Frame, camera: Camera, before: Side | None) -> None:
         par = self.par
         if before is None:
-            frame.begin(backdrop(par, camera))
+            frame.begin(BLACK if par.overdraw else backdrop(par, camera))
         else:
-            frame.begin(camera.background if par.cleartocamcolor else None, before.frame, par.cleardepth)
+            color = BLACK if par.overdraw else camera.background
+            frame.begin(color if par.cleartocamcolor else None, before.frame, par.cleardepth)
 
     def view(self, camera: Camera, index: int) -> View:
         par, out = self.par, self.output
@@ -299,7 +323,7 @@ class Job:
             offset=(par.polygonoffsetfactor, par.polygonoffsetunits) if par.polygonoffset else None,
             dither=par.dither,
             buffers=out.buffers,
-            blending=out.blending,
+            blending=out.blending or par.overdraw,
             coverage=par.transparency == "alphatocoverage",
             images=tuple(self.images.get(index, self.images[None])),
             layout=pixel_format(out.target.format).layout,

@@ -18,7 +18,9 @@ class Render(TOP):
     is the distance from a half's middle. Omnidirectional Stereo: IPD Shift is the distance of the eyes, which move on
     a circle as one looks around; the left one is camera 2n, the right one 2n + 1. Both place the corners of triangles:
     large ones need to be divided. Images begin transparent black for each camera; GLSL MATs write them with
-    imageStore() or TDImageStore_Name(at, value), of arrays with the element before.
+    imageStore() or TDImageStore_Name(at, value), of arrays with the element before. Display Overdraw: in all buffers,
+    black where nothing is drawn to white where something is Overdraw Limit times or more. Without Color Output Needed
+    the pictures are transparent black; passes over this one and its depth are as ever.
 
     Source: https://docs.derivative.ca/Render_TOP
     """
@@ -64,14 +66,13 @@ class Render(TOP):
         render = Toggle(True, label="Render")
         renderpulse = Pulse(label="Render Pulse")
         dither = Toggle(False, label="Dither")
-        coloroutputneeded = Toggle(True, label="Color Output Needed", unsupported=True)
+        coloroutputneeded = Toggle(True, label="Color Output Needed")
         drawdepthonly = Toggle(False, label="Draw Depth Only")
         numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)
         allowbufblending = Toggle(False, label="Allow Blending for Extra Buffers")
         depthformat = Menu(
             {"fixed24": "24-Bit Fixed-Point", "float32": "32-Bit Floating-Point"},
             label="Depth Buffer Format",
-            unsupported=True,
         )
         _faces = r.FACES
         _crop = Page("Crop")

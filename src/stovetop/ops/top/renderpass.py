@@ -36,7 +36,7 @@ class RenderPass(TOP):
         _advanced = Page("Advanced")
         render = Toggle(True, label="Render")
         dither = Toggle(False, label="Dither")
-        coloroutputneeded = Toggle(True, label="Color Output Needed", unsupported=True)
+        coloroutputneeded = Toggle(True, label="Color Output Needed")
         drawdepthonly = Toggle(False, label="Draw Depth Only")
         allowbufblending = Menu(
             {"off": "Off", "on": "On", "useinput": "Use Input Setting"},
