@@ -164,6 +164,9 @@ void main()
     other = vec4(fragColor.brg, 1.0);
 }'''))
 renderselect(top=two, colorbufindex=1)""",
+    "rendersimple": """ring = sop('torus', rad=(1, 0.4))
+rendersimple(pop=ring, georotate=(40, 20, 0), camdistance=4, normalizegeo=1, lighttranslate=(3, 4, 5),
+    colormap=photo, bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)""",
     "reorder": "reorder(photo, clouds, outputred='input2')",
     "resolution": """few = resolution(photo, outputresolution='custom', resolution=(30, 17))
 resolution(few, inputfiltertype='nearest', **SIZE)""",

@@ -101,7 +101,9 @@ def _is_pattern(text: str) -> bool:
 
 
 def fits(node: Node, style: str) -> bool:
-    """Whether a node may stand in an operator parameter of that style."""
+    """Whether a node may stand in an operator parameter of that style. SOPs may where POPs do: there are none here."""
     if style in ("Object", "PanelCOMP"):
         return node.family == "COMP"
+    if style == "POP" and node.family == "SOP":
+        return True
     return node.family == style or (style in ("SOP", "TOP", "CHOP", "DAT", "MAT", "POP") and node.family == "COMP")

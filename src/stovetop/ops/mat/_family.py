@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from stovetop.core.errors import CookError
@@ -175,6 +176,14 @@ class MAT(Operator):
         if made is None or not self.deforms or not par.dodeform:
             return made
         return replace(made, bones=bones(par), moves=True)
+
+
+def preset(kind: type[MAT], **changes: Any) -> SimpleNamespace:
+    """What a material's `cook` reads as `par` where no operator stands for it: the defaults but for `changes`."""
+    spec = kind.spec
+    values: dict[str, Any] = {name: None if d.is_op else d.default for name, d in spec.pars.items()}
+    values |= {name: tuple(values[n] for n in names) for name, names in spec.groups.items() if names != (name,)}
+    return SimpleNamespace(**{**values, **dict.fromkeys(spec.sequences, ()), **changes})
 
 
 def bones(par: Any) -> Bones | None:

@@ -370,7 +370,7 @@ def with_state(draws: list[Draw], **changes: Any) -> list[Draw]:
 def report(me: Node, problems: Sequence[Problem]) -> None:
     """A warning for each thing that could not be drawn as it should; said once."""
     for problem in dict.fromkeys(problems):
-        me.warn(f"{problem.path}: {problem.cause}")
+        me.warn(problem.cause if problem.path == me.path else f"{problem.path}: {problem.cause}")
 
 
 def backdrop(par: Any, camera: Camera) -> tuple[float, ...]:

@@ -24,8 +24,9 @@ class Depth(TOP):
 
     Input is d = (f / (f - n)) (1 - n / z) of the distance z along the camera's axis; linear for orthographic cameras,
     and of the distance itself for fisheyes. Camera Space is z. Re-ranging maps Range from to Range to, beyond them
-    too; Clamp and Gamma (the result to the power of 1 / Gamma) follow. Depths are kept as the render's Depth Buffer Format says; of
-    several samples one is taken. A single channel is read as (d, d, d, 1). Transparent black without a render.
+    too; Clamp and Gamma (the result to the power of 1 / Gamma) follow. Depths are kept as the render's Depth Buffer
+    Format says; of several samples one is taken. A single channel is read as (d, d, d, 1). Transparent black without
+    a render.
 
     Source: https://docs.derivative.ca/Depth_TOP
     """
