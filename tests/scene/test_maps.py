@@ -204,27 +204,108 @@ def test_every_color_buffer_choice_compiles(scene):
             scene.picture()
 
 
-def test_instances_show_pictures_of_their_own(scene, wall):
-    for name, color in {"a": (1, 0, 0), "b": (0, 1, 0), "c": (0, 0, 1)}.items():
-        scene.make("constantTOP", name, colorr=color[0], colorg=color[1], colorb=color[2])
-    table = scene.inside.create("tableDAT", "places")
-    table.clear()
-    table.appendRow(["x", "which"])
-    for x, which in ((-0.6, 2), (0, 0), (0.6, 1)):
-        table.appendRow([x, which])
-    scene.set(
-        wall, scale=0.25, material=scene.material.name, instancing=True, instanceop="places", instancetx="x",
-        instancetexs="a b c", instancetexindex="which",
-    )  # fmt: skip
-    scene.set(scene.material, diffr=1, diffg=1, diffb=1, instancetexture="colormap")
+@pytest.fixture
+def rows(scene, wall):
+    """A function: three instances side by side, and which of some pictures of one colour each they show."""
     wall.par.instanceorder = "worldinstance"
-    row = scene.picture()[SIZE // 2, :, :3]
-    for x, color in ((-0.6, (0, 0, 1)), (0, (1, 0, 0)), (0.6, (0, 1, 0))):
-        assert row[int((x + 1) / 2 * SIZE)] == pytest.approx(color, abs=1e-3)
+
+    def show(colors, which, sizes=None, **how):
+        for i, color in enumerate(colors):
+            top = scene.inside.op(f"own{i}") or scene.make("constantTOP", f"own{i}", outputresolution="custom", **how)
+            width, height = sizes[i] if sizes else (8, 8)
+            r, g, b = color
+            scene.set(top, colorr=r, colorg=g, colorb=b, resolutionw=width, resolutionh=height)
+        table = scene.inside.op("places") or scene.inside.create("tableDAT", "places")
+        table.clear()
+        table.appendRows([["x", "which"], *zip((-0.6, 0, 0.6), which, strict=True)])
+        scene.set(
+            wall, scale=0.25, material=scene.material.name, instancing=True, instanceop="places", instancetx="x",
+            instancetexs=" ".join(f"own{i}" for i in range(len(colors))), instancetexindex="which",
+        )  # fmt: skip
+        row = scene.picture()[SIZE // 2, :, :3]
+        return [row[int((x + 1) / 2 * SIZE)] for x in (-0.6, 0, 0.6)]
+
+    return show
+
+
+RED, GREEN, BLUE = (1, 0, 0), (0, 1, 0), (0, 0, 1)
+
+
+def test_instances_show_pictures_of_their_own(scene, wall, rows):
+    scene.set(scene.material, diffr=1, diffg=1, diffb=1)
+    assert rows([RED, GREEN, BLUE], (2, 0, 1)) == [pytest.approx(c, abs=1e-3) for c in (BLUE, RED, GREEN)]
     # Instance, then World: the offsets are scaled, too
     wall.par.instanceorder = "instanceworld"
     row = scene.picture()[SIZE // 2, :, 2]
     assert row[int(0.2 * SIZE)] == 0 and row[int((1 - 0.36) / 2 * SIZE)] == pytest.approx(1, abs=1e-3)
+
+
+def test_the_picture_takes_the_place_of_the_color_map_unless_another_is_chosen(scene, rows):
+    scene.set(scene.material, diffr=1, diffg=1, diffb=1, colormap=scene.make("constantTOP", "grey", colorr=0.5))
+    assert rows([RED, GREEN, BLUE], (2, 0, 1))[0] == pytest.approx(BLUE, abs=1e-3)
+    scene.material.par.instancetexture = "emitmap"
+    scene.set(scene.material, emitr=1, emitg=1, emitb=1)
+    assert rows([RED, GREEN, BLUE], (2, 0, 1))[0] == pytest.approx([0.5, 1, 2], abs=3e-3)
+    scene.material.par.instancetexture = ""
+    scene.set(scene.material, emitr=0, emitg=0, emitb=0)
+    assert rows([RED, GREEN, BLUE], (2, 0, 1))[0] == pytest.approx([0.5, 1, 1], abs=3e-3)
+
+
+@pytest.mark.parametrize("kind", ["constantMAT", "pbrMAT", "pointspriteMAT"])
+def test_materials_of_all_kinds_show_them(scene, wall, rows, kind):
+    made = scene.make(kind, f"all_{kind}")
+    scene.material = made
+    if kind == "pbrMAT":
+        scene.set(made, metallic=0, specularlevel=0)
+    if kind == "pointspriteMAT":
+        scene.set(made, sizingmodel="perspective", pointsize=0.27)
+    for got, color in zip(rows([RED, GREEN, BLUE], (2, 0, 1)), (BLUE, RED, GREEN), strict=True):
+        assert got / got.max() == pytest.approx(color, abs=1e-3) and got.max() > 0.3
+
+
+@pytest.mark.parametrize("count", [4, 5, 40])
+@pytest.mark.parametrize("how", ["one size", "many sizes", "many formats"])
+def test_many_pictures_of_all_sizes(scene, rows, count, how):
+    scene.material = scene.make("constantMAT", "flat_white")
+    rng = np.random.default_rng(count)
+    colors = rng.integers(0, 256, (count, 3)) / 255
+    sizes = rng.integers(1, 200, (count, 2)).tolist() if how == "many sizes" else None
+    if how == "many formats":
+        for i in range(count):
+            fmt = ("rgba8fixed", "rgba16fixed", "rgba32float")[i % 3]
+            scene.make("constantTOP", f"own{i}", outputresolution="custom", format=fmt)
+    for which in rng.integers(0, count, (4, 3)).tolist():
+        got = rows(colors.tolist(), which, sizes)
+        assert np.abs(np.array(got) - colors[which]).max() < 2e-3
+    # one picture changes, the others do not
+    colors[which[0]] = (0.2, 0.4, 0.6)
+    assert np.abs(np.array(rows(colors.tolist(), which, sizes)) - colors[which]).max() < 2e-3
+    # an index beyond the pictures shows the last
+    assert np.abs(rows(colors.tolist(), (-5, 1, 999), sizes) - colors[[0, 1, -1]]).max() < 2e-3
+
+
+def test_what_many_pictures_hold_in_their_corners(scene, wall, rows):
+    """Slices keep up and right, and those of one size the pixels."""
+    scene.material = scene.make("constantMAT", "flat_white")
+    rows([RED] * 6, (3, 3, 3))
+    corner = scene.make("glslTOP", "own3x", outputresolution="custom", resolutionw=8, resolutionh=8)
+    corner.par.pixeldat.eval().text = (
+        "out vec4 fragColor;\nvoid main() { fragColor = TDOutputSwizzle(vec4(step(0.5, vUV.st), 0.0, 1.0)); }"
+    )
+    wall.par.instancetexs = "own0 own1 own2 own3x own4 own5"
+    out = scene.picture()
+    right, left, up, down = 36, 28, 36, 28
+    assert out[up, right, :2].tolist() == [1, 1] and out[down, left, :2].tolist() == [0, 0]
+    assert out[up, left, :2].tolist() == [0, 1] and out[down, right, :2].tolist() == [1, 0]
+
+
+def test_an_instances_picture_that_is_none(scene, wall, rows):
+    side = scene.make("constantTOP", "side")
+    scene.make("cubemapTOP", "cube").inputConnectors[0].connect(side)
+    rows([RED], (0, 0, 0))
+    wall.par.instancetexs = "own0 cube"
+    scene.render.numpyArray()
+    assert "instancetexs: /project1/cube is not a 2D texture" in wall.errors()
 
 
 def test_a_projector_all_around_and_constant_surfaces(scene, wall):

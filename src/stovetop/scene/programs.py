@@ -15,6 +15,7 @@ from stovetop.gl.program import Program, compile_pass
 from stovetop.gl.source import Source
 
 from .environment import LEVELS
+from .gathered import DIRECT, places
 from .images import declared
 from .objects import Camera, Instances, Light, Material
 from .view import View
@@ -115,6 +116,8 @@ def _instancing(instances: Instances | None) -> str:
         lines.append(f"#define TD_INSTANCE_CUSTOM {instances.custom.shape[1]}")
     if instances.textures:
         lines.append(f"#define TD_INSTANCE_TEXTURES {len(instances.textures)}")
+        if len(instances.textures) > DIRECT:
+            lines.append(f"#define TD_INSTANCE_ARRAYS {len(places([s.texture for s in instances.textures])[0])}")
     if instances.outer:
         lines.append("#define TD_INSTANCES_OUTSIDE")
     return "\n".join(lines) + "\n"
@@ -162,8 +165,10 @@ def _program(
 
 
 def uv_layers(head: str) -> int:
-    """How many texture layers the material's maps read: one more than the last that a `…_UV n` names."""
-    return 1 + max((int(n) for n in re.findall(r"_UV (\d)", head)), default=-1)
+    """How many texture layers the material's maps read: one more than the last that a `…_UV n` names, or where
+    instances have pictures of their own a `…_UV_OWN n`."""
+    named = r"_UV(?:_OWN)? (\d)" if "#define TD_INSTANCE_TEXTURES" in head else r"_UV (\d)"
+    return 1 + max((int(n) for n in re.findall(named, head)), default=-1)
 
 
 def _resolve(path: str) -> tuple[str, str] | None:

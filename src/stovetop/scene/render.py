@@ -21,6 +21,7 @@ from stovetop.gl.program import Program
 from .blocks import CAMERA, GENERAL, MATRICES, matrices
 from .environment import reflectance
 from .forms import formed
+from .gathered import DIRECT, gathered, places
 from .images import bind_outputs
 from .lighting import Lights, Mask
 from .objects import (
@@ -122,6 +123,8 @@ class Renderer:
             image_of(given.texture)
         for texture in (t for on in shining.values() for t in on.pictures):
             image_of(texture)
+        for many in (i.textures for i in copies if len(i.textures) > DIRECT):
+            gathered([s.texture for s in many])
         frame.use()
         worlds = np.stack([d.world for d in draws])
         self._fill(view, worlds, frame.target)
@@ -233,6 +236,11 @@ class Renderer:
                 for unit, one in zip(units, instances.textures if instances else (), strict=False):
                     _read(one, unit)
                 continue
+            if name == "td_instance_arrays":
+                how = instances.textures[0]
+                for unit, array in zip(units, gathered([s.texture for s in instances.textures]), strict=False):
+                    _read(replace(how, texture=array), unit)
+                continue
             if name == "td_environments":
                 for unit, texture in zip(units, on.around, strict=False):
                     bind(image_of(texture), unit, "linear", "repeat")
@@ -291,6 +299,8 @@ def _bind_arrays(program: Program, instances: Instances | None, bones: Bones | N
             "sTDInstanceCustom": (instances, custom),
             "td_instance_texture": (instances, instances.texture_index),
         }
+        if len(instances.textures) > DIRECT:
+            arrays["td_instance_place"] = instances, places([s.texture for s in instances.textures])[1]
     if bones is not None:
         arrays["td_bones"] = (bones, bones.matrices[:, :3].reshape(-1, 4))
     wanted = [(unit, n, *arrays[n]) for n, unit in program.buffer_samplers.items() if n in arrays]

@@ -13,9 +13,6 @@ from stovetop.data.transforms import rotation
 from stovetop.ops._sampling import sampling
 from stovetop.scene.objects import Instances
 
-#: devices have 16 samplers and more; maps and shadows want some
-MOST_TEXTURES = 8
-
 COLOR_MODES = {"replace": "Replace", "multiply": "Multiply", "add": "Add", "subtract": "Subtract"}
 _ATTRIBUTE = re.compile(r"(\w+)(?:[(\[](\d+)[)\]])?")
 _FORWARD = {"posx": (0, 1), "negx": (0, -1), "posy": (1, 1), "negy": (1, -1), "posz": (2, 1), "negz": (2, -1)}
@@ -62,8 +59,9 @@ def textures(par: Any, groups: dict[str, dict[str, np.ndarray]], count: int, kee
     pictures = tuple(sampling(par, node, "instancetex") for node in par.instancetexs)
     if not pictures:
         return {}
-    if len(pictures) > MOST_TEXTURES:
-        raise CookError(f"instancing: {len(pictures)} textures; {MOST_TEXTURES} is the most that is supported")
+    for node, picture in zip(par.instancetexs, pictures, strict=True):
+        if picture.texture.kind != "2d":
+            raise CookError(f"instancetexs: {node.path} is not a 2D texture ({picture.texture.kind})")
     index = held(groups.get("texindex", {}), "index", count, 0.0)[keep]
     return {"textures": pictures, "texture_index": index.astype(np.float32)[:, None]}
 

@@ -66,18 +66,21 @@ class Map(NamedTuple):
         if mode == "screenspace":
             lines = [f"#define {upper}_AT td_screen()"]
         else:
-            lines = [f"#define {upper}_UV {layer[2:]}"]
+            # without a picture but those of instances, the layer is not read where there are none
+            lines = [f"#define {upper}_UV{'_OWN' if node is None else ''} {layer[2:]}"]
             where = f"td_at[{layer[2:]}]"
             if flat:
                 lines += ["#define TD_FLAT_UV"]
                 where = f"(td_in.flat_uv[{layer[2:]}] * gl_FragCoord.w)"
             lines += [f"#define {upper}_AT {where}"]
-        own = [f"#define HAS_{upper}", f"uniform sampler2D map_{short};"]
-        own += [f"#define {upper}_READ texture(map_{short}, {upper}_AT)"]
+        has = f"#define HAS_{upper}"
+        own = [has, f"uniform sampler2D map_{short};", f"#define {upper}_READ texture(map_{short}, {upper}_AT)"]
         if instanced:
-            theirs = [own[0], f"#define {upper}_READ TDInstanceTexture(td_in.texture_index, {upper}_AT)"]
-            otherwise = ["#else", *own] if node is not None else []
-            lines += ["#define INSTANCE_MAP", "#ifdef TD_INSTANCE_TEXTURES", *theirs, *otherwise, "#endif"]
+            theirs = [has, f"#define {upper}_READ TDInstanceTexture(td_in.texture_index, {upper}_AT)"]
+            if node is None:
+                lines = ["#ifdef TD_INSTANCE_TEXTURES", "#define INSTANCE_MAP", *lines, *theirs, "#endif"]
+            else:
+                lines += ["#define INSTANCE_MAP", "#ifdef TD_INSTANCE_TEXTURES", *theirs, "#else", *own, "#endif"]
         else:
             lines += own
         if node is None:

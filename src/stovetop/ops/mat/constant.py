@@ -13,6 +13,8 @@ MAPS = {"color": Map("colormap", "Color Map", mode="texturesamplingmode")}
 class Constant(MAT):
     """One colour, times the color map, the points' Cd and what the lights' projector maps throw, whatever the light.
 
+    Pictures that instances have of their own stand in place of the color map.
+
     Source: https://docs.derivative.ca/Constant_MAT
     """
 
@@ -26,7 +28,7 @@ class Constant(MAT):
         _colormap = MAPS["color"].pars()
 
     def cook(self, par, *, me: Node) -> Material:
-        textures, defines = maps(par, MAPS)
+        textures, defines = maps(par, MAPS, MAPS["color"].name)
         if par.applypointcolor:
             defines += "#define POINT_COLOR\n"
         if par.applyprojmaps:

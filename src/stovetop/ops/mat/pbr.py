@@ -35,6 +35,15 @@ SHOWN = {
     "finalspeccolor": ("Final Specular Color", "specular"),
     **SHADOWS,
 }
+#: maps in whose place instances may have pictures of their own
+INSTANCED = {
+    "basecolormap": "Base Color Map",
+    "normalmap": "Normal Map",
+    "emitmap": "Emit Map",
+    "alphamap": "Alpha Map",
+    "darknessemitmap": "Darkness Emit Map",
+    "rimlight0map": "Color Map",
+}
 
 
 def source() -> Menu:
@@ -85,7 +94,7 @@ class PBR(MAT):
         _advanced = Page("Advanced")
         writecameradepthtoalpha = Toggle(False, label="Write Camera Space Depth to Alpha")
         applypointcolor = Toggle(True, label="Apply Point Color")
-        instancetexture = StrMenu("", label="Instance Texture")
+        instancetexture = StrMenu("basecolormap", label="Instance Texture", items=INSTANCED)
         color = buffers(SHOWN)
 
     common = (Lit, *MAT.common)

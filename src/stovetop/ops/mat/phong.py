@@ -52,6 +52,17 @@ SHOWN = {
     "finalspeccolor": ("Final Specular Color", "finalSpecular"),
     **SHADOWS,
 }
+#: maps in whose place instances may have pictures of their own
+INSTANCED = {
+    "colormap": "Color Map",
+    "normalmap": "Normal Map",
+    "diffusemap": "Diffuse Map",
+    "specmap": "Specular Map",
+    "emitmap": "Emit Map",
+    "alphamap": "Alpha Map",
+    "darknessemitmap": "Darkness Emit Map",
+    "rimlight0map": "Color Map",
+}
 
 
 class Phong(MAT):
@@ -104,7 +115,7 @@ class Phong(MAT):
         shininess2 = Float(0.0, label="Secondary Shininess", norm=(0, 500))
         writecameradepthtoalpha = Toggle(False, label="Write Camera Space Depth to Alpha")
         applypointcolor = Toggle(True, label="Apply Point Color")
-        instancetexture = StrMenu("", label="Instance Texture")
+        instancetexture = StrMenu("colormap", label="Instance Texture", items=INSTANCED)
         color = buffers(SHOWN)
 
     common = (Lit, *MAT.common)

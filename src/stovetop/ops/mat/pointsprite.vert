@@ -7,8 +7,14 @@ out Sprite {
     vec4 color;
     vec3 position;
     vec2 at;
+#ifdef TD_INSTANCE_TEXTURES
+    flat uint texture_index;
+#endif
 } td_out;
 void main() {
+#ifdef TD_INSTANCE_TEXTURES
+    td_out.texture_index = TDInstanceTextureIndex();
+#endif
     vec4 world = TDDeform(TDPos());
     td_out.position = world.xyz;
     vec4 color = TDPointColor();

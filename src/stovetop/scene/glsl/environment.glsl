@@ -67,7 +67,12 @@ vec2 td_across(vec2 v) { return dFdx(v); }
 vec2 td_upwards(vec2 v) { return dFdy(v); }
   #endif
 uniform samplerBuffer td_instance_texture;
+  #ifdef TD_INSTANCE_ARRAYS
+uniform samplerBuffer td_instance_place;  // array and slice of each picture
+uniform sampler2DArray td_instance_arrays[TD_INSTANCE_ARRAYS];
+  #else
 uniform sampler2D sTDInstanceTextures[TD_INSTANCE_TEXTURES];
+  #endif
 #endif
 uint TDInstanceTextureIndex(int id) {
 #ifdef TD_INSTANCE_TEXTURES
@@ -81,8 +86,14 @@ vec4 TDInstanceTexture(uint index, vec2 at) {
 #ifdef TD_INSTANCE_TEXTURES
     // samplers may be indexed by constants alone; the derivatives are those of all pixels around
     vec2 across = td_across(at), up = td_upwards(at);
+  #ifdef TD_INSTANCE_ARRAYS
+    vec2 place = texelFetch(td_instance_place, int(min(index, uint(TD_INSTANCE_TEXTURES - 1)))).rg;
+    for (int k = 0; k < TD_INSTANCE_ARRAYS; k++)
+        if (k == int(place.x)) color = textureGrad(td_instance_arrays[k], vec3(at, place.y), across, up);
+  #else
     for (int k = 0; k < TD_INSTANCE_TEXTURES; k++)
         if (uint(k) == index) color = textureGrad(sTDInstanceTextures[k], at, across, up);
+  #endif
 #endif
     return color;
 }
