@@ -134,3 +134,21 @@ def test_peel_layers_are_the_surfaces_behind_each_other(scene, samples):
     select.par.peellayerindex = 3
     select.cook()
     assert "there are 3 peel layers, no number 3" in select.errors()
+
+
+def test_the_shadow_map_of_a_light(scene, depth):
+    scene.set(scene.light, lighttype="cone", tz=4, near=1, far=9, shadowtype="hard2d", projection="ortho", orthowidth=4)
+    scene.set(scene.light, shadowresolution1=32, shadowresolution2=16)
+    scene.set(depth, rendertop="light1", depthspace="cameraspace")
+    out = depth.numpyArray()[..., 0]
+    assert out.shape == (16, 32) and depth.errors() == ""
+    # the ball's nearest point, and nothing
+    assert out[8, 16] == pytest.approx(3, abs=0.05) and out[0, 0] == pytest.approx(9)
+    depth.par.depthspace = "input"
+    assert depth.numpyArray()[8, 16, 0] == pytest.approx(2 / 8, abs=0.01)
+    # what casts no shadows is left out
+    scene.light.par.shadowcasters = "nothing"
+    assert depth.numpyArray().min() == 1
+    scene.light.par.shadowtype = "off"
+    depth.numpyArray()
+    assert "/project1/light1 has no shadow map of its own" in depth.errors()

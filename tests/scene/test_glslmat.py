@@ -196,8 +196,8 @@ def test_a_shader_that_does_not_compile_is_the_operators_error_and_shows_the_che
     out = scene.render.numpyArray()
     assert "/project1/glsl1_pixel:4: " in glsl.errors() and "nonsense" in glsl.errors()
     assert "glsl1_pixel:4" in scene.inside.op("glsl1_info").text
-    inside = out[SIZE // 2 - 8 : SIZE // 2 + 8, SIZE // 2 - 8 : SIZE // 2 + 8, 1]
-    assert set(inside.ravel().tolist()) == {0.0, 1.0}
+    inside = out[SIZE // 2 - 8 : SIZE // 2 + 8, SIZE // 2 - 8 : SIZE // 2 + 8]
+    assert set(map(tuple, inside.reshape(-1, 4).tolist())) == {(1, 0, 0, 1), (0, 0, 1, 1)}  # as in TouchDesigner
     shaders(scene, pixel="out vec4 c;\nvoid main() { c = vec4(0.5); }")
     assert scene.picture()[SIZE // 2, SIZE // 2, 0] == 0.5 and glsl.errors() == ""
 

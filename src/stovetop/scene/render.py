@@ -327,7 +327,7 @@ def _read(given: Sampling, unit: int) -> None:
     bind(image_of(given.texture), unit, given.filter, across, through, up, given.anisotropy)
 
 
-#: what a material that does not compile is drawn with: the checker that TD shows
+#: what a material that does not compile is drawn with: the blue and red checker that TD shows
 ERROR = Material(
     "error",
     (
@@ -337,7 +337,7 @@ ERROR = Material(
     (
         "error",
         "in vec3 td_p;\nout vec4 color;\nvoid main() {\n    ivec2 c = ivec2(gl_FragCoord.xy) / 8;\n"
-        "    color = TDOutputSwizzle((c.x + c.y) % 2 == 0 ? vec4(1.0, 0.0, 0.0, 1.0) : vec4(1.0, 1.0, 1.0, 1.0));\n}",
+        "    color = TDOutputSwizzle((c.x + c.y) % 2 == 0 ? vec4(1.0, 0.0, 0.0, 1.0) : vec4(0.0, 0.0, 1.0, 1.0));\n}",
     ),
     lit=False,
 )

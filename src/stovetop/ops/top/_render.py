@@ -412,18 +412,35 @@ def shadow_maps(state: Any, scene: Scene, images: Sequence[ImageOutput]) -> tupl
             continue
         further = _filled(n for n in light.shadow_casters if n not in scene.nodes)
         casters = [ready for n in light.shadow_casters if (ready := scene.nodes.get(n) or further.get(n))]
-        draws, _ = draws_of(casters, None, DEPTH_ONLY)
-        width, height = light.shadow_size
         frame, renderer = kept.get(i, (None, None))
-        if frame is None or (frame.target.width, frame.target.height) != (width, height):
-            frame, renderer = Frame(Target(width, height)), Renderer()
+        if frame is None or (frame.target.width, frame.target.height) != light.shadow_size:
+            frame, renderer = Frame(Target(*light.shadow_size)), Renderer()
             kept[i] = (frame, renderer)
-        frame.begin((0.0, 0.0, 0.0, 0.0))
-        seen = View(Camera(light.world, lens=light.lens), offset=light.shadow_offset, images=tuple(images))
-        problems += renderer.render(frame, seen, silhouettes(draws), ())
-        frame.finish()
+        problems += _cast(light, casters, frame, renderer, images)
         found[id(light)] = frame.depth
     return found, problems
+
+
+def _cast(
+    light: Light, casters: Sequence[Ready], frame: Frame, renderer: Renderer, images: Sequence[ImageOutput] = ()
+) -> list[Problem]:
+    draws, _ = draws_of(casters, None, DEPTH_ONLY)
+    frame.begin(BLACK)
+    seen = View(Camera(light.world, lens=light.lens), offset=light.shadow_offset, images=tuple(images))
+    problems = renderer.render(frame, seen, silhouettes(draws), ())
+    frame.finish()
+    return problems
+
+
+def shadow(node: Node) -> Seen:
+    """What a Light COMP's shadow map is made of, drawn for whoever reads it; CookError where it casts none."""
+    light = node.data
+    if light.shadow == "off" or light.shadow_map is not None:
+        raise CookError(f"{node.path} has no shadow map of its own")
+    frame = Frame(Target(*light.shadow_size))
+    _cast(light, list(_filled(light.shadow_casters).values()), frame, Renderer())
+    output = Output(frame.target, 1, 1, "2d", 0, floats=False)
+    return Seen(Camera(light.world, lens=light.lens), output, [Side([], frame)])
 
 
 _PLAIN = """

@@ -6,7 +6,8 @@ from stovetop.data.texture import Texture
 from stovetop.gl.draw import Target
 from stovetop.gl.slices import stack
 from stovetop.ops.top._family import EMPTY, TOP
-from stovetop.ops.top._render import Seen, Side, seen
+from stovetop.ops.top._render import Seen, Side, seen, shadow
+from stovetop.scene.objects import Light
 
 #: as the menu calls them -> as the format menus do; a depth reads as (d, d, d, 1)
 FORMATS = {
@@ -20,7 +21,7 @@ FORMATS = {
 
 
 class Depth(TOP):
-    """The depth of what a render sees, 0 at the camera's Near to 1 at its Far, where nothing is too.
+    """The depth of what a render or a light with shadows sees, 0 at its Near to 1 at its Far, where nothing is too.
 
     Input is d = (f / (f - n)) (1 - n / z) of the distance z along the camera's axis; linear for orthographic cameras,
     and of the distance itself for fisheyes. Camera Space is z. Re-ranging maps Range from to Range to, beyond them
@@ -72,7 +73,10 @@ class Depth(TOP):
     def cook(self, par) -> Texture:
         if par.rendertop is None:
             return EMPTY
-        view = seen(par.rendertop, par.cameraindex)
+        if isinstance(par.rendertop.data, Light):
+            view = shadow(par.rendertop)
+        else:
+            view = seen(par.rendertop, par.cameraindex)
         pictures = [self._picture(par, view, side) for side in view.peeled(par.peellayerindex)]
         return self.pass_through(par, pictures[0] if len(pictures) == 1 else stack("cube", 6, iter(pictures)))
 
