@@ -158,7 +158,10 @@ def test_darkness_emits_where_all_light_is_weak(scene):
     row = np.flatnonzero(out[SIZE // 2, :, 3])
     dark, bright = out[SIZE // 2, row[3]], out[SIZE // 2, row[-3]]
     assert dark[:3] == pytest.approx([0.7, 0, 0], abs=0.01)
-    assert bright[1] == pytest.approx(bright[2]) and bright[1] > 0.5
+    # as bright as its lightness says, of red the rest
+    assert bright[1] == pytest.approx(bright[2]) and bright[1] > 0.2
+    light = np.sqrt(bright[1])
+    assert bright[0] == pytest.approx(0.7 * (1 - light) + bright[1], abs=0.01)
 
 
 @pytest.mark.parametrize("who", ["material", "light"])

@@ -60,7 +60,7 @@ void main() {
 #endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
     color += td_rims(normal, facing);
-    color += td_darkness(color);
+    td_lightness = td_brightness(color);
 #ifdef FACING_ALPHA
     alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
 #else

@@ -55,15 +55,12 @@ void main() {
         specular2 += r.specular2;
         shadow += r.shadowStrength;
     }
-    vec3 base = vec3(1.0);
     float alpha = td_color.a;
 #ifdef MULTI_TEXTURE
     vec4 map = td_multi();
-    base = map.rgb;
     alpha *= map.a;
 #elif defined(HAS_COLOR)
     vec4 map = COLOR_READ;
-    base = map.rgb;
     alpha *= map.a;
 #endif
 #ifdef HAS_DIFFUSE
@@ -75,23 +72,28 @@ void main() {
 #ifdef HAS_EMIT
     emitMap = EMIT_READ.rgb;
 #endif
-    vec3 emit = uEmit * emitMap, diffuseColor = uDiffuse * td_color.rgb * diffuseMap * base;
-    vec3 finalDiffuse = diffuse * diffuseColor, finalSpecular = (specular * uSpecular + specular2 * uSpecular2) * specMap * base;
+    // https://docs.derivative.ca/Phong_Lighting_Equation
+    vec3 emit = uEmit * emitMap, diffuseColor = uDiffuse * td_color.rgb * diffuseMap;
+    vec3 finalDiffuse = diffuse * diffuseColor, finalSpecular = (specular * uSpecular + specular2 * uSpecular2) * specMap;
     vec3 color = finalDiffuse + finalSpecular;
 #ifdef TD_AMBIENT
-    color += uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb * base;
+    color += uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb;
 #endif
 #if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
     color += emit + uConstant * td_color.rgb;
 #elif defined(GLOW)
     color += uGlow;
 #endif
+    float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
+    color += td_rims(normal, facing);
+    td_lightness = td_brightness(color);
+#if defined(MULTI_TEXTURE) || defined(HAS_COLOR)
+    color *= map.rgb;
+    diffuseColor *= map.rgb; finalDiffuse *= map.rgb; finalSpecular *= map.rgb;
+#endif
 #ifdef HAS_ENVIRONMENT
     color += reflected(normal, toCamera) * uEnvironment;
 #endif
-    float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
-    color += td_rims(normal, facing);
-    color += td_darkness(color);
 #ifdef FACING_ALPHA
     alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
 #else
@@ -101,7 +103,7 @@ void main() {
     alpha *= ALPHA_READ.r;
 #endif
 #ifdef ALPHA_BY_LIGHT
-    alpha *= dot(diffuse, vec3(0.2126, 0.7152, 0.0722));
+    alpha *= td_lightness;
 #endif
 #ifdef DEPTH_TO_ALPHA
     alpha = -(uTDMats[0].cam * vec4(td_in.position, 1.0)).z;

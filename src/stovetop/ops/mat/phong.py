@@ -68,12 +68,14 @@ INSTANCED = {
 class Phong(MAT):
     """Lambert's diffuse and Blinn's highlights for each light, ambient and emitted light, maps and rims.
 
-    The color map multiplies diffuse, ambient and specular light together; the others their own part. Normals that look
-    away from the camera are turned round. Alpha Front and Side are what faces the camera and what lies across. A rim's
-    Center and Width are degrees around the outline, from the right anticlockwise; it grows towards the outline, or as
-    its ramp says from what faces the camera (left) to the outline (right). Parallax moves texture coordinates by height
-    times Parallax Scale. The color buffers of the sequence are those after the first.
-    Source: https://docs.derivative.ca/Phong_MAT
+    The color map multiplies the sum of all light but the environment map's; the others their own part. Where that sum
+    is dark, darkness emits, fog or not, and its luminance (0.3, 0.6, 0.1) is what Mult Alpha by Light Luminance takes.
+    A shadow is Shadow Color in place of the light's, by its strength. Normals that look away from the camera are turned
+    round. Alpha Front and Side are what faces the camera and what lies across. A rim's Center and Width are degrees
+    around the outline, from the right anticlockwise; it grows towards the outline, or as its ramp says from what faces
+    the camera (left) to the outline (right). Parallax moves texture coordinates by height times Parallax Scale. The
+    color buffers of the sequence are those after the first.
+    Sources: https://docs.derivative.ca/Phong_MAT, https://docs.derivative.ca/Phong_Lighting_Equation
     """
 
     page = "RGB"

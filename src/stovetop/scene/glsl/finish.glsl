@@ -6,6 +6,9 @@ layout(location = 1) out vec4 td_extra[TD_NUM_COLOR_BUFFERS - 1];
 void finish(vec4 color) {
     TDAlphaTest(color.a);
     color = TDFog(color, td_in.position, 0);
+#ifdef DARKNESS_EMIT
+    color.rgb = td_darkness(color.rgb);
+#endif
 #ifdef POST_MULTIPLY
     color.rgb *= color.a;
 #endif

@@ -12,9 +12,8 @@ vec3 td_fresnel(float vh, vec3 f0) { return f0 + (1.0 - f0) * pow(clamp(1.0 - vh
 
 TDPBRResult TDLightingPBR(int i, vec3 diffuseColor, vec3 specularColor, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float roughness) {
     TDPBRResult res;
-    vec3 l, c = td_arriving(i, position, l);
     res.shadowStrength = shadowStrength > 0.0 ? td_shadow(i, position) * shadowStrength : 0.0;
-    c = mix(c, c * shadowColor, res.shadowStrength);
+    vec3 l, c = td_arriving(i, position, shadowColor, res.shadowStrength, l);
     float nl = max(dot(normal, l), 0.0), nv = max(abs(dot(normal, toCamera)), 1e-4);
     vec3 h = normalize(l + toCamera);
     float a = max(roughness * roughness, 1e-3), a2 = a * a;

@@ -192,8 +192,9 @@ vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
 #endif
 }
 
-// what of a light arrives: its colour by cone, distance and projector map, and the direction to it
-vec3 td_arriving(int i, vec3 position, out vec3 to_light) {
+// what of a light arrives: its colour and projector map, in the shadow the shadow's colour, by cone and distance; and the
+// direction to it
+vec3 td_arriving(int i, vec3 position, vec3 shadowColor, float shadow, out vec3 to_light) {
     vec4 from = uTDLights[i].position;
 #ifdef TD_DISTANT_LIGHTS
     to_light = from.xyz - position * from.w;
@@ -203,6 +204,12 @@ vec3 td_arriving(int i, vec3 position, out vec3 to_light) {
     float squared = max(dot(to_light, to_light), 1e-36), inverse = inversesqrt(squared);
     to_light *= inverse;
     vec3 arriving = uTDLights[i].diffuse;
+#ifdef TD_PROJECTOR_MAPS
+    arriving *= TDProjMap(i, position, vec4(1.0)).rgb;
+#endif
+#if TD_NUM_SHADOWED_LIGHTS
+    arriving = mix(arriving, shadowColor, shadow);
+#endif
 #ifdef TD_ATTENUATED_LIGHTS
     if (from.w != 0.0) arriving *= TDAttenuateLight(i, squared * inverse);
 #endif
@@ -210,20 +217,16 @@ vec3 td_arriving(int i, vec3 position, out vec3 to_light) {
     vec4 cone = uTDLights[i].coneLookupScaleBias;
     arriving *= TDConeLookup(i, dot(-to_light, uTDLights[i].direction) * cone.x + cone.y);
 #endif
-#ifdef TD_PROJECTOR_MAPS
-    arriving *= TDProjMap(i, position, vec4(1.0)).rgb;
-#endif
     return arriving;
 }
 
 TDPhongResult TDLighting(int i, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float shininess, float shininess2) {
     TDPhongResult res;
-    vec3 l, c = td_arriving(i, position, l);
     res.shadowStrength = 0.0;
 #if TD_NUM_SHADOWED_LIGHTS
-    res.shadowStrength = shadowStrength > 0.0 ? td_shadow(i, position) * shadowStrength : 0.0;
-    c = mix(c, c * shadowColor, res.shadowStrength);
+    if (shadowStrength > 0.0) res.shadowStrength = td_shadow(i, position) * shadowStrength;
 #endif
+    vec3 l, c = td_arriving(i, position, shadowColor, res.shadowStrength, l);
     float lit = dot(normal, l);
     vec3 half_way = l + toCamera;
     float shine = lit > 0.0 ? max(dot(normal, half_way), 0.0) * inversesqrt(max(dot(half_way, half_way), 1e-20)) : 0.0;

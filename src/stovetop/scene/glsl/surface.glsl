@@ -110,20 +110,19 @@ vec3 td_rims(vec3 normal, float facing) {
     return vec3(0.0);
 #endif
 }
+// how bright all light is together, before the color map
+float td_lightness = 1.0;
+float td_brightness(vec3 color) { return dot(color, vec3(0.3, 0.6, 0.1)); }
 #ifdef DARKNESS_EMIT
 uniform vec3 uDarkness;
-#endif
 // what shines where all other light leaves it dark
 vec3 td_darkness(vec3 color) {
-#ifdef DARKNESS_EMIT
-    vec3 emit = uDarkness * (1.0 - clamp(max(color.r, max(color.g, color.b)), 0.0, 1.0));
+    vec3 emit = uDarkness;
   #ifdef HAS_DARKNESS
     emit *= DARKNESS_READ.rgb;
   #endif
-    return emit;
-#else
-    return vec3(0.0);
-#endif
+    return mix(emit, color, clamp(td_lightness, 0.0, 1.0));
 }
+#endif
 
 #include "finish.glsl"
