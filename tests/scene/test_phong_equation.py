@@ -43,8 +43,9 @@ def test_all_at_once(scene, wall, seed, post):
         scene.material, **rgb("diff", v["diff"]), ambdiff=False, **rgb("amb", v["amb"]), **rgb("spec", v["spec"]),
         **rgb("emit", v["emit"]), **rgb("constant", v["constant"]), darknessemit=True, postmultalpha=post,
         **rgb("darknessemitcolor", v["dark"]), colormap=tops["map_color"], diffusemap=tops["map_diff"],
-        specmap=tops["map_spec"], emitmap=tops["map_emit"], darknessemitmap=tops["map_dark"], alphamap=tops["map_alpha"],
-        envmap=tops["map_env"], **rgb("envmapcolor", v["env"]), alphafront=alpha, alphamode=True, alphamultlight=True,
+        specmap=tops["map_spec"], emitmap=tops["map_emit"], darknessemitmap=tops["map_dark"],
+        alphamap=tops["map_alpha"], envmap=tops["map_env"], **rgb("envmapcolor", v["env"]), alphafront=alpha,
+        alphamode=True, alphamultlight=True,
     )  # fmt: skip
     total = (v["diff"] * v["map_diff"] + v["spec"] * v["map_spec"]) * v["light"] + v["amb"] * v["ambient"]
     total += v["emit"] * v["map_emit"] + v["constant"]
