@@ -138,7 +138,7 @@ def test_sizes(net):
     for size in ("firstinput", "bgtopsize", "outputres"):
         t = net.set(node, size=size).data
         sizes.append((t.width, t.height))
-    assert sizes == [(8, 6), (5, 3), (256, 256)]
+    assert sizes == [(8, 6), (5, 3), (1280, 720)]
 
 
 def test_more_layers_than_samplers(net, pixels):

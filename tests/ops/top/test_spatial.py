@@ -260,9 +260,11 @@ def test_fit_justifies_transforms_and_fills(net, pixels):
     assert out[0, 0].tolist() == [0, 0, 1, 1] and box(out[..., 0]) == (0, 8, 16, 8)
     dot = np.zeros((16, 16, 4), np.float32)
     dot[8:, 8:] = 1
-    assert pixels(net("fit", dot, r=90, **NEAREST))[12, 3, 0] == 1
-    assert pixels(net("fit", dot, r=90, legacyxform=True, **NEAREST))[3, 12, 0] == 1
-    assert np.array_equal(pixels(net("fit", A)), A)
+    assert pixels(net("fit", dot, r=90, **pars))[12, 3, 0] == 1
+    assert pixels(net("fit", dot, r=90, legacyxform=True, **pars))[3, 12, 0] == 1
+    assert np.array_equal(pixels(net("fit", A, outputresolution="useinput")), A)
+    # a new one is as large as TouchDesigner's
+    assert pixels(net("fit", A)).shape == (1000, 1000, 4)
 
 
 # -- corner pin

@@ -75,3 +75,6 @@ class RenderPick(CHOP):
     def info_text(self, node: Node) -> str:
         """The path of the SOP that is picked."""
         return getattr(node.local, "path", "")
+
+
+RenderPick.spec.pars["exportmethod"].created = "datname"

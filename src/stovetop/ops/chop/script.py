@@ -42,3 +42,6 @@ class Script(Scripted, CHOP):
         builder.time_slice = True
         builder.resize(max(len(times), 1))
         builder.start = float(node.local.slice_end - builder.num_samples + 1)
+
+
+Script.spec.pars["exportmethod"].created = "datname"

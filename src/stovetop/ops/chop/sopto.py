@@ -88,3 +88,6 @@ def custom(par, g: Geometry, which: np.ndarray) -> list[tuple[str, np.ndarray]]:
     found = columns({k: a[which] for k, a in numbers.items()}, par.attribscope)
     new = expand(par.renamescope)
     return [(new[i] if i < len(new) else name, v) for i, (name, v) in enumerate(found.items())]
+
+
+SOPTo.spec.pars["exportmethod"].created = "datname"

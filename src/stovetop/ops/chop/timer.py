@@ -455,3 +455,6 @@ class Timer(CHOP):
         lines = [f"{name}_timecode\t{getattr(face, name + 'Timecode')}" for name in counts]
         row = self.clockwork(node).segment.row
         return "\n".join([*lines, *(f"{n}\t{row[n]}" for n in match(node.own("infocolumns"), list(row)))])
+
+
+Timer.spec.pars["exportmethod"].created = "datname"

@@ -184,11 +184,11 @@ def composed(t, r, s, p, xord: str, rord: str, facing: np.ndarray | None, order:
     n = len(t)
     parts = {"t": offsets(t), "s": np.zeros((n, 4, 4)), "r": turns(r, rord)}
     parts["s"][:, [0, 1, 2], [0, 1, 2]], parts["s"][:, 3, 3] = s, 1.0
-    if facing is not None and order == "prerot":
+    if facing is not None and order == "rotaterotto":
         parts["r"] = facing @ parts["r"]
-    elif facing is not None and order == "postrot":
+    elif facing is not None and order == "rottorotate":
         parts["r"] = parts["r"] @ facing
-    m = facing if facing is not None and order == "default" else np.tile(np.eye(4), (n, 1, 1))
+    m = facing if facing is not None and order == "rottoxform" else np.tile(np.eye(4), (n, 1, 1))
     for letter in xord:
         m = parts[letter] @ m
     return offsets(p) @ m @ offsets(-p) if p.any() else m

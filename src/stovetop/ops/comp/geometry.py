@@ -51,7 +51,12 @@ class Geometry(ObjectCOMP):
         instancepz = StrMenu("", label="Pivot Z")
         _instance_2 = Page("Instance 2")
         instancerottoorder = Menu(
-            {"default": "Default", "prerot": "Pre-Rot", "postrot": "Post-Rot"}, label="Rotate to Vector: Order"
+            {
+                "rottoxform": "Rotate to Vector, then Transform",
+                "rotaterotto": "Rotate, then Rotate to Vector",
+                "rottorotate": "Rotate to Vector, then Rotate",
+            },
+            label="Rotate to Vector: Order",
         )
         instancerottoforward = Menu(AXES, "posz", label="Rotate to Vector: Forward Direction")
         instancerottoop = Ref("OP", "", label="Rotate to OP")

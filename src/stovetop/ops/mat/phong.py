@@ -75,7 +75,7 @@ class Phong(MAT):
     around the outline, from the right anticlockwise; it grows towards the outline, or as its ramp says from what faces
     the camera (left) to the outline (right). Parallax moves texture coordinates by height times Parallax Scale. The
     color buffers of the sequence are those after the first.
-    Sources: https://docs.derivative.ca/Phong_MAT, https://docs.derivative.ca/Phong_Lighting_Equation
+    Source: https://docs.derivative.ca/Phong_MAT and its article https://docs.derivative.ca/Phong_Lighting_Equation
     """
 
     page = "RGB"

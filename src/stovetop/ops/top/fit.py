@@ -61,3 +61,9 @@ class Fit(Placed):
         transform = affine(t, par.r, par.s, p, par.xord, par.legacyxform)
         centre = justified(par.justifyh, par.justifyv, fit, ratio)
         return self.place(par, input, placed(fit, centre, transform, ratio), target, behind=background(par))
+
+
+for _name, _value in dict(
+    outputresolution="custom", resolutionw=1000, resolutionh=1000, outputaspect="resolution"
+).items():
+    Fit.spec.pars[_name].created = _value

@@ -112,3 +112,7 @@ class LayerMix(TOP):
         if par.operand != "opperlayer":
             fixed |= {"operand": par.operand, "swaporder": par.swaporder}
         return chosen(block, **fixed)
+
+
+for _axis, _size in (("w", 1280), ("h", 720)):
+    LayerMix.spec.pars[f"resolution{_axis}"].created = _size

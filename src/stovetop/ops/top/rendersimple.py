@@ -112,3 +112,7 @@ def internal(par: Any, me: Node) -> Material:
         wireframe="topology" if par.wireframe else "off",
     )
     return Phong().cook(pars, me=me)
+
+
+for _axis, _size in (("w", 1280), ("h", 720)):
+    RenderSimple.spec.pars[f"resolution{_axis}"].created = _size

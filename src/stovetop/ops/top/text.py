@@ -138,3 +138,6 @@ class Text(TOP):
         width, height = measure(getattr(node.local, "block", None))
         cursor = dict.fromkeys([f"cursor_{n}" for n in ("start", "end", "x", "y", "width", "height")], 0.0)
         return {"text_width": width, "text_height": height, **cursor}
+
+
+Text.spec.pars["resmult"].created = False
