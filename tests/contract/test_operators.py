@@ -29,6 +29,7 @@ PER_LAYER = {f"lay0{name}": "the pages describe a layer's parameters without the
 MORE = {
     "layerTOP": PER_LAYER,
     "layermixTOP": {**PER_LAYER, "swaporder": "the page lists it as an item of the menu before it"},
+    **{f"{t}{f}": {"connectorder": PROGRAM} for t in ("in", "out") for f in ("TOP", "CHOP", "SOP", "DAT", "MAT")},
     "tableDAT": {"loadonstartpulse": PROGRAM, "writepulse": PROGRAM},
     "textDAT": {"defaultreadencoding": PROGRAM},
     "mergeSOP": {"sops": "no page lists its parameters"},

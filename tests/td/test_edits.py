@@ -414,3 +414,20 @@ def test_ui_headless(ui, capsys):
     ui.preferences["general.startup"] = 1
     assert ui.preferences["general.startup"] == 1
     ui.openTextport()
+
+
+def test_connectors_stand_in_the_order_of_connect_order(inside):
+    box = inside.create("baseCOMP", "box")
+    a, b = constant(inside, "a", a=1), constant(inside, "b", b=2)
+    for i in (1, 2):
+        inner, outer = box.create("inCHOP", f"in{i}"), box.create("outCHOP", f"out{i}")
+        outer.inputConnectors[0].connect(inner)
+    box.inputConnectors[0].connect(a)
+    box.inputConnectors[1].connect(b)
+    end = inside.create("nullCHOP", "end")
+    end.inputConnectors[0].connect(box.outputConnectors[0])
+    assert end[0].name == "a"
+    box.op("in1").par.connectorder = 1
+    assert [c.inOP.name for c in box.inputConnectors] == ["in2", "in1"] and end[0].name == "b"
+    box.op("out2").par.connectorder = -0.5
+    assert [c.outOP.name for c in box.outputConnectors] == ["out2", "out1"] and end[0].name == "a"

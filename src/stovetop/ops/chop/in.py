@@ -1,10 +1,11 @@
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Int, Str
 from stovetop.core.patterns import expand
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.chop._family import CHOP, SLICED, Channels, unique
 
 
-class In(CHOP):
+class In(Connector, CHOP):
     """An input of the component it stands in; its own wire is what it gives while that input is not wired.
 
     vals as they arrive. Names alone renames the channels in order; with Num Channels it is the pattern of those that
@@ -18,7 +19,7 @@ class In(CHOP):
     common = SLICED
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
         numchannels = Int(0, label="Num Channels", min=0)
         channames = Str("", label="Names")
 

@@ -1,8 +1,8 @@
-from stovetop.core.pars import Str
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.chop._family import CHOP, Channels
 
 
-class Out(CHOP):
+class Out(Connector, CHOP):
     """An output of the component it stands in: its input, unchanged.
 
     Source: https://docs.derivative.ca/Out_CHOP
@@ -12,7 +12,7 @@ class Out(CHOP):
     min_inputs = 0
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
 
     def cook(self, par, channels: Channels) -> Channels:
         return self.empty() if channels is None else channels

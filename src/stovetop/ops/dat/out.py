@@ -1,8 +1,8 @@
-from stovetop.core.pars import Str
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.dat._family import DAT, Table
 
 
-class Out(DAT):
+class Out(Connector, DAT):
     """An output connector of the component it stands in.
 
     Source: https://docs.derivative.ca/Out_DAT
@@ -11,7 +11,7 @@ class Out(DAT):
     inputs = ("dat",)
 
     class Pars:
-        label = Str("$ON", label="Label", created="")
+        _connector = CONNECTOR
 
     def cook(self, par, dat: Table) -> Table:
         return dat

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Str
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.mat._passing import PassingInput
 from stovetop.scene.objects import Material
 
 
-class In(PassingInput):
+class In(Connector, PassingInput):
     """The material that is wired into this component's input; none where nothing is.
 
     Source: https://docs.derivative.ca/In_MAT
@@ -14,7 +14,7 @@ class In(PassingInput):
     inputs = ("input",)
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
 
     def cook(self, par, input: Material | None) -> Material | None:
         return input

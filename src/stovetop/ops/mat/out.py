@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Str
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.mat._passing import Passing
 from stovetop.scene.objects import Material
 
 
-class Out(Passing):
+class Out(Connector, Passing):
     """The input material, as this component's output.
 
     Source: https://docs.derivative.ca/Out_MAT
@@ -14,7 +14,7 @@ class Out(Passing):
     inputs = ("input",)
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
 
     def cook(self, par, input: Material | None) -> Material | None:
         return input

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Str
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.sop._family import SOP, Geometry
 
 
-class In(SOP):
+class In(Connector, SOP):
     """The geometry that is wired into this component's input; empty where nothing is.
 
     Source: https://docs.derivative.ca/In_SOP
@@ -14,7 +14,7 @@ class In(SOP):
     min_inputs = 0
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
 
     def cook(self, par, input: Geometry | None) -> Geometry:
         return input or Geometry()

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Str
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.sop._family import SOP, Geometry
 
 
-class Out(SOP):
+class Out(Connector, SOP):
     """The input geometry, as this component's output.
 
     Source: https://docs.derivative.ca/Out_SOP
@@ -13,7 +13,7 @@ class Out(SOP):
     inputs = ("input",)
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
 
     def cook(self, par, input: Geometry) -> Geometry:
         return input

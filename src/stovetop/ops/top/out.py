@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Str
 from stovetop.data.texture import Texture
+from stovetop.ops._connectors import CONNECTOR, Connector
 from stovetop.ops.top._family import TOP
 
 
-class Out(TOP):
+class Out(Connector, TOP):
     """The input image, as this component's output.
 
     Source: https://docs.derivative.ca/Out_TOP
@@ -15,7 +15,7 @@ class Out(TOP):
     volumes = True
 
     class Pars:
-        label = Str("", label="Label")
+        _connector = CONNECTOR
 
     def cook(self, par, input: Texture) -> Texture:
         return self.pass_through(par, input)
