@@ -233,8 +233,11 @@ def test_menus(page, comp):
     assert kind.eval() == "high" and kind == "high"
     kind.menuIndex = 0
     assert kind == "low"
-    with pytest.raises(StovetopError):
-        comp.par.Kind = "none of them"
+    # as in TouchDesigner scripts go on and the value stays; here a warning says so until the next one
+    comp.par.Kind = "none of them"
+    assert kind == "low" and "'Kind': 'none of them' is not an item of its menu (low, high)" in comp.warnings()
+    comp.par.Kind = "low"
+    assert comp.warnings() == ""
     comp.par.Kind.expr = "1"
     assert kind.eval() == "high"
     assert kind.isMenu and not kind.isString and kind.menuLabels == ["Low One", "High One"]

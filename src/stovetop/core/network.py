@@ -488,7 +488,7 @@ class Node(Reactive):
         return "\n".join(self.all_errors() + self.all_script_errors())
 
     def all_warnings(self) -> list[str]:
-        found = list(self.warnings or ())
+        found = [*(self.warnings or ()), *(self.extra or {}).get("refused", {}).values()]
         if self.looped_at >= self.cook_frame:
             found.insert(0, "Cook dependency loop detected.")
         for v in self.live:

@@ -214,7 +214,16 @@ class Value(Reactive):
         try:
             new = self.pdef.coerce(value)
         except (TypeError, ValueError) as error:
-            raise ParError(self.node.path, self.pdef.name, error) from None
+            problem = ParError(self.node.path, self.pdef.name, error)
+            if not self.pdef.is_menu:
+                raise problem from None
+            # TouchDesigner keeps a menu's value where it has no such item, and scripts go on; it does so without a word
+            if self.node.extra is None:
+                self.node.extra = {}
+            self.node.extra.setdefault("refused", {})[self.pdef.name] = str(problem)
+            return
+        if self.node.extra:
+            self.node.extra.get("refused", {}).pop(self.pdef.name, None)
         if self.mode == CONSTANT and type(new) is type(self.val) and new == self.val:
             return
         old = (self.mode, self.val)
