@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from stovetop.core.errors import ParError, StovetopError
+from stovetop.core.errors import ParError
 from stovetop.td.enums import ParMode
 from stovetop.td.finders import tdError
 
