@@ -57,20 +57,36 @@ def mesh_grid(g: Geometry, i: int) -> Ints:
 
 def edges(g: Geometry) -> Ints:
     """(edges, 2) vertices: every primitive's sides, one that two faces share twice; for wireframes and lines."""
-    curve = (g.kind != MESH) & (g.kind <= NURBS)
-    start, end = g.offsets[:-1], g.offsets[1:]
-    v = np.arange(g.num_vertices, dtype=np.int32)
-    follow = v + 1
-    last = end[curve & (end > start)] - 1
-    follow[last] = np.where(g.closed[g.vertex_prim[last]], start[g.vertex_prim[last]], -1)
-    use = curve[g.vertex_prim] & (follow >= 0)
-    out = [np.stack([v[use], follow[use]], -1)]
+    follow = _following(g)
+    v = np.flatnonzero(follow >= 0).astype(np.int32)
+    out = [np.stack([v, follow[v]], -1)]
     for i in np.flatnonzero(np.isin(g.kind, SURFACES)):
         index = mesh_grid(g, int(i))
         rows, cols = int(g.rows[i]), g.cols(int(i))
         out.append(np.stack([index[:rows, :-1], index[:rows, 1:]], -1).reshape(-1, 2))
         out.append(np.stack([index[:-1, :cols], index[1:, :cols]], -1).reshape(-1, 2))
     return np.concatenate(out).astype(np.int32)
+
+
+def corners(g: Geometry) -> Ints:
+    """(n, 3) vertices where two sides of a polygon or curve meet: the one before, its own, the one after."""
+    follow = _following(g)
+    v = np.flatnonzero(follow >= 0)
+    before = np.full(g.num_vertices, -1, np.int32)
+    before[follow[v]] = v
+    v = v[before[v] >= 0]
+    return np.stack([before[v], v, follow[v]], -1).astype(np.int32)
+
+
+def _following(g: Geometry) -> Ints:
+    """(vertices,) the vertex after each along its polygon or curve; -1 after the last of an open one, and in others."""
+    curve = (g.kind != MESH) & (g.kind <= NURBS)
+    start, end = g.offsets[:-1], g.offsets[1:]
+    follow = np.arange(1, g.num_vertices + 1, dtype=np.int32)
+    last = end[curve & (end > start)] - 1
+    follow[last] = np.where(g.closed[g.vertex_prim[last]], start[g.vertex_prim[last]], -1)
+    follow[~curve[g.vertex_prim]] = -1
+    return follow
 
 
 def area_vectors(P: NDArray[Any], verts: Ints, offsets: Ints) -> Doubles:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from stovetop.data.drawing import drawing, plain
 from stovetop.data.geometry import Geometry
-from stovetop.data.topology import edges, point_normals, to_polygons
+from stovetop.data.topology import corners, edges, point_normals, to_polygons
 from stovetop.gl.mesh import Mesh
 
 from .mesh import arrays_of, mesh_of
@@ -74,17 +74,25 @@ def strokes(g: Geometry, form: Strokes) -> Mesh:
     made = []
     if form.lines:
         pairs = flat.verts[sides_once(flat)]
-        met = np.bincount(pairs.ravel(), minlength=g.num_points) > 1
+        turns = flat.verts[corners(flat)] if form.joints else np.zeros((0, 3), np.int32)
+        ends = turns[:, 1] if form.joints else pairs.ravel()
+        met = np.bincount(ends, minlength=g.num_points) > (0 if form.joints else 1)
         made.append(_strokes(values, form.line, pairs, 0, 3 - met[pairs] @ [1, 2]))
+        if form.joints:
+            made.append(_joints(values, form.line, turns))
     if form.points:
         made.append(_strokes(values, form.point, np.stack([each, each], -1), 1, np.zeros(len(each))))
-    if form.vectors:
-        vector = _wide(values.get(form.vectors), g.num_points, 3, 0.0) * form.scale
+    if form.vectors != "":
         shaft = _strokes(values, ("P", "", ""), np.stack([each, each], -1), 2, np.full(len(each), 3))
-        ends = np.repeat(shaft["P"][::4] + vector, 4, axis=0)
-        at_end = shaft["td_square"][:, :1] > 0
-        shaft["P"], shaft["td_other"] = np.where(at_end, ends, shaft["P"]), np.where(at_end, shaft["P"], ends)
+        if form.vectors is not None:
+            vector = _wide(values.get(form.vectors), g.num_points, 3, 0.0) * form.scale
+            ends = np.repeat(shaft["P"][::4] + vector, 4, axis=0)
+            at_end = shaft["td_square"][:, :1] > 0
+            shaft["P"], shaft["td_other"] = np.where(at_end, ends, shaft["P"]), np.where(at_end, shaft["P"], ends)
         made.append(shaft)
+    if form.joints:
+        for part in made:
+            part.setdefault("td_next", part["P"])
     arrays = {name: np.concatenate([m[name] for m in made]) for name in made[0]} if made else {}
     count = len(arrays["P"]) // 4 if made else 0
     return Mesh(arrays, triangles=(SQUARE + 4 * np.arange(count)[:, None, None]).reshape(-1, 3))
@@ -94,19 +102,36 @@ def _strokes(
     values: dict[str, Any], names: tuple[str, str, str], pairs: NDArray[Any], kind: int, caps: NDArray[Any]
 ) -> dict[str, NDArray[np.float32]]:
     """The strokes between pairs of points. caps: 1 where the start has a cap, plus 2 where the end has one."""
-    n = len(values["P"])
-    position, width = _wide(values.get(names[0]), n, 3, 0.0), _wide(values.get(names[1]), n, 1, 1.0)[:, 0]
-    color = _wide(values.get(names[2]), n, 4, 1.0)
+    position, width, color = _drawn(values, names)
     square = np.tile(CORNERS, (len(pairs), 1))
     corner = np.tile([0, 1, 0, 1], len(pairs))
     four = np.repeat(np.arange(len(pairs)), 4)
     here, there = pairs[four, corner], pairs[four, 1 - corner]
-    finite = np.nan_to_num(position, nan=0.0, posinf=3e38, neginf=-3e38)
     stroke = np.stack([width[here], width[there], np.full(len(four), kind), np.asarray(caps)[four]], -1)
     return {
-        "P": finite[here], "td_other": finite[there], "N": values["N"][here], "Cd": color[here],
+        "P": position[here], "td_other": position[there], "N": values["N"][here], "Cd": color[here],
         "td_square": square, "td_stroke": stroke.astype(np.float32),
     }  # fmt: skip
+
+
+def _joints(values: dict[str, Any], names: tuple[str, str, str], turns: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+    """What fills the corners between two strokes. turns: (n, 3) points, the corner in the middle."""
+    position, width, color = _drawn(values, names)
+    before, here, after = np.repeat(turns, 4, axis=0).T
+    stroke = np.zeros((len(here), 4), np.float32)
+    stroke[:, 0], stroke[:, 2] = width[here], 3
+    return {
+        "P": position[here], "td_other": position[before], "td_next": position[after], "N": values["N"][here],
+        "Cd": color[here], "td_square": np.tile(CORNERS, (len(turns), 1)), "td_stroke": stroke,
+    }  # fmt: skip
+
+
+def _drawn(values: dict[str, Any], names: tuple[str, str, str]) -> tuple[Any, Any, Any]:
+    """Positions, widths and colours of the points, by these attributes."""
+    n = len(values["P"])
+    position, width = _wide(values.get(names[0]), n, 3, 0.0), _wide(values.get(names[1]), n, 1, 1.0)[:, 0]
+    position = np.nan_to_num(position, nan=0.0, posinf=3e38, neginf=-3e38)
+    return position, width, _wide(values.get(names[2]), n, 4, 1.0)
 
 
 def _wide(values: Any, n: int, size: int, fill: float) -> NDArray[np.float32]:

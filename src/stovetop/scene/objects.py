@@ -209,15 +209,17 @@ class EnvironmentLight(Placed):
 class Strokes(NamedTuple):
     """Flat strokes instead of faces: along the sides of primitives, at points, and vectors from them.
 
-    vectors: the attribute, "" for none, and its scale. line, point: attributes of their position, width and colour.
+    vectors: the attribute, "" for none, and its scale; None: the shader knows where they end. line, point: attributes
+    of their position, width and colour. joints: pieces of their own where two sides of a primitive meet.
     """
 
     lines: bool
     points: bool
-    vectors: str
+    vectors: str | None
     scale: float
     line: tuple[str, str, str]
     point: tuple[str, str, str]
+    joints: bool = False
 
 
 @dataclass(frozen=True, slots=True)

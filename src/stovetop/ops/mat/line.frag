@@ -5,13 +5,24 @@ in Stroke {
     flat vec4 size;
     flat ivec2 caps;
     flat vec4 cap;
+#ifdef SPHERE
+    flat vec4 depths;
+#endif
 } td_in;
 uniform float uTail;
 #include "finish.glsl"
 
-// whether a place beyond an end lies in its cap; both in sizes of the cap, `outwards` 0 at the end to 1
-bool in_cap(int cap, float outwards, float across) {
-    if (cap == 0 || cap == 5) return outwards * outwards + across * across <= 1.0;
+// whether a place lies in the polygon of so many degrees (radians) a side in the unit circle; one corner is to the right
+bool in_polygon(vec2 p, float side) {
+    float angle = dot(p, p) > 0.0 ? mod(atan(p.y, p.x), side) - side * 0.5 : 0.0;
+    return length(p) * cos(angle) <= cos(side * 0.5);
+}
+// whether a place beyond an end lies in its cap of this size; both are parts of it, `outwards` 0 at the end to 1
+bool in_cap(int cap, float outwards, float across, vec2 size) {
+    // chamfered: within the joint
+    if (cap == 6) return outwards <= 1.0 && outwards * size.y <= (1.0 - abs(across)) * size.x;
+    // the edges of the stroke are corners of its round end
+    if (cap == 0 || cap == 5) return in_polygon(vec2(across, outwards), 3.14159265 / HALF_CIRCLE);
     if (cap == 1) return outwards <= 1.0 && abs(across) <= 1.0;
     if (cap == 2) return abs(across) <= 1.0 - outwards;
     if (cap == 3) return abs(across) <= (1.0 - outwards) / (1.0 + uTail);
@@ -19,12 +30,15 @@ bool in_cap(int cap, float outwards, float across) {
 }
 bool inside() {
     vec2 at = td_in.at;
+    if (td_in.size.w == 3.0) return true;
     if (td_in.size.w == 1.0) {
         vec2 p = at / max(td_in.cap.x, 1e-9);
 #if POINT == 1
         return true;
 #elif POINT == 2
         return abs(p.x) <= 0.5 - 0.5 * p.y;
+#elif POINT == 3
+        return in_polygon(p, 6.2831853 / CIRCLE);
 #else
         return dot(p, p) <= 1.0;
 #endif
@@ -35,12 +49,17 @@ bool inside() {
     // an arrow's tail reaches back over the line
     float back = td_in.caps.x == 3 ? -uTail : 0.0, front = td_in.caps.y == 3 ? -uTail : 0.0;
     float before = -at.x / cap.y, after = (at.x - long_) / cap.w;
-    if (before >= back && in_cap(td_in.caps.x, before, at.y / cap.x)) return true;
-    return after >= front && in_cap(td_in.caps.y, after, at.y / cap.z);
+    if (before >= back && in_cap(td_in.caps.x, before, at.y / cap.x, cap.xy)) return true;
+    return after >= front && in_cap(td_in.caps.y, after, at.y / cap.z, cap.zw);
 }
 
 void main() {
     if (!inside()) discard;
     TDCheckDiscard();
+#ifdef SPHERE
+    vec2 p = td_in.at / max(td_in.cap.x, 1e-9);
+    vec2 zw = mix(td_in.depths.xy, td_in.depths.zw, sqrt(max(1.0 - dot(p, p), 0.0)));
+    gl_FragDepth = td_in.size.w == 1.0 ? zw.x / zw.y * 0.5 + 0.5 : gl_FragCoord.z;
+#endif
     finish(td_in.color);
 }

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -15,12 +16,16 @@ CAPS = {"round": "Round", "square": "Square", "triangle": "Triangle", "arrow": "
 class Line(MAT):
     """The sides of primitives, the points and a vector at each point as flat strokes that face the camera.
 
-    A width of 1 is a thousandth of the picture's width, times the points' width attribute. S Curve goes from the near
-    to the far width along half a cosine of the distance from the camera; Inverse Distance is the near width times
-    (Distance Near / distance) ^ exponent. Points have that width as their radius, times Point Size Multiplier and the
-    size attribute. Caps stand out by half the width times their factors; where lines meet they are round. Circles are
-    exact. Lift is in world units. Sphere and Cone are flat discs and triangles. Colours are multiplied by those of the
-    points.
+    A width of 1 is a thousandth of the picture's width, times the points' width attribute. S Curve goes from the
+    near to the far width along an S of the distance from the camera; Inverse Distance is the near width times
+    (Distance Near / distance) ^ exponent. How TouchDesigner shapes the S is not published: here it is half a cosine
+    whose middle Bias moves by half of itself (-1 near, 1 far), 1 + Steepness times as steep there (-1 gives a
+    line), and Linearize is how much of a line is in it. Points have the width as their radius, times Point Size
+    Multiplier and the size attribute. Caps stand out by half the width times their factors. Where lines meet they
+    are round, or have at the corners of primitives a miter, a bevel where they turn by more than Miter Threshold.
+    Circles, round caps and round joints have Num Points in Circle corners; Circle (Sprite) is exact, Sphere is too,
+    and is as near as one. Cone is a flat triangle. Lift is in world units. Instances' vectors are X, Y and Z of the
+    custom attribute of that number. Colours are multiplied by those of the points.
 
     Source: https://docs.derivative.ca/Line_MAT
     """
@@ -40,12 +45,12 @@ class Line(MAT):
         widthnear = Float(3.0, label="Width Near")
         widthfar = Float(1.0, label="Width Far")
         widthaffectedbyfov = Toggle(False, label="Width Affected by FOV/OrthoWidth")
-        widthbias = Float(0.0, label="Width Bias", unsupported=True)
-        widthsteepness = Float(0.0, label="Width Steepness", unsupported=True)
-        widthlinearize = Float(0.0, label="Width Linearize", unsupported=True)
-        colorbias = Float(0.0, label="Color Bias", unsupported=True)
-        colorsteepness = Float(0.0, label="Color Steepness", unsupported=True)
-        colorlinearize = Float(0.0, label="Color Linearize", unsupported=True)
+        widthbias = Float(0.0, label="Width Bias")
+        widthsteepness = Float(0.0, label="Width Steepness")
+        widthlinearize = Float(0.0, label="Width Linearize")
+        colorbias = Float(0.0, label="Color Bias")
+        colorsteepness = Float(0.0, label="Color Steepness")
+        colorlinearize = Float(0.0, label="Color Linearize")
         liftdirection = Menu(
             {
                 "alongcamerazaxis": "Along Camera Z Axis",
@@ -55,7 +60,7 @@ class Line(MAT):
             label="Lift Direction",
         )
         liftscale = Float(0.0, label="Lift Scale")
-        numptsincircle = Int(20, label="Num Points in Circle", unsupported=True)
+        numptsincircle = Int(20, label="Num Points in Circle", min=3)
         _line = Page("Line")
         drawlines = Toggle(True, label="Draw Lines")
         linejointtype = Menu(
@@ -65,9 +70,8 @@ class Line(MAT):
                 "bevel": "Bevel",
             },
             label="Line Joint Type",
-            unsupported=True,
         )
-        miterthreshold = Int(90, label="Miter Threshold (deg)", unsupported=True)
+        miterthreshold = Int(90, label="Miter Threshold (deg)")
         linestartcaptype = Menu(CAPS, label="Line Start Cap Type")
         lineendcaptype = Menu(CAPS, label="Line End Cap Type")
         lineendtaperstrength = Float(0.0, label="Line End Taper Strength")
@@ -141,7 +145,6 @@ class Line(MAT):
                 "instanceattribworld": "Instance Custom Attribute (World Space)",
             },
             label="Vector Attribute Type",
-            unsupported=True,
         )
         vectoratt = StrMenu(
             "N",
@@ -153,16 +156,17 @@ class Line(MAT):
                 "uv": "uv (Point Texture Coordinates U,V,W)",
             },
         )
-        vectorcusattribidx = Int(0, label="Vector Instance Custom Attribute Index", unsupported=True)
+        vectorcusattribidx = Int(0, label="Vector Instance Custom Attribute Index")
 
     def cook(self, par, *, me: Node) -> Material:
         form = Strokes(
             par.drawlines,
             par.drawpoints,
-            par.vectoratt if par.drawvectors else "",
+            vectors(par),
             par.scale,
             (par.lineposatt, par.linewidthatt, par.linecoloratt),
             (par.pointposatt, par.pointsizeatt, par.pointcoloratt),
+            joints=par.drawlines and par.linejointtype != "round",
         )
         return Material(
             me.path,
@@ -175,20 +179,42 @@ class Line(MAT):
         )
 
 
+def vectors(par: Any) -> str | None:
+    """What gives the vectors, as Strokes has it."""
+    if not par.drawvectors:
+        return ""
+    return par.vectoratt if par.vectoratttype == "sopattrib" else None
+
+
 def defines(par: Any) -> str:
     caps = list(CAPS)
+    points = max(par.numptsincircle, 3)
     menus = {
         "LINE_START": caps.index(par.linestartcaptype),
         "LINE_END": caps.index(par.lineendcaptype),
         "VECTOR_START": caps.index(par.vectorstartcaptype),
         "VECTOR_END": caps.index(par.vectorendcaptype),
-        "POINT": {"square": 1, "cone": 2}.get(par.pointtype, 0),
+        "POINT": {"square": 1, "cone": 2, "circle": 3}.get(par.pointtype, 0),
+        "CIRCLE": f"{points}.0",
+        "HALF_CIRCLE": f"{(points + 1) // 2}.0",
+        "JOINT": {"miter": 1, "bevel": 2}.get(par.linejointtype, 0),
+        "VECTORS": ("sopattrib", "instanceattribsop", "instanceattribworld").index(par.vectoratttype),
+        "VECTOR_INDEX": par.vectorcusattribidx,
         "INVERSE": int(par.depthinterpolationmodel == "inversedistance"),
         "WITH_VIEW": int(par.widthaffectedbyfov),
         "LIFT": ("alongcamerazaxis", "alongnormal", "towardcamera").index(par.liftdirection),
         "POINT_LIFT": {"alongnormal": 1, "towardcamera": 2}[par.pointliftdirection],
     }
-    return "".join(f"#define {name} {value}\n" for name, value in menus.items())
+    lines = [f"#define {name} {value}\n" for name, value in menus.items()]
+    if par.drawpoints and par.pointtype == "sphere":
+        lines.append("#define SPHERE\n")
+    return "".join(lines)
+
+
+def curve(bias: float, steepness: float, linearize: float) -> tuple[float, float, float]:
+    """The S curve as the shader takes it."""
+    middle = (1.0 + min(max(bias, -0.99), 0.99)) / 2.0
+    return math.log(0.5) / math.log(middle), max(1.0 + steepness, 1e-3), min(max(linearize, 0.0), 1.0)
 
 
 def values(par: Any) -> dict[str, Any]:
@@ -208,6 +234,12 @@ def values(par: Any) -> dict[str, Any]:
         "uNear": near,
         "uFar": far,
         "uAway": (par.distancenear, par.distancefar, par.widthnear, par.widthfar),
+        "uCurve": [
+            curve(par.widthbias, par.widthsteepness, par.widthlinearize),
+            curve(par.colorbias, par.colorsteepness, par.colorlinearize),
+        ],
+        "uMiter": math.cos(math.radians(min(max(par.miterthreshold, 0), 179))) - 1e-4,
+        "uScale": par.scale,
         "uExponent": par.inversedistanceexponent,
         "uLift": (par.liftscale, par.pointliftscale, par.liftscale),
         "uPoint": par.pointsizemultiplier,
