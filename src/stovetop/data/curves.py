@@ -98,6 +98,32 @@ def lengths(P: Doubles) -> Doubles:
     return np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(P, axis=0), axis=1))])
 
 
+def curvature(P: Doubles, where: float) -> Doubles:
+    """(3,) how the direction of a polyline changes at a part 0 to 1 of its length, in radians per unit, inwards.
+
+    What a corner turns counts for half of both its sides, and goes evenly to the next corner's; an open end has that of
+    the corner beside it.
+    """
+    P = P[np.concatenate([[True], (np.diff(P, axis=0) != 0).any(1)])]
+    closed = len(P) > 3 and bool((P[0] == P[-1]).all())
+    if len(P) < 3:
+        return np.zeros(3)
+    along = lengths(P)
+    sides = np.diff(P, axis=0)
+    size = np.linalg.norm(sides, axis=1)
+    sides /= size[:, None]
+    before, after = (np.roll(sides, 1, axis=0), sides) if closed else (sides[:-1], sides[1:])
+    shares = (np.roll(size, 1) + size) / 2 if closed else (size[:-1] + size[1:]) / 2
+    turn = after - before
+    length = np.linalg.norm(turn, axis=1)
+    # that of a chord of the unit circle
+    angle = 2 * np.arcsin(np.clip(length / 2, 0, 1))
+    turn *= np.divide(angle, length * shares, out=np.zeros(len(turn)), where=length > 0)[:, None]
+    places = along if closed else along[1:-1]
+    turn = np.concatenate([turn, turn[:1]]) if closed else turn
+    return np.array([np.interp(where * along[-1], places, axis) for axis in turn.T])
+
+
 def at(s: Samples, along: Doubles, where: Doubles) -> tuple[Ints, Doubles]:
     """New samples at places of a measure that grows along the old ones (with the closing one at its end)."""
     n = len(s.index)

@@ -8,8 +8,8 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import RGB, XYZ, Float, Menu, Page, Pulse, Ref, StrMenu, Toggle
+from stovetop.data.curves import curvature, lengths, positions, samples
 from stovetop.data.curves import curves as is_curve
-from stovetop.data.curves import lengths, positions, samples
 from stovetop.data.transforms import ROTATE_ORDERS, compose, decompose, euler, look_at, rotate_about
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops.comp import _family as f
@@ -63,7 +63,7 @@ class Xform:
     pos = Float(0.0, label="Position", norm=(0, 10))
     pathorient = Toggle(True, label="Orient along Path")
     up = XYZ(0.0, 1.0, 0.0, label="Orient Up Vector")
-    bank = Float(0.0, label="Auto-Bank Factor", unsupported=True)
+    bank = Float(0.0, label="Auto-Bank Factor")
 
 
 class PreXform:
@@ -124,8 +124,10 @@ class ObjectCOMP(f.COMP):
 
     Its parent is the object that is wired to its top connector, else the object component that it stands in. With a
     Path SOP its transform counts from a place on the path's first curve: Position 0 to 1 goes evenly along its length
-    and beyond 1 along it again, z down the path, y near the up vector, turned by Roll. Look At turns it, after its own
-    rotation was left out, so that Forward Direction points to the other's origin.
+    and beyond 1 along it again, z down the path, y near the up vector, turned by Roll. How TouchDesigner measures
+    curvature for Auto-Bank is not published: here y leans into the curve by as many degrees as the path turns sideways
+    in a unit of its length, times the factor. Look At turns it, after its own rotation was left out, so that Forward
+    Direction points to the other's origin.
     """
 
     leading = (Xform, PreXform)
@@ -214,14 +216,16 @@ def on_path(par: Any) -> Matrix:
     P = P @ m[:3, :3].T + m[:3, 3]
     along = lengths(P)
     turns = par.pos % 1.0 if par.pos % 1.0 or par.pos <= 0 else 1.0
-    out = np.eye(4)
+    out, roll = np.eye(4), par.roll
     out[:3, 3] = [np.interp(turns * along[-1], along, axis) for axis in P.T]
     if par.pathorient and along[-1] > 0:
         k = int(np.clip(np.searchsorted(along, turns * along[-1], "right") - 1, 0, len(P) - 2))
         ahead = P[k + 1] - P[k]
         out[:3, :3] = np.linalg.inv(look_at(np.zeros(3), -ahead, _upright(ahead, par.up)))[:3, :3]
-    if par.roll:
-        out[:3, :3] = out[:3, :3] @ rotate_about((0.0, 0.0, 1.0), par.roll)[:3, :3]
+        if par.bank:
+            roll -= par.bank * float(np.degrees(out[:3, 0] @ curvature(P, turns)))
+    if roll:
+        out[:3, :3] = out[:3, :3] @ rotate_about((0.0, 0.0, 1.0), roll)[:3, :3]
     return out
 
 
