@@ -14,7 +14,7 @@ from stovetop.core.pars import Int, Menu, Ref, Str, Toggle
 from stovetop.data.transforms import inverse
 from stovetop.ops.sop._objects import world
 from stovetop.ops.top._render import CUBES, Job, all_seen
-from stovetop.scene.objects import Camera
+from stovetop.scene.objects import Camera, camera_of
 from stovetop.scene.picking import SIZES, Answer, Asked, Picker, Search
 from stovetop.scene.render import Draw
 from stovetop.scene.view import View
@@ -244,10 +244,11 @@ def custom(par: Any) -> tuple[tuple[str, str], ...]:
 def _camera(par: Any, given: int | Node) -> tuple[Camera, int]:
     """The camera of this number among the custom ones or, without those, the render's; or an operator's."""
     if isinstance(given, Node):
-        if not isinstance(given.data, Camera):
+        camera = camera_of(given.data)
+        if camera is None:
             raise CookError(f"{given.path} is no camera")
-        return given.data, 0
-    own = [n.data for n in getattr(par, "custompickcameras", ()) if isinstance(n.data, Camera)]
+        return camera, 0
+    own = [c for n in getattr(par, "custompickcameras", ()) if (c := camera_of(n.data)) is not None]
     cameras = own or [view.camera for view in all_seen(par.rendertop)]
     if not 0 <= given < len(cameras):
         raise CookError(f"there are {len(cameras)} cameras, no number {given}")

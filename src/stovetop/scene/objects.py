@@ -44,7 +44,9 @@ class Lens:
     """How a view is projected: `method` "perspective", "ortho", "blend" or "custom".
 
     angle: "horzfov", "vertfov" in degrees, or by `focal` and `aperture`. window: the centre's shift in sizes of the
-    view (x, y), window_size the part of it that is seen, window_roll degrees. blend: 0 perspective, 1 orthographic.
+    view (x, y), window_size the part of it that is seen, window_roll degrees, about the middle of the picture or
+    (roll_on_axis) where the camera's axis meets it. blend: 0 perspective, 1 orthographic. stretched: as of a square
+    view, whatever its aspect.
     """
 
     method: str = "perspective"
@@ -59,11 +61,15 @@ class Lens:
     window: tuple[float, float] = (0.0, 0.0)
     window_size: float = 1.0
     window_roll: float = 0.0
+    roll_on_axis: bool = False
+    stretched: bool = False
     ipd_shift: float = 0.0
     custom: Matrix | None = None
 
     def projection(self, aspect: float) -> Matrix:
         """Camera space to clip space, depth 0 (near) to 1 (far), of a view `aspect` times as wide as high."""
+        if self.stretched:
+            aspect = 1.0
         if self.method == "custom" and self.custom is not None:
             m = self.custom
         elif self.method == "ortho":
@@ -89,14 +95,14 @@ class Lens:
         return m
 
     def _window(self, aspect: float) -> Matrix:
-        """Roll (of square pixels), zoom and shift of the projected image."""
-        m = np.eye(4)
-        if self.window_roll:
-            c, s = np.cos(np.radians(self.window_roll)), np.sin(np.radians(self.window_roll))
-            m[:2, :2] = [[c, s / aspect], [-s * aspect, c]]
+        """Zoom, shift and roll (of square pixels) of the projected image."""
+        m, roll = np.eye(4), np.eye(4)
         m[:2] /= self.window_size
         m[0, 3], m[1, 3] = (-2 * w / self.window_size for w in self.window)
-        return m
+        if self.window_roll:
+            c, s = np.cos(np.radians(self.window_roll)), np.sin(np.radians(self.window_roll))
+            roll[:2, :2] = [[c, s / aspect], [-s * aspect, c]]
+        return m @ roll if self.roll_on_axis else roll @ m
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,13 +111,15 @@ class Camera(Placed):
     UserWorldToProj in place of the lens. quad: (4, 3), places in the world that are moved to the picture's corners
     (lower left, lower right, upper left, upper right).
 
-    fog: (kind 0 off, 1 linear, 2 exponential, 3 its square; density, near, far), fog_color RGBA.
+    fog: (kind 0 off, 1 linear, 2 exponential, 3 its square; density, near, far), fog_color RGBA, times fog_map, which
+    lies over the picture.
     """
 
     lens: Lens = Lens()
     background: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
     fog: tuple[int, float, float, float] = (0, 0.0, 0.0, 1.0)
     fog_color: tuple[float, float, float, float] = (1.0, 1.0, 1.0, 1.0)
+    fog_map: Texture | None = None
     light_mask: frozenset[Placed] | None = None
     project: tuple[str, str] | None = None
     quad: NDArray[np.float64] | None = None
@@ -165,7 +173,8 @@ class Sampling:
 @dataclass(frozen=True, slots=True, eq=False)
 class Light(Placed):
     """kind: "point", "cone" or "distant". cone: full angle, delta and rolloff (degrees). attenuation: start, end,
-    rolloff, or None. faces: whether front and back faces are lit on the side that the camera sees, or from behind."""
+    rolloff, or None. faces: whether front and back faces are lit on the side that the camera sees, or from behind.
+    camera: of a render that looks through it."""
 
     kind: str = "point"
     color: Color = (1.0, 1.0, 1.0)
@@ -184,6 +193,12 @@ class Light(Placed):
     projector_lens: Lens = Lens()
     projector_around: bool = False
     faces: tuple[bool, bool] = (True, True)
+    camera: Camera | None = None
+
+
+def camera_of(data: Any) -> Camera | None:
+    """What a camera, or a light that is looked through, sees with; None of anything else."""
+    return data.camera if isinstance(data, Light) else data if isinstance(data, Camera) else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

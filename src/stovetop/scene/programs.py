@@ -47,6 +47,7 @@ class Environment:
             f"#define TD_NUM_COLOR_BUFFERS {view.buffers}",
             f"#define TD_UNWRAP_LAYER {view.unwrap_layer}",
             f"#define TD_FOG {view.camera.fog[0]}",
+            f"#define TD_FOG_MAP {int(view.camera.fog_map is not None)}",
             f"#define TD_DITHER {int(view.dither)}",
         ]
         # what is not there is not read for each pixel or vertex: small triangles cost what their shaders read

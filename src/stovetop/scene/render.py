@@ -119,6 +119,8 @@ class Renderer:
         # pictures that nobody has looked at are drawn now, not between two draws of this frame
         copies = {id(d.instances): d.instances for d in draws if d.instances is not None}.values()
         used = [s for m in materials for s in m.textures.values()] + [s for i in copies for s in i.textures]
+        if view.camera.fog_map is not None:
+            image_of(view.camera.fog_map)
         for given in (*used, *(view.textures or {}).values()):
             image_of(given.texture)
         for texture in (t for on in shining.values() for t in on.pictures):
@@ -249,6 +251,8 @@ class Renderer:
                 view.peel.depth.use(units[0])
                 sampler("nearest", "hold").use(units[0])
                 continue
+            if name == "td_fogmap" and view.camera.fog_map is not None:
+                given = Sampling(view.camera.fog_map)
             if name == "td_reflectance":
                 given = Sampling(reflectance())
             if name == "sTDNoiseMap":

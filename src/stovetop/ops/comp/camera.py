@@ -17,9 +17,12 @@ FOG = {"off": "Off", "linear": "Linear", "exp": "Exponential", "exp2": "Squared 
 class Camera(ObjectCOMP):
     """Looks along its -z, with +y up. Angles are of the whole view; near and far are distances along the view.
 
-    A custom matrix gives depths of 0 to 1 as in TD. Window X/Y move the picture's centre by sizes of the view, Window
-    Size is the part of it that is seen. Quad Reproject Points go lower left, lower right, upper left, upper right;
-    where they enclose nothing before the camera the picture stays.
+    A custom matrix gives depths of 0 to 1 as in TD. Window X/Y move the picture's centre by sizes of the view,
+    Window Size is the part of it that is seen. Window Roll turns the picture about its middle, or (Camera Origin)
+    about where the camera's axis meets it; the pivot of TouchDesigner's Legacy Behavior is not published: here it
+    is the latter. Fog Map lies over the picture and is multiplied by the fog's colour. Quad Reproject Points go
+    lower left, lower right, upper left, upper right; where they enclose nothing before the camera the picture
+    stays.
     Source: https://docs.derivative.ca/Camera_COMP
     """
 
@@ -42,7 +45,6 @@ class Camera(ObjectCOMP):
         winrollpivot = Menu(
             {"viewport": "Viewport Origin", "camera": "Camera Origin", "legacy": "Legacy Behavior"},
             label="Window Roll Pivot",
-            unsupported=True,
         )
         win = XY(0.0, 0.0, label="Window X/Y", norm=(-1, 1))
         winsize = Float(1.0, label="Window Size", norm=(0, 2))
@@ -61,7 +63,7 @@ class Camera(ObjectCOMP):
         fogfar = Float(100.0, label="Fog Far", norm=(0, 100))
         fogcolor = RGB(1.0, 1.0, 1.0, label="Fog Color")
         fogalpha = Float(1.0, label="Fog Alpha")
-        fogmap = Ref("TOP", "", label="Fog Map", unsupported=True)
+        fogmap = Ref("TOP", "", label="Fog Map")
         camlightmask = Ref("Object", "", label="Camera Light Mask", many=True)
 
     def cook(self, par, *inputs, me: Node) -> SceneCamera:
@@ -75,6 +77,7 @@ class Camera(ObjectCOMP):
             background=(r, g, b, a),
             fog=(list(FOG).index(par.fog), par.fogdensity, par.fognear, par.fogfar),
             fog_color=(fog_r, fog_g, fog_b, par.fogalpha),
+            fog_map=par.fogmap.data if par.fogmap is not None else None,
             light_mask=masked(par.camlightmask),
             project=(par.customproj.path, par.customproj.data.text) if par.customproj is not None else None,
             quad=quad(par) if par.quadreprojsop is not None else None,
@@ -109,6 +112,7 @@ def lens(par) -> Lens:
         window=par.win,
         window_size=par.winsize if par.winsize else 1e-6,
         window_roll=par.winroll,
+        roll_on_axis=par.winrollpivot != "viewport",
         ipd_shift=par.ipdshift,
         custom=custom,
     )

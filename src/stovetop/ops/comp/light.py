@@ -1,14 +1,17 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import numpy as np
 
+from stovetop.core.errors import CookError
 from stovetop.core.network import Node
 from stovetop.core.pars import RGB, RGBA, Float, Int, Menu, Page, Ref, Toggle
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.comp._object import ObjectCOMP, geometry, view_angle
+from stovetop.scene.objects import Camera as SceneCamera
 from stovetop.scene.objects import Lens
 from stovetop.scene.objects import Light as SceneLight
 
@@ -18,10 +21,13 @@ FACES = {"frontlit": "Front Lit", "backlit": "Back Lit"}
 class Light(ObjectCOMP):
     """A point, cone or distant light; it shines along its -z, a point light in all directions.
 
-    Cone Angle is the whole angle of full light; over Cone Delta beyond it falls to 0 (by the cosine, to the power of
-    Cone Rolloff). Attenuation falls linearly from start to end, to the power of its rolloff. A Dimmer below 0.001 turns
-    it off. Shadows are mapped with the View page's projection; a Custom Shadow Map's red is
-    the depth, 0 near to 1 far, and its shadows are soft. Source: https://docs.derivative.ca/Light_COMP
+    Cone Angle is the whole angle of full light; over Cone Delta beyond it falls to 0 (by the cosine, to the power
+    of Cone Rolloff). Attenuation falls linearly from start to end, to the power of its rolloff. A Dimmer below
+    0.001 turns it off. Shadows are mapped with the View page's projection; a Custom Shadow Map's red is the depth,
+    0 near to 1 far, and its shadows are soft. As a camera of a render it looks along its -z with the View page's
+    projection; without Aspect Correct Projection as if the picture were square. Its Custom Projection GLSL is the
+    camera's alone, not that of shadows and projector maps: TDCamToProj is called, or UserWorldToProj, as a Camera
+    COMP's is, where there is one. Source: https://docs.derivative.ca/Light_COMP
     """
 
     class Pars:
@@ -64,20 +70,20 @@ class Light(ObjectCOMP):
             {"perspective": "Perspective", "ortho": "Orthographic", "custommatrix": "Custom Projection Matrix"},
             label="Projection",
         )
-        aspectcorrect = Toggle(True, label="Aspect Correct Projection", unsupported=True)
+        aspectcorrect = Toggle(True, label="Aspect Correct Projection")
         orthowidth = Float(10.0, label="Ortho Width", norm=(0, 10))
         useconeforfov = Toggle(True, label="Use Cone Angle/Delta for FOV")
         viewanglemethod, fov, focal, aperture, near, far = view_angle()
         projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT")
-        customproj = Ref("DAT", "", label="Custom Projection GLSL DAT", unsupported=True)
-        bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color", unsupported=True)
+        customproj = Ref("DAT", "", label="Custom Projection GLSL DAT")
+        bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
 
     def cook(self, par, *inputs, me: Node) -> SceneLight:
         dimmer = par.dimmer if par.dimmer >= 0.001 else 0.0
-        view = lens(par)
+        view, world = lens(par), self.world(par, me)
         given = par.shadowmap.data if par.shadowtype == "custom" and par.shadowmap is not None else None
         return SceneLight(
-            self.world(par, me),
+            world,
             kind=par.lighttype,
             color=tuple(c * dimmer for c in par.c),
             cone=(par.coneangle, par.conedelta, par.coneroll),
@@ -93,11 +99,28 @@ class Light(ObjectCOMP):
             samples=(par.filtersamples, par.searchsteps),
             projector=sampling(par, par.projmap, "projmap") if par.projmap is not None else None,
             projector_around=par.projmaptype == "point",
+            camera=SceneCamera(
+                world,
+                lens=replace(view, stretched=not par.aspectcorrect),
+                background=tuple(par.bgcolor),
+                project=project(par.customproj) if par.customproj is not None else None,
+            ),
             faces=(par.frontfacelit == "frontlit", par.backfacelit == "backlit"),
             projector_lens=replace(view, method="perspective", angle="horzfov", fov=par.projangle)
             if par.projmapmode == "simplehorzfov"
             else view,
         )
+
+
+def project(dat: Node) -> tuple[str, str]:
+    """A custom projection as a camera has it. CookError where the DAT has none of the functions."""
+    text = dat.data.text
+    if re.search(r"\bUserWorldToProj\s*\(", text):
+        return dat.path, text
+    if not re.search(r"\bTDCamToProj\s*\(", text):
+        raise CookError(f"Custom Projection: {dat.path} has no function TDCamToProj")
+    call = "vec4 UserWorldToProj(vec4 p, int camera) { return TDCamToProj(uTDMats[camera].cam * p); }"
+    return dat.path, f"{text}\n{call}\n"
 
 
 def lens(par) -> Lens:

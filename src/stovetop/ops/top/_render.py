@@ -21,7 +21,7 @@ from stovetop.ops.top._renderimages import cleared, image_outputs, pictures
 from stovetop.ops.top._samples import SAMPLES
 from stovetop.scene import overdraw
 from stovetop.scene.images import ImageOutput
-from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Matrix, Ready, Shape
+from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Matrix, Ready, Shape, camera_of
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
 from stovetop.scene.view import View, face_camera, halves
 
@@ -118,9 +118,8 @@ def scene(par: Any, me: Node) -> Scene:
 
 
 def cameras(par: Any, me: Node) -> list[Camera]:
-    """At least one; CookError where there is none."""
-    found = [n.data for n in par.camera]
-    cameras = [c for c in found if isinstance(c, Camera)]
+    """At least one, of a light what it looks like through it; CookError where there is none."""
+    cameras = [c for n in par.camera if (c := camera_of(n.data)) is not None]
     if not cameras:
         asked = me.par("camera").val
         raise CookError(f"no camera: {asked!r} finds none" if asked else "no camera is given")

@@ -52,6 +52,9 @@ void TDAlphaTest(float alpha) {
 #endif
 }
 
+#if TD_FOG && TD_FOG_MAP
+uniform sampler2D td_fogmap;
+#endif
 vec4 TDFog(vec4 color, vec3 position, int camera) {
 #if TD_FOG
     vec4 fog = uTDCamInfos[camera].fog, tint = uTDCamInfos[camera].fogColor;
@@ -62,6 +65,9 @@ vec4 TDFog(vec4 color, vec3 position, int camera) {
     float left = clamp(exp(-fog.w * away), 0.0, 1.0);
   #else
     float left = clamp(exp(-fog.w * fog.w * away * away), 0.0, 1.0);
+  #endif
+  #if TD_FOG_MAP
+    tint *= textureLod(td_fogmap, gl_FragCoord.xy * uTDGeneral.viewportRes.xy, 0.0);
   #endif
     return mix(tint, color, left);
 #else

@@ -13,7 +13,10 @@ vec4 TDQuadReproject(vec4 v, int camera) {
 // what is picked is cut out after the material's own main: see picking.py
 vec4 TDPickAdjust(vec4 v, int camera) { return v; }
 #ifdef TD_USER_PROJECTION
+// what functions for lights call the matrices of the view
+#define uTDMat uTDMats[0]
 #include "td_user_projection"
+#undef uTDMat
 #endif
 #ifdef TD_ODS
 uniform mat4 td_head;
