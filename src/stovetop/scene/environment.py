@@ -68,6 +68,7 @@ void main() { color = textureLod(map, vec2(vUV.x, (vUV.y + level) / float(LEVELS
 """
 #: how many directions a blurred pixel is made of; fewer are faster, and grainy
 SAMPLES = 96
+MOST_SAMPLES = 4096
 _blurred: WeakKeyDictionary[Texture, dict[int, Texture]] = WeakKeyDictionary()
 _harmonics: WeakKeyDictionary[Texture, np.ndarray] = WeakKeyDictionary()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from stovetop.data.texture import Texture
 from stovetop.data.transforms import inverse
 
 from .blocks import ENVIRONMENT, LIGHT
-from .environment import SAMPLES, black, blurred, cut, harmonics, white
+from .environment import MOST_SAMPLES, SAMPLES, black, blurred, cut, harmonics, white
 from .objects import Ambient, EnvironmentLight, Light, Placed
 from .programs import Environment
 from .view import View
@@ -25,7 +25,7 @@ TO_UNIT = np.array([[0.5, 0, 0, 0.5], [0, 0.5, 0, 0.5], [0, 0, 1, 0], [0, 0, 0, 
 class Lights:
     """Those of a scene that a Light Mask leaves (None: all), without those that are dark.
 
-    shadows: the depth seen from a light, by its id. pictures: what shaders read of them; values: uniforms.
+    shadows: the depth seen from a light, by its id. pictures: what shaders of materials read of them; values: uniforms.
     """
 
     def __init__(
@@ -42,13 +42,18 @@ class Lights:
         around = [e for e in environments if on(e)]
         self.shadows = shadows
         self.program = Environment(view, self.lights, bool(shadows), len(around), bool(self.ambient.any()))
-        self.around, values, self._around = _around(around)
+        self._environments = around
+        values, self._around = _around(around)
         self.values = {**values, **_per_light(self.lights)}
 
-    @property
-    def pictures(self) -> Iterator[Texture]:
+    def around(self, quality: float) -> list[Texture]:
+        """What highlights of a material of this quality show of each environment light."""
+        return [_specular(light, quality) for light in self._environments]
+
+    def pictures(self, qualities: Iterable[float]) -> Iterator[Texture]:
         yield from (li.projector.texture for li in self.lights if li.projector is not None)
-        yield from self.around
+        for quality in qualities:
+            yield from self.around(quality)
 
     def blocks(self) -> dict[str, np.ndarray]:
         """The contents of their uniform blocks by name, each one value."""
@@ -59,8 +64,8 @@ class Lights:
         return {"TDLightBlock": values.view(one).reshape(1), "TDEnvLightBlock": self._around}
 
 
-def _around(lights: Sequence[EnvironmentLight]) -> tuple[list[Texture], dict[str, Any], np.ndarray]:
-    """What environment lights give: pictures, uniforms, their uniform block as one value."""
+def _around(lights: Sequence[EnvironmentLight]) -> tuple[dict[str, Any], np.ndarray]:
+    """What environment lights give: uniforms, their uniform block as one value."""
     block = np.zeros(max(len(lights), 1), ENVIRONMENT)
     for i, light in enumerate(lights):
         block[i]["color"] = light.color
@@ -71,7 +76,7 @@ def _around(lights: Sequence[EnvironmentLight]) -> tuple[list[Texture], dict[str
         for i, light in enumerate(lights)
     }
     values["td_environment_cubes"] = [int(li.map is not None and li.map.kind == "cube") for li in lights] or [0]
-    return [_specular(light) for light in lights], values, block.view(one).reshape(1)
+    return values, block.view(one).reshape(1)
 
 
 def _diffuse(light: EnvironmentLight) -> np.ndarray:
@@ -82,11 +87,12 @@ def _diffuse(light: EnvironmentLight) -> np.ndarray:
     return given.numpy()[0, :9, :3] if given is not None and given.width >= 9 else np.zeros((9, 3), np.float32)
 
 
-def _specular(light: EnvironmentLight) -> Texture:
-    """The light, blurred for some roughnesses."""
+def _specular(light: EnvironmentLight, quality: float) -> Texture:
+    """The light, blurred for some roughnesses. quality: of the material."""
     if light.filtered is not None:
         return cut(light.filtered[1] or black())
-    return blurred(light.map or white(), light.samples or SAMPLES)
+    samples = SAMPLES if light.samples is None else min(max(round(light.samples * quality), 1), MOST_SAMPLES)
+    return blurred(light.map or white(), samples)
 
 
 def _light(light: Light, shadow: Any) -> np.void:

@@ -210,13 +210,14 @@ class Ambient(Placed):
 class EnvironmentLight(Placed):
     """Light from all around. map: equirectangular or a cube; turn: (3, 3), from the world to the map.
 
-    samples: how many directions of it a pixel of a highlight is made of, None for enough. filtered: in place of the map
-    what the PreFilter Map TOP makes of one, (9, 1) harmonics and blurred copies one above the other.
+    samples: how many directions of it a pixel of a highlight is made of (times the quality of the material), None
+    for enough. filtered: in place of the map what the PreFilter Map TOP makes of one, (9, 1) harmonics and blurred
+    copies one above the other.
     """
 
     color: Color = (1.0, 1.0, 1.0)
     map: Texture | None = None
-    samples: int | None = None
+    samples: float | None = None
     filtered: tuple[Texture | None, Texture | None] | None = None
     turn: Matrix = field(default_factory=lambda: np.eye(3))
 
@@ -275,7 +276,7 @@ class Material:
     texts include. lit: whether it wants lights. moves, discards: whether vertices go elsewhere than the geometry has
     them, and whether the pixel shader leaves pixels out: shadows are of what is drawn. geometry: as vertex and pixel,
     a shader between the two, and what it takes: "points", "lines", "lines_adjacency" or "triangles".
-    bones: what captured points follow.
+    bones: what captured points follow. quality: how many times the samples of environment lights are taken.
     """
 
     path: str
@@ -291,6 +292,7 @@ class Material:
     discards: bool = False
     geometry: tuple[str, str, str] | None = None
     bones: Bones | None = None
+    quality: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

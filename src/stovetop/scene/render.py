@@ -123,7 +123,8 @@ class Renderer:
             image_of(view.camera.fog_map)
         for given in (*used, *(view.textures or {}).values()):
             image_of(given.texture)
-        for texture in (t for on in shining.values() for t in on.pictures):
+        qualities = {m.quality for m in materials}
+        for texture in (t for on in shining.values() for t in on.pictures(qualities)):
             image_of(texture)
         for many in (i.textures for i in copies if len(i.textures) > DIRECT):
             gathered([s.texture for s in many])
@@ -244,7 +245,7 @@ class Renderer:
                     _read(replace(how, texture=array), unit)
                 continue
             if name == "td_environments":
-                for unit, texture in zip(units, on.around, strict=False):
+                for unit, texture in zip(units, on.around(material.quality), strict=False):
                     bind(image_of(texture), unit, "linear", "repeat")
                 continue
             if name == "td_peeled" and view.peel is not None:

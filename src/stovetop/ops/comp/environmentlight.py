@@ -14,10 +14,11 @@ from stovetop.scene.objects import EnvironmentLight as SceneLight
 class EnvironmentLight(ObjectCOMP):
     """Light from all around, of a map or one colour, for PBR materials.
 
-    The map is a cube or equirectangular: then it begins with +x at its left and goes on to +z. Diffuse light comes from
-    its spherical harmonics, highlights from copies blurred for six roughnesses, 128x64 pixels each, made when the map
-    changes: of 96 directions a pixel; with Pre-Filter off, for maps that move, of 64 times the Quality. From Pre-Filter
-    TOP: the Environment Map and the Specular Map are what that TOP made; one that is missing is black.
+    The map is a cube or equirectangular: then it begins with +x at its left and goes on to +z. Diffuse light comes
+    from its spherical harmonics, highlights from copies blurred for six roughnesses, 128x64 pixels each, made when
+    the map changes: of 96 directions a pixel; with Pre-Filter off, for maps that move, of 256 times both Qualities,
+    its own and the material's. From Pre-Filter TOP: the Environment Map and the Specular Map are what that TOP
+    made; one that is missing is black.
     Source: https://docs.derivative.ca/Environment_Light_COMP
     """
 
@@ -46,7 +47,7 @@ class EnvironmentLight(ObjectCOMP):
         map_ = par.envlightmap.data if par.envlightmap is not None else None
         how: dict[str, Any] = {"map": map_}
         if par.envlightmapprefilter == "off":
-            how["samples"] = max(round(64 * par.envlightmapquality), 1)
+            how["samples"] = 64 * par.envlightmapquality
         elif par.envlightmapprefilter == "useprefiltertop":
             how["filtered"] = (map_, par.envlightspecmap.data if par.envlightspecmap is not None else None)
         return SceneLight(np.eye(4), color=tuple(c * par.dimmer for c in par.c), turn=turn, **how)

@@ -55,7 +55,8 @@ class GLSL(MAT):
     what has the material is drawn with the error checker. A geometry shader says with `layout(…) in` and `out` what
     it takes and makes, else Input and Output Primitive Type and Num Output Vertices do: triangles of faces, lines (or
     lines_adjacency) of open polygons, points of particles and of points without primitives. Render Pick leaves out
-    what has one.
+    what has one. In Camera Space the functions of light take places and directions in it; uTDLights stay in world
+    space. Quality noise lies askew to the axes.
     Source: https://docs.derivative.ca/Write_a_GLSL_Material
     """
 
@@ -79,11 +80,8 @@ class GLSL(MAT):
         lightingspace = Menu(
             {"worldspace": "World Space", "cameraspace": "Camera Space (Legacy 088 shaders)"},
             label="Lighting Space",
-            unsupported=True,
         )
-        simplexnoise = Menu(
-            {"performance": "Performance", "quality": "Quality"}, label="TDSimplexNoise()", unsupported=True
-        )
+        simplexnoise = Menu({"performance": "Performance", "quality": "Quality"}, label="TDSimplexNoise()")
         inprim = Menu(
             {"points": "Points", "lines": "Lines", "triangles": "Triangles"},
             "triangles",
@@ -95,7 +93,7 @@ class GLSL(MAT):
             label="Output Primitive Type",
         )
         numout = Int(4, label="Num Output Vertices", min=1)
-        twocolor = Toggle(False, label="Two Sided Coloring", unsupported=True)
+        twocolor = Toggle(False, label="Two Sided Coloring")
         _attributes = Page("Attributes")
         attr = Sequence(
             label="Attribute",
@@ -148,7 +146,18 @@ class GLSL(MAT):
         pixel = prepared(texts["pdat"], me, "pixel", constants, includes)
         if re.search(r"\btd_FragColor\b", pixel):
             pixel = "layout(location = 0) out vec4 td_FragColor; " + pixel
-        head = attributes(par, vertex)
+        geometry = self._geometry(par, me, texts["gdat"], constants, includes) if "gdat" in texts else None
+        if geometry is None:
+            vertex, pixel, handed = colored(vertex, pixel, "VERTEX", par.twocolor)
+        else:
+            name, between, takes = geometry
+            between, pixel, handed = colored(between, pixel, "GEOMETRY", par.twocolor)
+            geometry = name, between, takes
+        head = attributes(par, vertex) + handed
+        if par.lightingspace == "cameraspace":
+            head += "#define TD_CAMERA_SPACE\n"
+        if par.simplexnoise == "quality":
+            head += "#define TD_QUALITY_NOISE\n"
         if "predat" in texts:
             head += prepared(texts["predat"], me, "before", constants, includes) + "\n"
         inherited = par.inherit.data if par.inherit is not None else None
@@ -171,7 +180,7 @@ class GLSL(MAT):
             state=replace(state(par), point_size="gl_PointSize" in vertex),
             includes=tuple((path, *found) for path, found in includes.items()),
             moves=True,
-            geometry=self._geometry(par, me, texts["gdat"], constants, includes) if "gdat" in texts else None,
+            geometry=geometry,
             discards=any(re.search(r"\bdiscard\b", text) for text in (pixel, *(t for _, t in includes.values()))),
         )
 
@@ -236,6 +245,26 @@ def prepared(dat: Node, me: Node, stage: str, constants: dict[str, float], inclu
             includes[path] = (found.path, "")  # against circles
             includes[path] = (found.path, prepared(found, me, stage, constants, includes))
     return text
+
+
+def colored(before: str, pixel: str, stage: str, both: bool) -> tuple[str, str, str]:
+    """The texts of a stage and of the pixel stage, with the colours that OpenGL once handed on as their own, and the
+    declarations of these.
+
+    both: gl_Color is that of the side which is seen, else the front's.
+    """
+    written = r"\bgl_((?:Front|Back)(?:Secondary)?Color)\b"
+    read = [name for name in ("Color", "SecondaryColor") if re.search(rf"\bgl_{name}\b", pixel)]
+    names = {f"{side}{name}" for side in ("Front", "Back") for name in read} | set(re.findall(written, before))
+    if not names:
+        return before, pixel, ""
+    before = re.sub(r"\bgl_Color\b", "Cd", re.sub(written, r"td_\1", before))
+    for name in read:
+        seen = f"(gl_FrontFacing ? td_Front{name} : td_Back{name})" if both else f"td_Front{name}"
+        pixel = re.sub(rf"\bgl_{name}\b", seen, pixel)
+    declared = ", ".join(f"td_{name}" for name in sorted(names))
+    ways = ((stage, "out"), ("PIXEL", "in"))
+    return before, pixel, "".join(f"#ifdef TD_{at}_SHADER\n{way} vec4 {declared};\n#endif\n" for at, way in ways)
 
 
 #: arrays that the skin's capture attributes give: what scene/glsl/skin.glsl takes as their sizes

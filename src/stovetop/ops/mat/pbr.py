@@ -54,7 +54,7 @@ class PBR(MAT):
     """Metal and roughness: GGX highlights with Smith's shadowing and Schlick's Fresnel, Lambert below, environments.
 
     A white Lambert surface that faces a white light is 1. Specular Level 0.5 reflects 4 % head-on. Maps multiply their
-    parameters. Source: https://docs.derivative.ca/PBR_MAT
+    parameters. Env Light Quality is multiplied by that of environment lights whose Pre-Filter is off. Source: https://docs.derivative.ca/PBR_MAT
     """
 
     label = "PBR"
@@ -66,7 +66,7 @@ class PBR(MAT):
         metallic = Float(1.0, label="Metallic")
         roughness = Float(1.0, label="Roughness")
         ambientocclusion = Float(1.0, label="Ambient Occlusion")
-        envlightquality = Float(0.25, label="Env Light Quality", unsupported=True)
+        envlightquality = Float(0.25, label="Env Light Quality")
         emit = RGB(0.0, 0.0, 0.0, label="Emit")
         constant = RGB(0.0, 0.0, 0.0, label="Constant")
         frontfacelit = Menu(FACES, label="Polygon Front Faces")
@@ -119,4 +119,5 @@ class PBR(MAT):
             textures=textures | found,
             state=state(par),
             moves=par.heightmapenable and par.displaceverts,
+            quality=4.0 * max(par.envlightquality, 0.0),
         )

@@ -102,3 +102,6 @@ vec4 TDInstanceTexture(uint index, vec3 at) { return TDInstanceTexture(index, at
 #include "equirect.glsl"
 #include "matrix.glsl"
 #include "noise.glsl"
+#ifdef TD_QUALITY_NOISE
+#include "turned_noise.glsl"
+#endif

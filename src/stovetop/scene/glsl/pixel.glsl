@@ -260,3 +260,6 @@ void TDLighting(out vec3 diffuse, int i, vec3 position, vec3 normal) {
     diffuse = TDLighting(i, position, normal, 1.0, vec3(0.0), normal, 1.0, 0.0).diffuse;
 }
 #include "pbr.glsl"
+#ifdef TD_CAMERA_SPACE
+#include "cameraspace.glsl"
+#endif
