@@ -149,10 +149,10 @@ def _program(
 
     def stage(kind: str, name: str, text: str) -> Source:
         source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
-        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), lambda path: given.get(path) or _resolve(path))
+        source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), lambda path: given.get(path) or included(path))
         if kind == "pixel":
             source.code(output_swizzle(layout) + "\n")
-        return source.add(name, text, lambda path: given.get(path) or _resolve(path))
+        return source.add(name, text, lambda path: given.get(path) or included(path))
 
     between = stage("geometry", *geometry[:2]) if geometry is not None else None
     program = compile_pass(stage("pixel", *pixel), stage("vertex", *vertex), between)
@@ -172,6 +172,7 @@ def uv_layers(head: str) -> int:
     return 1 + max((int(n) for n in re.findall(named, head)), default=-1)
 
 
-def _resolve(path: str) -> tuple[str, str] | None:
+def included(path: str) -> tuple[str, str] | None:
+    """A file of scene/glsl by its name: what messages call it, and its text."""
     file = GLSL / path
     return (f"scene/{path}", file.read_text()) if file.parent == GLSL and file.is_file() else None

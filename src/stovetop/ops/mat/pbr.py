@@ -6,6 +6,7 @@ from stovetop.ops._shaders import beside
 from stovetop.ops.mat._family import MAT, state
 from stovetop.ops.mat._lit import FACES, OUTPUTS, SHADOWS, Lit, alpha_pars, buffers, rim_pars, surface
 from stovetop.ops.mat._maps import CHANNELS, Map, height_pars, maps
+from stovetop.ops.mat._output import press
 from stovetop.scene.objects import Material
 
 MAPS = {
@@ -53,8 +54,10 @@ def source() -> Menu:
 class PBR(MAT):
     """Metal and roughness: GGX highlights with Smith's shadowing and Schlick's Fresnel, Lambert below, environments.
 
-    A white Lambert surface that faces a white light is 1. Specular Level 0.5 reflects 4 % head-on. Maps multiply their
-    parameters. Env Light Quality is multiplied by that of environment lights whose Pre-Filter is off. Source: https://docs.derivative.ca/PBR_MAT
+    A white Lambert surface that faces a white light is 1. Specular Level 0.5 reflects 4 % head-on. Maps multiply
+    their parameters. Env Light Quality is multiplied by that of environment lights whose Pre-Filter is off. Output
+    Shader makes a GLSL MAT as that of the Phong MAT does; it has the default Env Light Quality.
+    Source: https://docs.derivative.ca/PBR_MAT
     """
 
     label = "PBR"
@@ -71,7 +74,7 @@ class PBR(MAT):
         constant = RGB(0.0, 0.0, 0.0, label="Constant")
         frontfacelit = Menu(FACES, label="Polygon Front Faces")
         backfacelit = Menu(FACES, label="Polygon Back Faces")
-        outputshader = Pulse(label="Output Shader...", unsupported=True)
+        outputshader = Pulse(label="Output Shader...")
         _maps = Page("Maps")
         substance = Ref("TOP", "", label="Substance TOP", unsupported=True)
         _basecolormap = MAPS["color"].pars()
@@ -121,3 +124,6 @@ class PBR(MAT):
             moves=par.heightmapenable and par.displaceverts,
             quality=4.0 * max(par.envlightquality, 0.0),
         )
+
+    def pulse(self, node: Node, name: str) -> None:
+        press(node)

@@ -12,6 +12,7 @@ from stovetop.ops._shaders import beside
 from stovetop.ops.mat._family import MAT, state
 from stovetop.ops.mat._lit import FACES, OUTPUTS, SHADOWS, Lit, alpha_pars, buffers, rim_pars, surface
 from stovetop.ops.mat._maps import Map, height_pars, maps
+from stovetop.ops.mat._output import press
 from stovetop.scene.objects import Material, Sampling
 
 MAPS = {
@@ -75,6 +76,8 @@ class Phong(MAT):
     around the outline, from the right anticlockwise; it grows towards the outline, or as its ramp says from what faces
     the camera (left) to the outline (right). Parallax moves texture coordinates by height times Parallax Scale. The
     color buffers of the sequence are those after the first.
+    Output Shader makes a GLSL MAT beside it, without a dialog, whose docked DATs have the present shader; it draws the
+    same under any lights, in Stovetop.
     Source: https://docs.derivative.ca/Phong_MAT and its article https://docs.derivative.ca/Phong_Lighting_Equation
     """
 
@@ -102,7 +105,7 @@ class Phong(MAT):
         envmaptype2d = Menu({"spheremap": "Sphere Map", "equirect": "Equirectangular"}, label="Environment Map 2D Type")
         frontfacelit = Menu(FACES, label="Polygon Front Faces")
         backfacelit = Menu(FACES, label="Polygon Back Faces")
-        outputshader = Pulse(label="Output Shader...", unsupported=True)
+        outputshader = Pulse(label="Output Shader...")
         _alpha = Page("Alpha")
         _alphas = alpha_pars(MAPS["alpha"])
         alphamultlight = Toggle(False, label="Mult Alpha by Light Luminance")
@@ -151,6 +154,9 @@ class Phong(MAT):
             state=state(par),
             moves=par.heightmapenable and par.displaceverts,
         )
+
+    def pulse(self, node: Node, name: str) -> None:
+        press(node)
 
 
 def multi(par: Any) -> tuple[dict[str, Sampling], str]:
