@@ -162,4 +162,5 @@ def test_env_light_quality_is_multiplied_by_the_lights(scene):
     assert np.array_equal(shown(0.1, 0.05), shown(1, 1))
     assert np.isfinite(shown(-1, 1e9)).all()
     light.par.envlightmapprefilter = "off"
-    assert np.isfinite(shown(0.25, -1)).all()
+    for odd in (-1, float("inf"), float("nan")):
+        assert np.isfinite(shown(0.25, odd)).all()

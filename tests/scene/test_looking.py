@@ -73,6 +73,7 @@ def test_a_light_is_a_camera(scene):
     # a picture for a square, stretched over this one
     eye.par.aspectcorrect = False
     stretched = scene.picture()
+    assert eye.projection(2, 1).vals == eye.projection(1, 1).vals != scene.camera.projection(2, 1).vals
     scene.set(scene.render, resolutionw=SIZE, resolutionh=SIZE)
     square = scene.picture()[..., 3]
     assert np.abs(stretched[:, ::2, 3] - square).mean() < 0.01

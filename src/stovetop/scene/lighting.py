@@ -91,7 +91,7 @@ def _specular(light: EnvironmentLight, quality: float) -> Texture:
     """The light, blurred for some roughnesses. quality: of the material."""
     if light.filtered is not None:
         return cut(light.filtered[1] or black())
-    samples = SAMPLES if light.samples is None else min(max(round(light.samples * quality), 1), MOST_SAMPLES)
+    samples = SAMPLES if light.samples is None else round(min(max(1.0, light.samples * quality), MOST_SAMPLES))
     return blurred(light.map or white(), samples)
 
 

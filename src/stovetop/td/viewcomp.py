@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from stovetop.scene.objects import camera_of
 from stovetop.td.finders import tdError
 from stovetop.td.objectcomp import ObjectCOMP
 from stovetop.td.tdu.matrix import Matrix
@@ -18,7 +19,8 @@ class ViewCOMP(ObjectCOMP):
         """Camera space to clip space of a picture x wide and y high; depth runs from 0 (near) to 1 (far)."""
         if not (x > 0 and y > 0):
             raise tdError(f"{self.path}: a projection needs a width and a height above 0, not {x} and {y}")
-        return Matrix._of(self._live().data.lens.projection(x / y))
+        data = self._live().data
+        return Matrix._of((camera_of(data) or data).lens.projection(x / y))
 
     def projectionInverse(self, x: float, y: float) -> Matrix:
         """The inverse of `projection`."""
