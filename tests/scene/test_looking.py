@@ -103,6 +103,77 @@ WORLD = (
 )
 
 
+#: a lens that bends straight lines
+BENT = """vec4 TDSOPToProj(vec4 p) { return uTDMat.worldCamProj * p; }
+vec4 bent(vec4 q) { return vec4(q.xy * (1.0 - 0.2 * dot(q.xy, q.xy) / (q.w * q.w)), q.zw); }
+vec4 TDCamToProj(vec4 p) { return bent(uTDMat.proj * p); }"""
+
+
+@pytest.fixture
+def shady(scene):
+    """The ball's shadow on a wall of many faces, from a light that is off to the side."""
+    scene.shape("wall", "grid", sizex=8, sizey=8, rows=60, cols=60).par.tz = -2
+    scene.set(scene.light, lighttype="cone", tx=1.5, ty=1, tz=4, rx=-14, ry=20, coneangle=60, shadowresolution1=1024)
+    scene.set(scene.light, shadowresolution2=1024, polygonoffsetfactor=2)
+    scene.inside.create("textDAT", "project")
+    scene.make("rampTOP", "slide", type="horizontal", format="rgba32float", extendleft="zero", extendright="zero")
+    return scene
+
+
+@pytest.mark.parametrize("kind", ["hard2d", "soft2d"])
+@pytest.mark.parametrize("text", [PAIR, WORLD, BENT])
+def test_shadows_fall_where_they_do_by_any_projection(shady, kind, text):
+    bare = shady.picture()
+    shady.light.par.shadowtype = kind
+    expected = shady.picture()
+    dark = bare[..., 0] - expected[..., 0] > 0.1
+    assert 100 < dark.sum() < 1500
+    shady.inside.op("project").text = text
+    shady.light.par.customproj = "project"
+    out = shady.picture()
+    assert (np.abs(out - expected)[..., 0] > 0.1).mean() < 0.01 and np.abs(out - expected).mean() < 2e-3
+
+
+def test_a_shadow_map_of_a_render_through_the_light(shady):
+    shady.inside.op("project").text = BENT
+    shady.set(shady.light, customproj="project", shadowtype="soft2d", filtersamples=1, searchsteps=1)
+    expected = shady.picture()
+    shady.make(
+        "renderTOP", "through", camera="light1", outputresolution="custom", resolutionw=1024, resolutionh=1024,
+        antialias="aa1", drawdepthonly=True,
+    )  # fmt: skip
+    shady.make("depthTOP", "depth1", rendertop="through", depthspace="input")
+    shady.set(shady.light, shadowtype="custom", shadowmap="depth1")
+    assert (np.abs(shady.picture() - expected)[..., 0] > 0.1).mean() < 0.02
+
+
+def test_projector_maps_are_thrown_by_it(shady):
+    shady.ball.par.render = False
+    wall = shady.inside.op("wall")
+    shady.set(shady.light, tx=0, ty=0, rx=0, ry=0, projmap="slide", projmapmode="useview", coneangle=120, conedelta=0)
+    shady.set(shady.light, useconeforfov=False, fov=60)
+    expected = shady.picture()[..., 0]
+    assert expected[SIZE // 2, SIZE // 2 + 10] > 1.2 * expected[SIZE // 2, SIZE // 2 - 10]
+    shady.inside.op("project").text = PAIR
+    shady.light.par.customproj = "project"
+    mirrored = shady.picture()[..., 0]
+    assert np.abs(mirrored - expected[:, ::-1])[4:-4, 4:-4].max() < 0.02
+    # a second light with another projection, a third with none
+    shady.inside.create("textDAT", "project2").text = WORLD.replace("-q.x", "q.x")
+    second = {"tz": 4, "lighttype": "point", "projmap": "slide", "projmapmode": "useview", "fov": 60}
+    shady.make("lightCOMP", "light2", customproj="project2", **second)
+    both = shady.picture()[..., 0]
+    shady.set(shady.light, dimmer=0)
+    alone = shady.picture()[..., 0]
+    assert alone[SIZE // 2, SIZE // 2 + 10] > 1.2 * alone[SIZE // 2, SIZE // 2 - 10]
+    assert np.abs(both - mirrored - alone).max() < 1e-4
+    # Simple Horizontal FOV has none of it
+    shady.set(shady.light, dimmer=1, projmapmode="simplehorzfov", projangle=60)
+    shady.inside.op("light2").destroy()
+    assert np.abs(shady.picture()[..., 0] - expected).max() < 1e-4
+    assert wall.errors() == ""
+
+
 @pytest.mark.parametrize("text", [PAIR, WORLD])
 def test_a_lights_own_projection(scene, text):
     dat = scene.inside.create("textDAT", "project")

@@ -10,6 +10,7 @@ import numpy as np
 from stovetop.data.texture import Texture
 from stovetop.data.transforms import inverse
 
+from . import projecting
 from .blocks import ENVIRONMENT, LIGHT
 from .environment import MOST_SAMPLES, SAMPLES, black, blurred, cut, harmonics, white
 from .objects import Ambient, EnvironmentLight, Light, Placed
@@ -44,7 +45,8 @@ class Lights:
         self.program = Environment(view, self.lights, bool(shadows), len(around), bool(self.ambient.any()))
         self._environments = around
         values, self._around = _around(around)
-        self.values = {**values, **_per_light(self.lights)}
+        places = projecting.values(self.lights, [inverse(li.world) for li in self.lights])
+        self.values = {**values, **_per_light(self.lights), **places}
 
     def around(self, quality: float) -> list[Texture]:
         """What highlights of a material of this quality show of each environment light."""

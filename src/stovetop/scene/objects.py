@@ -174,7 +174,8 @@ class Sampling:
 class Light(Placed):
     """kind: "point", "cone" or "distant". cone: full angle, delta and rolloff (degrees). attenuation: start, end,
     rolloff, or None. faces: whether front and back faces are lit on the side that the camera sees, or from behind.
-    camera: of a render that looks through it."""
+    camera: of a render that looks through it, and with its projection shadows and (projector_as_seen) the projector
+    are thrown."""
 
     kind: str = "point"
     color: Color = (1.0, 1.0, 1.0)
@@ -192,6 +193,7 @@ class Light(Placed):
     projector: Sampling | None = None
     projector_lens: Lens = Lens()
     projector_around: bool = False
+    projector_as_seen: bool = False
     faces: tuple[bool, bool] = (True, True)
     camera: Camera | None = None
 

@@ -18,6 +18,7 @@ from .environment import LEVELS
 from .gathered import DIRECT, places
 from .images import declared
 from .objects import Camera, Instances, Light, Material
+from .projecting import INCLUDE, projections
 from .view import View
 
 GLSL = Path(__file__).parent / "glsl"
@@ -84,6 +85,9 @@ class Environment:
             lines.append(f"#define TD_PARABOLOID {view.half}")
         if view.mode == "ods":
             lines.append("#define TD_ODS")
+        self.projections = projections(lights)
+        if self.projections:
+            lines.append("#define TD_LIGHT_PROJECTIONS")
         self.project = view.camera.project if view.mode == "2d" else None
         if self.project is not None:
             lines.append("#define TD_USER_PROJECTION")
@@ -102,7 +106,7 @@ class Environment:
             + (declared(self.images, *_texts(material)) if self.images else "")
             + material.defines
         )
-        includes = material.includes
+        includes = (*material.includes, *self.projections)
         if self.project is not None:
             includes = (*includes, (_PROJECTION, *self.project))
         return _program(head, material.vertex, material.pixel, self.layout, includes, material.geometry)
@@ -145,7 +149,7 @@ def _program(
     includes: tuple[tuple[str, str, str], ...], geometry: tuple[str, str, str] | None = None,
 ) -> Program:  # fmt: skip
     """ShaderError with file and line where one of the texts does not compile."""
-    given = {_PROJECTION: ("", ""), **{path: (name, text) for path, name, text in includes}}
+    given = {_PROJECTION: ("", ""), INCLUDE: ("", ""), **{path: (name, text) for path, name, text in includes}}
 
     def stage(kind: str, name: str, text: str) -> Source:
         source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)

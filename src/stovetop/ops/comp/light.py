@@ -25,9 +25,10 @@ class Light(ObjectCOMP):
     of Cone Rolloff). Attenuation falls linearly from start to end, to the power of its rolloff. A Dimmer below
     0.001 turns it off. Shadows are mapped with the View page's projection; a Custom Shadow Map's red is the depth,
     0 near to 1 far, and its shadows are soft. As a camera of a render it looks along its -z with the View page's
-    projection; without Aspect Correct Projection as if the picture were square. Its Custom Projection GLSL is the
-    camera's alone, not that of shadows and projector maps: TDCamToProj is called, or UserWorldToProj, as a Camera
-    COMP's is, where there is one. Source: https://docs.derivative.ca/Light_COMP
+    projection; without Aspect Correct Projection as if the picture were square. Its Custom Projection GLSL is
+    called with the matrices of its view for this, for its shadows and for projector maps that Use View Settings:
+    TDCamToProj, or UserWorldToProj, as a Camera COMP's is, where there is one.
+    Source: https://docs.derivative.ca/Light_COMP
     """
 
     class Pars:
@@ -99,6 +100,7 @@ class Light(ObjectCOMP):
             samples=(par.filtersamples, par.searchsteps),
             projector=sampling(par, par.projmap, "projmap") if par.projmap is not None else None,
             projector_around=par.projmaptype == "point",
+            projector_as_seen=par.projmaptype != "point" and par.projmapmode != "simplehorzfov",
             camera=SceneCamera(
                 world,
                 lens=replace(view, stretched=not par.aspectcorrect),

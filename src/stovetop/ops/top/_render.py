@@ -425,7 +425,9 @@ def _cast(
 ) -> list[Problem]:
     draws, _ = draws_of(casters, None, DEPTH_ONLY)
     frame.begin(BLACK)
-    seen = View(Camera(light.world, lens=light.lens), offset=light.shadow_offset, images=tuple(images))
+    project = light.camera.project if light.camera is not None else None
+    camera = Camera(light.world, lens=light.lens, project=project)
+    seen = View(camera, offset=light.shadow_offset, images=tuple(images))
     problems = renderer.render(frame, seen, silhouettes(draws), ())
     frame.finish()
     return problems

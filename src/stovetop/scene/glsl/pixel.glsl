@@ -114,11 +114,21 @@ float TDCompareShadowTexture(int i, vec2 at, float depth) {
 float TDCompareShadowTextureProj(int i, vec4 at) { return TDCompareShadowTexture(i, at.xy / at.w, at.z / at.w); }
 float TDShadowTextureProj(int i, vec3 at) { return TDShadowTexture(i, at.xy / at.z); }
 
+#ifdef TD_LIGHT_PROJECTIONS
+#include "td_light_projections"
+#endif
+vec4 td_shadow_place(int i, vec3 position) {
+#ifdef TD_LIGHT_PROJECTIONS
+    vec4 p;
+    if (td_light_place(i, 0, position, p)) return p;
+#endif
+    return uTDLights[i].shadowMapMatrix * vec4(position, 1.0);
+}
 bool td_in_map(vec4 p) {
     return p.w > 0.0 && all(greaterThan(p.xyz, vec3(0.0))) && all(lessThan(p.xyz, vec3(p.w)));
 }
 float TDHardShadow(int i, vec3 position) {
-    vec4 p = uTDLights[i].shadowMapMatrix * vec4(position, 1.0);
+    vec4 p = td_shadow_place(i, position);
     return uTDLights[i].shadowMapRes.z > 0.0 && td_in_map(p) ? TDCompareShadowTextureProj(i, p) : 0.0;
 }
 // the distances in the light's camera space that a depth of the map stands for
@@ -127,18 +137,24 @@ float td_light_depth(int i, float depth) {
     return uTDLights[i].misc.y > 0.0 ? nf.x + depth * nf.z : nf.x * nf.y / (nf.y - depth * nf.z);
 }
 // how the surface's depth changes over the map: a wide kernel then compares with the surface, not with a point of it
-vec2 td_slope(mat4 to_map, vec3 position, vec4 p) {
+vec2 td_slope(int i, vec3 position, vec4 p) {
     // through the matrix: differences of depths themselves are too small for floats
+    mat4 to_map = uTDLights[i].shadowMapMatrix;
     vec4 x = to_map * vec4(dFdx(position), 0.0), y = to_map * vec4(dFdy(position), 0.0);
+#ifdef TD_LIGHT_PROJECTIONS
+    vec4 q;
+    if (td_light_place(i, 0, position + dFdx(position), q)) x = q - p;
+    if (td_light_place(i, 0, position + dFdy(position), q)) y = q - p;
+#endif
     vec3 dx = (x.xyz * p.w - p.xyz * x.w) / (p.w * p.w), dy = (y.xyz * p.w - p.xyz * y.w) / (p.w * p.w);
     float area = dx.x * dy.y - dx.y * dy.x;
     if (abs(area) < 1e-20) return vec2(0.0);
     return clamp(vec2(dy.y * dx.z - dx.y * dy.z, dx.x * dy.z - dy.x * dx.z) / area, vec2(-2.0), vec2(2.0));
 }
 float TDSoftShadow(int i, vec3 position, int samples, int steps) {
-    vec4 p = uTDLights[i].shadowMapMatrix * vec4(position, 1.0);
+    vec4 p = td_shadow_place(i, position);
     vec3 at = p.xyz / p.w;
-    vec2 slope = td_slope(uTDLights[i].shadowMapMatrix, position, p);
+    vec2 slope = td_slope(i, position, p);
     if (uTDLights[i].shadowMapRes.z == 0.0 || !td_in_map(p)) return 0.0;
     // percentage-closer soft shadows (Fernando 2005): how far the blockers are says how soft the edge is
     vec2 size = uTDLights[i].lightSize.zw;
@@ -192,6 +208,10 @@ vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
         vec2 at = TDCubeMapToEquirectangular(normalize(p.xyz), bias);
         return TDProjTexture(i, at, bias);
     }
+  #ifdef TD_LIGHT_PROJECTIONS
+    vec4 own;
+    if (td_light_place(i, 1, position, own)) p = own;
+  #endif
     return p.w > 0.0 ? TDProjTexture(i, p.xy / p.w, 0.0) : vec4(0.0);
 #else
     return otherwise;
