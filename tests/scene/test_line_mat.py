@@ -180,3 +180,13 @@ def test_spheres_have_depth(scene, stroke, lens):
     assert (scene.picture()[..., 3] > 0).sum() == pytest.approx(math.pi * 32**2, rel=0.01)
     stroke.par.pointtype = "circlesprite"
     assert depth.numpyArray()[middle, middle, 0] == pytest.approx(5, rel=1e-4)
+
+
+def test_depth_alone_and_shadows_are_of_what_is_drawn(scene, stroke):
+    scene.set(stroke, drawlines=False, drawpoints=True, pointtype="sphere", widthnear=125, widthfar=125)
+    scene.custom("a", Geometry(P=np.zeros((1, 3), np.float32)), "line1")
+    depth = scene.make("depthTOP", "depth1", rendertop="render1", depthspace="cameraspace")
+    usual = depth.numpyArray()[..., 0].copy()
+    scene.render.par.drawdepthonly = True
+    assert np.array_equal(depth.numpyArray()[..., 0], usual)
+    assert (usual < 6).sum() == pytest.approx(math.pi * 32**2, rel=0.01)

@@ -24,8 +24,9 @@ class Line(MAT):
     Multiplier and the size attribute. Caps stand out by half the width times their factors. Where lines meet they
     are round, or have at the corners of primitives a miter, a bevel where they turn by more than Miter Threshold.
     Circles, round caps and round joints have Num Points in Circle corners; Circle (Sprite) is exact, Sphere is too,
-    and is as near as one. Cone is a flat triangle. Lift is in world units. Instances' vectors are X, Y and Z of the
-    custom attribute of that number. Colours are multiplied by those of the points.
+    and is as near as one. Cone is a flat triangle. Lift is in world units. How TouchDesigner counts Vector Instance
+    Custom Attribute Index is not published: here it is the attribute's number from 0, whose X, Y and Z are the
+    vector. Colours are multiplied by those of the points.
 
     Source: https://docs.derivative.ca/Line_MAT
     """
@@ -176,6 +177,7 @@ class Line(MAT):
             uniforms=values(par),
             state=replace(state(par), form=form, wire=0.0),
             lit=False,
+            discards=True,
         )
 
 
