@@ -18,11 +18,10 @@ bool in_polygon(vec2 p, float side) {
     return length(p) * cos(angle) <= cos(side * 0.5);
 }
 // whether a place beyond an end lies in its cap of this size; both are parts of it, `outwards` 0 at the end to 1
-bool in_cap(int cap, float outwards, float across, vec2 size) {
+bool in_cap(int cap, float outwards, float across, vec2 size, bool in_round) {
+    if (cap == 0 || cap == 5) return in_round;
     // chamfered: within the joint
     if (cap == 6) return outwards <= 1.0 && outwards * size.y <= (1.0 - abs(across)) * size.x;
-    // the edges of the stroke are corners of its round end
-    if (cap == 0 || cap == 5) return in_polygon(vec2(across, outwards), 3.14159265 / HALF_CIRCLE);
     if (cap == 1) return outwards <= 1.0 && abs(across) <= 1.0;
     if (cap == 2) return abs(across) <= 1.0 - outwards;
     if (cap == 3) return abs(across) <= (1.0 - outwards) / (1.0 + uTail);
@@ -49,8 +48,11 @@ bool inside() {
     // an arrow's tail reaches back over the line
     float back = td_in.caps.x == 3 ? -uTail : 0.0, front = td_in.caps.y == 3 ? -uTail : 0.0;
     float before = -at.x / cap.y, after = (at.x - long_) / cap.w;
-    if (before >= back && in_cap(td_in.caps.x, before, at.y / cap.x, cap.xy)) return true;
-    return after >= front && in_cap(td_in.caps.y, after, at.y / cap.z, cap.zw);
+    // beyond one end at most; the edges of the stroke are corners of its round end
+    vec2 beyond = at.x < 0.0 ? vec2(at.y / cap.x, before) : vec2(at.y / cap.z, after);
+    bool in_round = beyond.y >= 0.0 && in_polygon(beyond, 3.14159265 / HALF_CIRCLE);
+    if (before >= back && in_cap(td_in.caps.x, before, at.y / cap.x, cap.xy, in_round)) return true;
+    return after >= front && in_cap(td_in.caps.y, after, at.y / cap.z, cap.zw, in_round);
 }
 
 void main() {

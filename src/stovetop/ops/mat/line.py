@@ -11,6 +11,8 @@ from stovetop.ops.mat._family import MAT, flat_defines, state
 from stovetop.scene.objects import Material, Strokes
 
 CAPS = {"round": "Round", "square": "Square", "triangle": "Triangle", "arrow": "Arrow", "none": "None"}
+#: what shapes the S of widths and of colours
+CURVE = ("bias", "steepness", "linearize")
 
 
 class Line(MAT):
@@ -203,6 +205,7 @@ def defines(par: Any) -> str:
         "VECTORS": ("sopattrib", "instanceattribsop", "instanceattribworld").index(par.vectoratttype),
         "VECTOR_INDEX": par.vectorcusattribidx,
         "INVERSE": int(par.depthinterpolationmodel == "inversedistance"),
+        "CURVED": int(any(getattr(par, f"{of}{what}") for of in ("width", "color") for what in CURVE)),
         "WITH_VIEW": int(par.widthaffectedbyfov),
         "LIFT": ("alongcamerazaxis", "alongnormal", "towardcamera").index(par.liftdirection),
         "POINT_LIFT": {"alongnormal": 1, "towardcamera": 2}[par.pointliftdirection],
@@ -237,8 +240,8 @@ def values(par: Any) -> dict[str, Any]:
         "uFar": far,
         "uAway": (par.distancenear, par.distancefar, par.widthnear, par.widthfar),
         "uCurve": [
-            curve(par.widthbias, par.widthsteepness, par.widthlinearize),
-            curve(par.colorbias, par.colorsteepness, par.colorlinearize),
+            curve(*(getattr(par, f"width{what}") for what in CURVE)),
+            curve(*(getattr(par, f"color{what}") for what in CURVE)),
         ],
         "uMiter": math.cos(math.radians(min(max(par.miterthreshold, 0), 179))) - 1e-4,
         "uScale": par.scale,

@@ -20,10 +20,15 @@ out Stroke {
 
 // An S from 0 (near) to 1 (far). curve: an exponent that moves its middle, how many times as steep, how much of a line.
 float along(float away, vec3 curve) {
-    float t = pow(clamp((away - uAway.x) / max(uAway.y - uAway.x, 1e-6), 0.0, 1.0), curve.x);
+    float t = clamp((away - uAway.x) / max(uAway.y - uAway.x, 1e-6), 0.0, 1.0);
+#if CURVED
+    t = pow(t, curve.x);
     // less than once as steep it is the middle of the half cosine: in the end a line
     float s = sin(3.14159265 * clamp(curve.y * (t - 0.5), -0.5, 0.5)) / sin(1.5707963 * min(curve.y, 1.0));
     return mix(0.5 + 0.5 * s, t, curve.z);
+#else
+    return 0.5 - 0.5 * cos(t * 3.14159265);
+#endif
 }
 float half_width(float away) {
 #if INVERSE
