@@ -152,7 +152,7 @@ def test_rims_stand_around_the_outline(scene):
 
 def test_darkness_emits_where_all_light_is_weak(scene):
     picture_of(scene, "red", lambda u, v: [1 + 0 * u, 0 * u, 0 * u, 1 + 0 * u])
-    scene.set(scene.light, tx=5, tz=0, lookat="ball", forwarddir="negz")
+    scene.set(scene.light, tx=5, tz=0, lookat="ball")
     scene.set(scene.material, darknessemit=True, darknessemitmap="red")
     out = scene.picture()
     row = np.flatnonzero(out[SIZE // 2, :, 3])
@@ -340,7 +340,7 @@ def test_a_glsl_material_shadows_what_it_draws(scene, wall):
         "\tfragColor = TDOutputSwizzle(vec4(0.0, 0.0, 1.0, 1.0));\n}\n"
     )
     vertex = holes.par.vdat.eval()
-    scene.set(scene.light, lighttype="distant", tz=4, tx=3, lookat="wall", forwarddir="negz")
+    scene.set(scene.light, lighttype="distant", tz=4, tx=3, lookat="wall")
     scene.set(scene.light, shadowtype="hard2d", projection="ortho", orthowidth=8)
     mask.par.tz = 0.5
     before = scene.picture()

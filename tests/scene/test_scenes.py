@@ -30,7 +30,7 @@ def sphere_normals(fov=30.0, distance=5.0):
 
 
 def test_lambert_on_a_sphere(scene):
-    scene.set(scene.light, tx=2, ty=3, tz=4, lookat="ball", forwarddir="negz")
+    scene.set(scene.light, tx=2, ty=3, tz=4, lookat="ball")
     n, _, hit = sphere_normals()
     to_light = np.array([2, 3, 4]) / math.sqrt(29)
     expected = 0.7 * np.maximum(n @ to_light, 0)
@@ -134,7 +134,7 @@ def test_nearer_things_cover_further_ones_whatever_the_order(scene):
 
 def test_look_at_and_hierarchy(scene):
     target = scene.make("nullCOMP", "target", tx=3, ty=1, tz=-2)
-    scene.set(scene.camera, lookat=target.name, forwarddir="negz")
+    scene.set(scene.camera, lookat=target.name)
     m = np.array(scene.camera.worldTransform.rows)
     away = np.array([3, 1, -2]) - m[:3, 3]
     assert np.allclose(-m[:3, 2], away / np.linalg.norm(away), atol=1e-6)

@@ -52,7 +52,7 @@ class Xform:
     )
     parentobject = Ref("Object", "", label="Parent Object")
     lookat = Ref("Object", "", label="Look At")
-    forwarddir = Menu(AXES, "posz", label="Forward Direction")
+    forwarddir = Menu(AXES, "negz", label="Forward Direction")
     lookup = StrMenu(
         "off",
         label="Look At Up Vector",

@@ -58,7 +58,7 @@ class Geometry(ObjectCOMP):
             },
             label="Rotate to Vector: Order",
         )
-        instancerottoforward = Menu(AXES, "posz", label="Rotate to Vector: Forward Direction")
+        instancerottoforward = Menu(AXES, "negz", label="Rotate to Vector: Forward Direction")
         instancerottoop = Ref("OP", "", label="Rotate to OP")
         instancerottox = StrMenu("", label="Rotate to Vector X")
         instancerottoy = StrMenu("", label="Rotate to Vector Y")

@@ -49,7 +49,7 @@ class Transform(SOP):
         upvector = XYZ(0.0, 1.0, 0.0, label="Up Vector")
         forwarddir = Menu(
             {"posx": "+X", "negx": "-X", "posy": "+Y", "negy": "-Y", "posz": "+Z", "negz": "-Z"},
-            "posz",
+            "negz",
             label="Forward Direction",
         )
         _post = Page("Post")
