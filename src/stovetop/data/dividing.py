@@ -73,14 +73,13 @@ def chosen_vertices(g: Geometry, lists: list[Ints], owner: Ints) -> Geometry:
     order = np.argsort(owner, kind="stable")
     lists, owner = [lists[k] for k in order], owner[order]
     flat = np.concatenate(lists) if lists else np.zeros(0, np.int64)
-    n = len(lists)
     return g.replace(
         verts=g.verts[flat],
         offsets=np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int32),
         kind=g.kind[owner],
-        closed=np.ones(n, bool),
-        closed_v=np.zeros(n, bool),
-        rows=np.zeros(n, np.int32),
+        closed=g.closed[owner],
+        closed_v=g.closed_v[owner],
+        rows=g.rows[owner],
         vertex={k: a[flat] for k, a in g.vertex.items()},
         prim={k: a[owner] for k, a in g.prim.items()},
         prim_groups={k: m[owner] for k, m in g.prim_groups.items()},

@@ -230,7 +230,7 @@ def triangles(g: Geometry) -> tuple[Ints, Ints]:
         local[first[i] : first[i] + 2] = offsets[i] + np.array([[0, 1, 3], [1, 2, 3]])
     for i in _concave(g.P, points, offsets):
         corners = points[offsets[i] : offsets[i + 1]]
-        local[first[i] : first[i] + per[i]] = offsets[i] + _ears(np.asarray(g.P, np.float64)[corners])
+        local[first[i] : first[i] + per[i]] = offsets[i] + ears(np.asarray(g.P, np.float64)[corners])
     return verts[local], prims[face]
 
 
@@ -275,7 +275,7 @@ def _concave(P: NDArray[Any], points: Ints, offsets: Ints) -> Ints:
     return many[np.unique(np.repeat(np.arange(len(many)), counts)[wrong])].astype(np.int32)
 
 
-def _ears(p: Doubles) -> Ints:
+def ears(p: Doubles) -> Ints:
     """(n - 2, 3) corners of the triangles of one polygon (n, 3); its corners are looked at in its own plane."""
     normal = area_vectors(p, np.arange(len(p), dtype=np.int32), np.array([0, len(p)], np.int32))[0]
     axis = int(np.abs(normal).argmax())

@@ -6,6 +6,7 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Str, StrMenu, Toggle
+from stovetop.data.cracks import Cracks, closed, cracks, halved
 from stovetop.data.cutting import sides
 from stovetop.data.rebuild import drop_unused
 from stovetop.data.subdivision import catmull_clark, faces_only
@@ -23,6 +24,11 @@ class Subdivide(SOP):
     Only closed polygons are divided; meshes become polygons first, lines stay. Crease weights hold edges sharp for as
     many steps: the override on all edges, the largest of the vertex or primitive attribute `creaseweight`, or those of
     the second input's polygons with the same point numbers. N of points is computed anew.
+
+    A crack opens where a polygon that is divided shares an edge with one that is not. Pull: the divided side's points
+    go to the nearest places on the edge; where edges are divided (evenly, into as many pieces) both sides share points
+    between the two, at Bias 0 on the edge and at 1 on the curve. Stitch: triangles in between, with the attributes and
+    groups of the polygon around; Bias does nothing. Triangulate also cuts the polygons whose edges are divided.
 
     Source: https://docs.derivative.ca/Subdivide_SOP
     """
@@ -45,7 +51,6 @@ class Subdivide(SOP):
                 "stitch": "Stitch Cracks Together",
             },
             label="Close Cracks",
-            unsupported=True,
         )
         surroundpoly = Menu(
             {
@@ -54,9 +59,8 @@ class Subdivide(SOP):
                 "triangulate": "Triangulate",
             },
             label="Surrounding Faces",
-            unsupported=True,
         )
-        bias = Float(1.0, label="Bias", unsupported=True)
+        bias = Float(1.0, label="Bias", norm=(0, 1))
 
     def cook(self, par, input: Geometry, creases: Geometry | None) -> Geometry:
         mask = prims_of(input, par.subdivide)
@@ -70,15 +74,25 @@ class Subdivide(SOP):
             return g
         inner = g.keep(prims=chosen)
         weights = sharpness(par, inner, creases)
-        if chosen.all():
-            rest = None
-        else:
-            inner, rest = drop_unused(inner), drop_unused(g.keep(prims=~chosen))
+        rest = g.keep(prims=~chosen)
+        at = cracks(g, chosen) if par.closeholes != "noclose" and rest.num_prims else None
+        chains = None if at is None else at.ends
+        if rest.num_prims:
+            own, other = (np.bincount(x.verts, minlength=g.num_points) > 0 for x in (inner, rest))
+            inner, rest = drop_unused(inner), drop_unused(rest)
+            if at is not None:
+                chains = (np.cumsum(own) - 1)[at.ends]
+                at = Cracks((np.cumsum(other) - 1)[at.ends], at.of)
         for _ in range(par.iterations):
+            if chains is not None:
+                chains = halved(inner, chains)
             inner, weights = catmull_clark(inner, weights)
         if par.outputcrease and weights.any():
             inner = with_creases(inner, weights, par.outcreasegroup)
-        return inner if rest is None else Geometry.merge([rest, inner])
+        if at is None or chains is None or not len(chains):
+            return Geometry.merge([rest, inner]) if rest.num_prims else inner
+        bias = min(max(0.0, par.bias), 1.0) if par.closeholes == "pull" else None
+        return closed(rest, inner, at, chains, par.surroundpoly, bias)
 
 
 def sharpness(par, g: Geometry, creases: Geometry | None) -> np.ndarray:
