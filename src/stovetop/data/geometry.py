@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import orders
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
 Bools = NDArray[np.bool_]
@@ -63,6 +65,7 @@ class Geometry:
         mesh's columns: its vertices divided by its rows.
     point, vertex, prim, detail : attributes, name -> (n,) or (n, size) with n elements of that class (detail: 1).
     point_groups, prim_groups : name -> (n,) bool.
+    point_order, prim_order : name -> (members,) int32, of groups that are gone through in an order of their own.
     solid : whether the faces close around a space, look outward and go through nothing of their own; said by what made
         the geometry. Parts that are solid may overlap. False where nobody knows.
     """
@@ -80,6 +83,8 @@ class Geometry:
     detail: Attributes = field(default_factory=dict)
     point_groups: dict[str, Bools] = field(default_factory=dict)
     prim_groups: dict[str, Bools] = field(default_factory=dict)
+    point_order: dict[str, Ints] = field(default_factory=dict)
+    prim_order: dict[str, Ints] = field(default_factory=dict)
     solid: bool = False
 
     def __post_init__(self) -> None:
@@ -93,6 +98,8 @@ class Geometry:
                 if mask.shape != (n,):
                     raise ValueError(f"group {name!r} has shape {mask.shape}, not ({n},)")
                 mask.flags.writeable = False
+        orders.check(self.point_order, self.point_groups)
+        orders.check(self.prim_order, self.prim_groups)
 
     def _check(self, cls: str, n: int) -> None:
         for name, a in getattr(self, cls).items():
@@ -156,9 +163,15 @@ class Geometry:
         )
 
     def replace(self, **changes: Any) -> Geometry:
-        """A copy with other members; what is not named is shared. With another shape nobody knows if it is solid."""
+        """A copy with other members; what is not named is shared. With another shape nobody knows if it is solid.
+
+        Groups that are replaced lose their order, those that are the very same keep it.
+        """
         if self.solid and not _SHAPE.isdisjoint(changes):
             changes.setdefault("solid", False)
+        for order, groups in (("point_order", "point_groups"), ("prim_order", "prim_groups")):
+            if groups in changes and (own := getattr(self, order)):
+                changes.setdefault(order, orders.untouched(own, getattr(self, groups), changes[groups]))
         return dataclass_replace(self, **changes)
 
     def with_attributes(self, cls: str, **arrays: ArrayLike) -> Geometry:
@@ -274,6 +287,8 @@ class Geometry:
             dict(self.detail),
             {k: a[p] for k, a in self.point_groups.items()},
             {k: a[f] for k, a in self.prim_groups.items()},
+            orders.kept(self.point_order, p),
+            orders.kept(self.prim_order, f),
         )
 
     def reverse(self) -> Geometry:
@@ -310,6 +325,8 @@ class Geometry:
             detail={k: a for g in reversed(all_parts) for k, a in g.detail.items()},
             point_groups=_joined([(g.point_groups, g.num_points) for g in all_parts]),
             prim_groups=_joined([(g.prim_groups, g.num_prims) for g in all_parts]),
+            point_order=orders.merged([(g.point_order, g.point_groups, g.num_points) for g in all_parts]),
+            prim_order=orders.merged([(g.prim_order, g.prim_groups, g.num_prims) for g in all_parts]),
             solid=all(g.solid for g in all_parts),
             **join,
         )
@@ -319,6 +336,10 @@ class Geometry:
     def prim_points(self, i: int) -> Ints:
         """The point numbers of one primitive's vertices."""
         return self.verts[self.offsets[i] : self.offsets[i + 1]]
+
+    def members(self, cls: str, group: str) -> Ints:
+        """The numbers of a group's points or prims, in the order in which they are gone through."""
+        return orders.members(getattr(self, f"{cls}_order"), getattr(self, f"{cls}_groups"), group)
 
     def cols(self, i: int) -> int:
         """The columns of mesh i."""
@@ -333,7 +354,7 @@ class Geometry:
         if not isinstance(other, Geometry):
             return False
         plain = ("P", "verts", "offsets", "kind", "closed", "closed_v", "rows")
-        named = (*CLASSES, "point_groups", "prim_groups")
+        named = (*CLASSES, *_GROUPS)
         return all(np.array_equal(getattr(self, n), getattr(other, n)) for n in plain) and all(
             _same_arrays(getattr(self, n), getattr(other, n)) for n in named
         )
@@ -397,7 +418,8 @@ class Moved(Geometry):
 #: what the shape depends on
 _SHAPE = frozenset({"P", "verts", "offsets", "kind", "closed", "closed_v", "rows"})
 #: what a transform leaves as it is
-_SAME = ("verts", "offsets", "kind", "closed", "closed_v", "rows", "detail", "point_groups", "prim_groups")
+_GROUPS = ("point_groups", "prim_groups", "point_order", "prim_order")
+_SAME = ("verts", "offsets", "kind", "closed", "closed_v", "rows", "detail", *_GROUPS)
 
 
 def default_value(name: str, like: NDArray[Any]) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from . import orders
 from .geometry import POLY, Attributes, Geometry
 
 Ints = NDArray[np.int64]
@@ -29,6 +30,7 @@ def take_points(g: Geometry, order: ArrayLike) -> Geometry:
         verts=place[g.verts],
         point={k: a[order] for k, a in g.point.items()},
         point_groups={k: m[order] for k, m in g.point_groups.items()},
+        point_order=orders.taken(g.point_order, order),
     )
 
 
@@ -47,6 +49,7 @@ def take_prims(g: Geometry, which: ArrayLike) -> Geometry:
         vertex={k: a[v] for k, a in g.vertex.items()},
         prim={k: a[which] for k, a in g.prim.items()},
         prim_groups={k: m[which] for k, m in g.prim_groups.items()},
+        prim_order=orders.taken(g.prim_order, which),
     )
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-import numpy as np
-
 from stovetop.core.network import Node
 from stovetop.data.builder import GeometryBuilder
 from stovetop.td.elements import Element, source_of, writable
@@ -16,7 +14,8 @@ from stovetop.td.prim import Prim, prim_of
 
 
 class Group:
-    """A named set of points or primitives: iteration gives them in order, `in` takes one or its index."""
+    """A named set of points or primitives: iteration gives them in order (of their numbers, or the group's own if it is
+    ordered), `in` takes one or its index."""
 
     __slots__ = ("_class", "_name", "_node")
 
@@ -29,9 +28,10 @@ class Group:
         frozen = not isinstance(source, GeometryBuilder)
         if not frozen:
             source.settle()
-        members = getattr(source, f"{self._class}_groups")[self._name]
+        if frozen:
+            return source, source.members(self._class, self._name).tolist()
         # a builder's slots stay in order
-        return source, np.flatnonzero(members).tolist() if frozen else sorted(members)
+        return source, sorted(getattr(source, f"{self._class}_groups")[self._name])
 
     def _wrap(self, source: Any, at: Any) -> Point | Prim:
         return Point(self._node, source, at) if self._class == "point" else prim_of(self._node, source, at)

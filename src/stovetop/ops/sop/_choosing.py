@@ -19,10 +19,11 @@ from stovetop.data.geometry import (
     NURBS_SURFACE,
     PARTICLES,
     POLY,
+    SURFACES,
     Geometry,
 )
 from stovetop.data.rays import inside
-from stovetop.data.topology import edges, point_normals, prim_normals
+from stovetop.data.topology import edges, point_normals, prim_normals, to_polygons
 from stovetop.ops.sop._each import evaluated
 from stovetop.ops.sop._groups import numbers, within
 from stovetop.ops.sop._objects import position_in
@@ -156,7 +157,10 @@ def neighbours(g: Geometry, point: int, depth: int) -> Bools:
     return mask
 
 
-def unshared_edges(g: Geometry) -> NDArray[np.int64]:
-    """(n, 2) points: the edges that belong to one face only."""
-    found, _, which = unique_pairs(*g.verts[edges(g)].T)
-    return found[np.bincount(which, minlength=len(found)) == 1]
+def unshared_edges(g: Geometry) -> NDArray[np.int32]:
+    """(n, 2) points: the edges that belong to one face only, as it turns; of surfaces the rims of their hulls."""
+    hull = np.isin(g.kind, SURFACES)
+    g = to_polygons(g.replace(kind=np.where(hull, MESH, g.kind).astype(np.uint8)) if hull.any() else g)
+    ways = g.verts[edges(g)]
+    found, _, which = unique_pairs(*ways.T)
+    return ways[np.bincount(which, minlength=len(found))[which] == 1]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.errors import CookError
-from stovetop.core.patterns import match
+from stovetop.core.patterns import match, select
 from stovetop.data.geometry import Geometry
 
 Bools = NDArray[np.bool_]
@@ -46,7 +46,8 @@ def _range(first: int | None, last: int | None, every: int | None, of: int | Non
 def ordered(g: Geometry, pattern: str, cls: str) -> Ints:
     """The numbers of a class's ('point', 'prim') elements that a pattern names, in its order; all where it is empty.
 
-    CookError where it names nothing that there is.
+    Groups, too, one after the other, where one of them is ordered; else by number. CookError where the pattern names
+    nothing that there is.
     """
     count = g.num_points if cls == "point" else g.num_prims
     if not pattern.strip():
@@ -55,7 +56,12 @@ def ordered(g: Geometry, pattern: str, cls: str) -> Ints:
     if found is not None:
         return np.asarray(list(dict.fromkeys(found.tolist())), np.int64)
     mask = points_of(g, pattern) if cls == "point" else prims_of(g, pattern)
-    return np.flatnonzero(mask)
+    known = g.point_order if cls == "point" else g.prim_order
+    names = select(pattern, list(g.point_groups if cls == "point" else g.prim_groups))
+    if not known.keys() & set(names):
+        return np.flatnonzero(mask)
+    own = np.concatenate([g.members(cls, name) for name in names])
+    return np.asarray(list(dict.fromkeys([*own.tolist(), *np.flatnonzero(mask).tolist()])), np.int64)
 
 
 def _named(g: Geometry, pattern: str) -> tuple[list[str], list[str]]:

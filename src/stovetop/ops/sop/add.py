@@ -96,7 +96,7 @@ def polygons(par, g: Geometry) -> list[tuple[list[np.ndarray], bool]]:
 
 def runs(par, g: Geometry) -> list[np.ndarray]:
     if par.add == "sep":
-        return [np.flatnonzero(g.point_groups[n]) for n in match(par.group, g.point_groups)]
+        return [g.members("point", n) for n in match(par.group, g.point_groups)]
     which = ordered(g, par.group, "point")
     n = max(par.inc, 1)
     if par.add == "group":

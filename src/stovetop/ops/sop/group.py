@@ -9,7 +9,7 @@ from stovetop.data.topology import edges, prim_normals
 from stovetop.data.weld import clusters
 from stovetop.ops.sop._choosing import GEOTYPES, chosen, neighbours, unshared_edges
 from stovetop.ops.sop._family import SOP, Geometry
-from stovetop.ops.sop._groups import points_of, prims_of, within
+from stovetop.ops.sop._groups import numbers, points_of, prims_of, within
 
 OPERATIONS = {
     "none": "None",
@@ -28,6 +28,10 @@ class Group(SOP):
     that; Edge Depth: points at most so many edges from Point Number; Unshared Edges: points of edges that one face
     has. Boundary groups name__0, name__1, … hold a boundary each. Then Combine, Convert, Rename and Destroy, in order.
 
+    Ordered groups keep the pattern's order, or the range's from Start to End; points of Unshared Edges go around their
+    boundaries. Operators that take things one after the other, and Python, follow it; it is lost where a group is
+    converted, combined or written to a file.
+
     Source: https://docs.derivative.ca/Group_SOP
     """
 
@@ -40,7 +44,7 @@ class Group(SOP):
         geotype = Menu(GEOTYPES, label="Geometry Type")
         _create = Page("Create")
         usenumber = Toggle(False, label="Use Number")
-        ordered = Toggle(False, label="Create Ordered", unsupported=True)
+        ordered = Toggle(False, label="Create Ordered")
         groupop = Menu(
             {
                 "grppattern": "Group by Pattern",
@@ -113,18 +117,33 @@ class Group(SOP):
             edge = by_edges(par, g) if par.useedges else None
             if edge is not None:
                 mask = edge if mask is None else mask & edge
-            g = put(
-                g, points, name, mask if mask is not None else np.zeros(g.num_points if points else g.num_prims, bool)
-            )
-            if par.useedges and points and par.unshared and par.boundarygroups:
-                for i, boundary in enumerate(boundaries(g)):
-                    g = put(g, True, f"{name}__{i}", boundary)
+            if mask is None:
+                mask = np.zeros(g.num_points if points else g.num_prims, bool)
+            rims = boundaries(g) if par.useedges and points and par.unshared else []
+            order = np.concatenate(rims) if rims else None
+            if par.usenumber and par.ordered and par.groupop != "grpexpression":
+                order = listed(par, len(mask))
+            g = put(g, points, name, mask, None if order is None else order[mask[order]])
+            if par.boundarygroups:
+                for i, rim in enumerate(rims):
+                    g = put(g, True, f"{name}__{i}", np.bincount(rim, minlength=g.num_points) > 0, rim)
         return edited(par, combined(par, g))
 
 
-def put(g: Geometry, points: bool, name: str, mask: np.ndarray) -> Geometry:
-    which = "point_groups" if points else "prim_groups"
-    return g.replace(**{which: {**getattr(g, which), name: mask}})
+def put(g: Geometry, points: bool, name: str, mask: np.ndarray, order: np.ndarray | None = None) -> Geometry:
+    cls = "point" if points else "prim"
+    g = g.replace(**{f"{cls}_groups": {**getattr(g, f"{cls}_groups"), name: mask}})
+    if order is None:
+        return g
+    return g.replace(**{f"{cls}_order": {**getattr(g, f"{cls}_order"), name: order.astype(np.int32)}})
+
+
+def listed(par, count: int) -> np.ndarray:
+    """The numbers of the pattern, each where it is first, or of the range from its start on."""
+    if par.groupop == "grppattern":
+        found = numbers(par.pattern, count)
+        return np.array(list(dict.fromkeys([] if found is None else found.tolist())), np.int64)
+    return np.arange(count)[:: 1 if par.rangestart <= par.rangeend else -1]
 
 
 def by_edges(par, g: Geometry) -> np.ndarray | None:
@@ -157,12 +176,28 @@ def bent(g: Geometry, degrees: float) -> np.ndarray:
 
 
 def boundaries(g: Geometry) -> list[np.ndarray]:
-    """(points,) bool for each connected run of unshared edges, by their first point."""
-    pairs = unshared_edges(g)
-    label = clusters(g.num_points, pairs)
-    on = np.zeros(g.num_points, bool)
-    on[pairs] = True
-    return [on & (label == i) for i in np.unique(label[on])]
+    """The points of each connected run of unshared edges, one after the other: as faces turn, from the lowest on."""
+    ways = unshared_edges(g)
+    ahead: dict[int, list[int]] = {}
+    behind: dict[int, list[int]] = {}
+    for a, b in ways.tolist():
+        ahead.setdefault(a, []).append(b)
+        behind.setdefault(b, []).append(a)
+    label = clusters(g.num_points, ways.astype(np.int64))
+    on = np.unique(ways)
+    out = []
+    for i in np.unique(label[on]):
+        left = dict.fromkeys(on[label[on] == i].tolist())
+        # a line begins at its end
+        at = next((p for p in left if p not in behind), next(iter(left)))
+        rim = []
+        while left:
+            del left[at]
+            rim.append(at)
+            near = (p for p in [*ahead.get(at, []), *behind.get(at, [])] if p in left)
+            at = next(near, next(iter(left), -1))
+        out.append(np.array(rim))
+    return sorted(out, key=min)
 
 
 def combined(par, g: Geometry) -> Geometry:
@@ -202,7 +237,8 @@ def edited(par, g: Geometry) -> Geometry:
             raise CookError(f"no group '{old}' to rename")
         for points, groups in ((True, g.point_groups), (False, g.prim_groups)):
             if old in groups:
-                g = put(without(g, old, points, not points), points, new, groups[old])
+                order = (g.point_order if points else g.prim_order).get(old)
+                g = put(without(g, old, points, not points), points, new, groups[old], order)
     for name in match(par.destroyname, {**g.point_groups, **g.prim_groups}) if par.destroyname.strip() else ():
         g = without(g, name)
     return g

@@ -36,6 +36,7 @@ class Polystitch(SOP):
         g = to_polygons(input)
         use = prims_or_all(g, par.stitch)
         sides = unshared_edges(take_prims(g, np.flatnonzero(use & g.closed)))
+        sides = np.unique(np.sort(sides, axis=1), axis=0)
         fixed = numbers(par.corners, g.num_points) if par.corners.strip() else None
         chains = chained(g.P.astype(np.float64), sides, fixed, par.angle if par.findcorner else None)
         P = g.P.astype(np.float64)
