@@ -59,6 +59,33 @@ def test_rays_bounce(op):
     assert np.allclose(mirrored.point["N"][0], [np.sqrt(0.5), -np.sqrt(0.5), 0], atol=1e-4)
 
 
+def test_bounce_geometry_is_kept(op):
+    """Between walls at 0 and 1, the upper one short: the third bounce is the last, the fourth ray leaves."""
+    low = op("gridSOP", sizex=50, sizey=50, orient="zx")
+    high = op("gridSOP", sizex=5, sizey=5, orient="zx", ty=1)
+    pair = op("lineSOP", pay=0.5, pby=0.5, pax=0, pbx=0.25)
+    start = op("pointSOP", pair, donml="on", nx=1, ny=1)
+    wall = op("mergeSOP", low, high)
+    every = data(op("raySOP", start, wall, bounces=5, bouncegeo=True, normal="reflect", newgrp=True, putdist=True))
+    assert every.num_prims == 5 and every.num_points == 10
+    x = np.array([0.5, 1.5, 2.5, 3.5, 3.5])
+    goal = np.stack([x, [1, 0, 1, 0, 0], np.zeros(5)], -1)
+    assert np.allclose(every.P[::2], goal, atol=1e-4)
+    assert np.allclose(every.P[1:5:2] - every.P[:4:2], [0.25, 0, 0], atol=1e-4)
+    up = np.array([-1, 1, -1, 1, 1]) * np.sqrt(0.5)
+    assert np.allclose(every.point["N"][::2, 1], up, atol=1e-4) and every.point_groups["rayHitGroup"].all()
+    assert np.allclose(every.point["dist"][::2], np.hypot(x, goal[:, 1] - 0.5), atol=1e-4)
+    # each is what as many bounces alone give, with samples too
+    for sample in (1, 4):
+        pars = {"sample": sample, "jitter": 0.02, "normal": "collision"}
+        every = data(op("raySOP", start, wall, bounces=3, bouncegeo=True, **pars))
+        single = [data(op("raySOP", start, wall, bounces=k, **pars)) for k in (1, 2, 3)]
+        assert np.allclose(every.P, np.concatenate([g.P for g in single]), atol=1e-6)
+    assert "points" in error(op("raySOP", start, wall, bounces=10**8, bouncegeo=True))
+    near = op("raySOP", start, wall, method="minimum", bounces=3, bouncegeo=True)
+    assert data(near).num_points == 2
+
+
 @pytest.mark.parametrize("method", ["surface", "perprim", "boundingbox", "volume", "approxvol"])
 def test_sprinkled_points_are_where_they_should_be(make, method):
     shape = make("mergeSOP", make("sphereSOP", type="poly", freq=12))

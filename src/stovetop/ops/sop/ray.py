@@ -9,14 +9,18 @@ from stovetop.data.topology import point_normals
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import points_of
 
+#: more points than this are refused
+MOST = 20_000_000
+
 
 class Ray(SOP):
     """Points sent along their normals onto another geometry, or drawn to its nearest place.
 
     Scale 0 leaves a point, 1 puts it on the surface; Lift moves it on along the surface's normal. Intersect Farthest
     takes the last surface on the way. Bounces repeat the way along the mirrored ray. Samples perturb the ray by
-    Jitter and average the hits. N becomes the surface's or the mirrored ray's where asked; `dist` is the distance, 0
-    without a hit. Points that hit nothing stay, and get N 0 when N is set.
+    Jitter and average the hits. Save Bounce Geometry gives the input as it is after each bounce, the first one first;
+    a point whose ray hits nothing more stays at its last place. N becomes the surface's or the mirrored ray's where
+    asked; `dist` is the distance, 0 without a hit. Points that hit nothing stay, and get N 0 when N is set.
 
     Source: https://docs.derivative.ca/Ray_SOP
     """
@@ -38,7 +42,7 @@ class Ray(SOP):
             label="Point Intersection Normal",
         )
         bounces = Int(1, label="Bounces", min=1)
-        bouncegeo = Toggle(False, label="Save Bounce Geometry", unsupported=True)
+        bouncegeo = Toggle(False, label="Save Bounce Geometry")
         putdist = Toggle(False, label="Point Intersection Distance")
         scale = Float(1.0, label="Scale")
         lift = Float(0.0, label="Lift")
@@ -59,67 +63,83 @@ class Ray(SOP):
             raise CookError("the collision geometry has no faces")
         if par.method == "minimum":
             goal, which = surface.nearest(P)
-            hit, ray = np.ones(len(P), bool), goal - P
+            stages = [(goal, which, goal - P, np.ones(len(P), bool))]
         else:
-            goal, which, ray, hit = shot(par, surface, P, N)
-        normal = normals_at(surface, goal, which)
-        distance = np.where(hit, np.linalg.norm(goal - P, axis=1), 0.0)
-        new = P + (goal - P) * par.scale + normal * par.lift
-        g = input
-        if par.dotrans:
-            moved = np.array(g.P)
-            moved[picked[hit]] = new[hit]
-            g = g.replace(P=moved)
-        if par.normal != "source":
-            facing = normal if par.normal == "collision" else mirrored(ray, normal)
-            values = np.array(point_normals(g) if own is None else own, np.float32)
-            values[picked] = np.where(hit[:, None], facing, 0.0)
-            g = g.with_attributes("point", N=values)
-        if par.putdist:
-            values = np.zeros(g.num_points, np.float32)
-            values[picked] = distance
-            g = g.with_attributes("point", dist=values)
-        if par.newgrp and par.hitgrp:
-            group = np.zeros(g.num_points, bool)
-            group[picked[hit]] = True
-            g = g.replace(point_groups={**g.point_groups, par.hitgrp: group})
-        return g
+            if par.bouncegeo and par.bounces * max(input.num_points, 1) > MOST:
+                raise CookError(f"{par.bounces} bounces of {input.num_points} points are more than {MOST:,} points")
+            stages = shot(par, surface, P, N)
+        return Geometry.merge([projected(par, input, surface, picked, P, *stage) for stage in stages])
 
 
-def shot(par, surface: Surface, P: np.ndarray, N: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """(where rays end, triangle, last direction, whether they hit), the mean of the samples."""
+def projected(par, g: Geometry, surface: Surface, picked, P, goal, which, ray, hit) -> Geometry:
+    """The input with the picked points (at P) where their rays end."""
+    own = g.point.get("N")
+    normal = normals_at(surface, goal, which)
+    new = P + (goal - P) * par.scale + normal * par.lift
+    if par.dotrans:
+        moved = np.array(g.P)
+        moved[picked[hit]] = new[hit]
+        g = g.replace(P=moved)
+    if par.normal != "source":
+        facing = normal if par.normal == "collision" else mirrored(ray, normal)
+        values = np.array(point_normals(g) if own is None else own, np.float32)
+        values[picked] = np.where(hit[:, None], facing, 0.0)
+        g = g.with_attributes("point", N=values)
+    if par.putdist:
+        values = np.zeros(g.num_points, np.float32)
+        values[picked] = np.where(hit, np.linalg.norm(goal - P, axis=1), 0.0)
+        g = g.with_attributes("point", dist=values)
+    if par.newgrp and par.hitgrp:
+        group = np.zeros(g.num_points, bool)
+        group[picked[hit]] = True
+        g = g.replace(point_groups={**g.point_groups, par.hitgrp: group})
+    return g
+
+
+#: (where rays end, triangle, last direction, whether they hit)
+Stage = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+
+
+def shot(par, surface: Surface, P: np.ndarray, N: np.ndarray) -> list[Stage]:
+    """The mean of the samples after the last bounce, or after each one."""
     random = np.random.default_rng(abs(par.seed))
-    total, count = np.zeros_like(P), np.zeros(len(P))
-    last, ray = np.full(len(P), -1), N.copy()
+    count = par.bounces if par.bouncegeo else 1
+    total, hits = np.zeros((count, *P.shape)), np.zeros(len(P))
+    last, ray = np.full((count, len(P)), -1), np.repeat(N[None], count, 0)
     for k in range(par.sample):
         way = N + (random.normal(size=N.shape) * par.jitter if k else 0.0)
-        at, tri, way = bounced(par, surface, P, way)
-        ok = tri >= 0
-        total[ok] += at[ok]
-        count += ok
-        fresh = ok & (last < 0)
-        last[fresh], ray[fresh] = tri[fresh], way[fresh]
-    hit = count > 0
-    return np.where(hit[:, None], total / np.maximum(count, 1)[:, None], P), np.maximum(last, 0), ray, hit
+        for i, (at, tri, to) in enumerate(bounced(par, surface, P, way)):
+            ok = tri >= 0
+            total[i, ok] += at[ok]
+            fresh = ok & (last[i] < 0)
+            last[i, fresh], ray[i, fresh] = tri[fresh], to[fresh]
+        hits += ok
+    hit = hits > 0
+    mean = np.where(hit[:, None], total / np.maximum(hits, 1)[:, None], P)
+    return [(mean[i], np.maximum(last[i], 0), ray[i], hit) for i in range(count)]
 
 
-def bounced(par, surface: Surface, P: np.ndarray, way: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    at, tri = P.copy(), np.full(len(P), -1)
+def bounced(par, surface: Surface, P: np.ndarray, way: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """(places, triangles or -1, the ways there) after each bounce that is asked for, the last one at least."""
+    at, tri, way = P.copy(), np.full(len(P), -1), way.copy()
+    out = []
+    going = np.flatnonzero(np.linalg.norm(way, axis=1) > 0)
+    onward = way[going]
+    find = surface.farthest if par.lookfar else surface.hits
     for k in range(par.bounces):
-        going = np.flatnonzero(np.linalg.norm(way, axis=1) > 0) if k == 0 else np.flatnonzero(tri >= 0)
-        find = surface.farthest if par.lookfar else surface.hits
         # a little ahead, so that a mirrored ray does not meet its own surface
-        start = at[going] + way[going] * (1e-6 if k else 0.0)
-        t, found, _ = find(start, way[going])
+        start = at[going] + onward * (1e-6 if k else 0.0)
+        t, found, _ = find(start, onward)
+        # where it leaves the scene the last hit counts
         ok = found >= 0
-        if k:
-            # where it leaves the scene the last hit counts
-            going, t, found, start, ok = going[ok], t[ok], found[ok], start[ok], ok[ok]
-        at[going[ok]] = start[ok] + way[going[ok]] * t[ok, None]
-        tri[going[ok]] = found[ok]
-        if k + 1 < par.bounces:
-            way[going[ok]] = mirrored(way[going[ok]], surface.normals[found[ok]])
-    return at, tri, way
+        going, onward = going[ok], onward[ok]
+        at[going], tri[going], way[going] = start[ok] + onward * t[ok, None], found[ok], onward
+        onward = mirrored(onward, surface.normals[tri[going]])
+        if par.bouncegeo or k + 1 == par.bounces or not len(going):
+            out.append((at.copy(), tri.copy(), way.copy()))
+        if not len(going):
+            break
+    return out + out[-1:] * (par.bounces - len(out)) if par.bouncegeo else out[-1:]
 
 
 def mirrored(way: np.ndarray, normal: np.ndarray) -> np.ndarray:
