@@ -358,7 +358,7 @@ def test_items_that_are_not_available_say_so(make, op_type, item, label):
 
 
 def test_filling_the_camera_view_says_so(make):
-    assert "'Fill Camera View' is not available" in failed(make("rectangleSOP", orient="cam"))
+    assert "Fill Camera View needs a Camera" in failed(make("rectangleSOP", orient="cam"))
 
 
 def test_lines_of_a_mesh_and_a_grid_of_one_point_say_so(make):
