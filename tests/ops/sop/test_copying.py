@@ -160,6 +160,28 @@ def test_cache_keeps_frames(project, op):
     assert data(node).same(data(grid))
 
 
+def test_cache_is_filled_at_once(project, op):
+    grid = op("gridSOP", rows=2, cols=2, tx="=me.time.frame")
+    node = op("cacheSOP", grid, cachesize=3, step=4)
+    root = project.op("/project1")
+    root.time.frame = 40
+    here = root.time.frame
+    node.par.prefill = True
+    assert root.time.frame == here
+    for index, frame in ((0, 9), (1, 5), (2, 1)):
+        node.par.outputindex = index
+        assert data(node).center[0] == pytest.approx(frame)
+    project.step(4)
+    assert data(node).center[0] == pytest.approx(1)
+    node.par.prefill, node.par.outputindex = False, 0
+    project.step(4)
+    assert data(node).center[0] > 40
+    # again from the start, one set of primitives for all
+    node.par.cachepoints, grid.par.rows.expr = True, "2 if me.time.frame < 2 else 3"
+    node.par.prefill, node.par.outputindex = True, 2
+    assert data(node).num_points == 4
+
+
 def test_material_names_its_mat(op):
     mat = op("phongMAT")
     g = data(op("materialSOP", op("boxSOP"), mat=mat))

@@ -100,6 +100,32 @@ def test_trails(project, op):
     assert data(trail).num_prims == 1
 
 
+def test_trails_within_the_frame_range(project, op):
+    """A range of five frames that loops: a trail of what the loop has shown so far, else of what was before, too."""
+    time = project.op("/project1").time
+    line = op("lineSOP", pax="=absTime.frame", pbx="=absTime.frame", pby=1)
+    trails = {on: op("trailSOP", line, length=3, evalframe=on) for on in (False, True)}
+    before = time.rangeStart, time.rangeEnd, time.frame
+    try:
+        time.rangeStart, time.rangeEnd, time.frame = 11, 15, 11
+        counts = {False: [], True: []}
+        frames = []
+        for _ in range(7):
+            frames.append(time.frame)
+            for on, trail in trails.items():
+                counts[on].append(data(trail).num_prims)
+            project.step(1)
+        assert frames == [11, 12, 13, 14, 15, 11, 12]
+        assert counts == {False: [1, 2, 3, 4, 4, 4, 4], True: [1, 2, 3, 4, 4, 1, 2]}
+        last = data(trails[True])
+        time.play, time.frame = False, 40
+        project.step(1)
+        assert data(trails[True]).same(last) and not data(trails[False]).same(last)
+    finally:
+        time.rangeStart, time.rangeEnd, time.frame = before
+        time.play = True
+
+
 def test_files_of_every_kind(op, tmp_path):
     trimesh = pytest.importorskip("trimesh")
     box = op("boxSOP", sizex=2)

@@ -14,7 +14,9 @@ class Trail(SOP):
     Frames of the last Trail Length are kept, every Increment-th is shown, the newest first. Preserve merges them;
     Polygons draw a line for each point from now to then; Mesh joins each primitive's points with its own of the other
     frames (a row each). Compute Velocity sets v to the points' way since the frame before, a second, times Velocity
-    Scale, over the input. A change of the number of points starts anew.
+    Scale, over the input. A change of the number of points starts anew. How TouchDesigner holds to the frame range is
+    not published: here Evaluate Within Frame Range takes nothing while the timeline is outside of the range it plays,
+    and the trail starts anew where the timeline goes back, so that it holds no frame before the first.
 
     Source: https://docs.derivative.ca/Trail_SOP
     """
@@ -35,7 +37,7 @@ class Trail(SOP):
         length = Int(5, label="Trail Length", min=1)
         inc = Int(1, label="Trail Increment", min=1)
         cache = Int(100, label="Cache Size", min=1)
-        evalframe = Toggle(False, label="Evaluate Within Frame Range", unsupported=True)
+        evalframe = Toggle(False, label="Evaluate Within Frame Range")
         surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
         close = Toggle(False, label="Close Rows")
         velscale = Float(1.0, label="Velocity Scale")
@@ -46,6 +48,13 @@ class Trail(SOP):
         kept: list[Geometry] = getattr(state, "kept", [])
         state.kept = kept
         frame = now.abs_frame
+        if par.evalframe:
+            timeline, at = now.timeline, now.frame
+            if not timeline.range_start <= at < timeline.range_end + 1 and not par.reset:
+                return self.shown(par, kept, now.rate)
+            if at < getattr(state, "timeline_frame", at):
+                state.restart = True
+            state.timeline_frame = at
         if par.reset or getattr(state, "restart", False) or (kept and kept[0].num_points != input.num_points):
             kept.clear()
             state.restart = False
@@ -55,16 +64,21 @@ class Trail(SOP):
             kept.insert(0, input)
         state.at = frame
         del kept[max(min(par.length + 1, par.cache), 2) :]
+        return self.shown(par, kept, now.rate)
+
+    def shown(self, par, kept: list[Geometry], rate: float) -> Geometry:
+        """The result of what is kept, the newest first."""
+        if not kept:
+            return Geometry()
         if par.result == "velocity":
-            before = kept[1] if len(kept) > 1 else input
-            v = (input.P - before.P) * np.float32(now.rate * par.velscale)
-            return input.with_attributes("point", v=v)
+            v = (kept[0].P - kept[min(1, len(kept) - 1)].P) * np.float32(rate * par.velscale)
+            return kept[0].with_attributes("point", v=v)
         shown = kept[: par.length + 1 : par.inc]
         if par.result == "preserve":
             return Geometry.merge(shown)
         if par.result == "poly":
             return lines(shown, par.close)
-        return Geometry.merge([sheet(par, shown, i) for i in range(input.num_prims)])
+        return Geometry.merge([sheet(par, shown, i) for i in range(kept[0].num_prims)])
 
     def pulse(self, node, name: str) -> None:
         if name == "resetpulse":

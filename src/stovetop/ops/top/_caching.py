@@ -10,47 +10,16 @@ from stovetop.data.texture import Texture
 from stovetop.gl.draw import target_like
 from stovetop.gl.pool import Image, acquire
 from stovetop.gl.slices import fill, move, put
+from stovetop.ops._prefill import Prefilling
 from stovetop.ops.top._family import TOP
 
 
-class Caching(TOP):
-    """Pre-fill: the source's images at timeline frames 1, 1 + step, … at once, when `prefill` goes on or is pulsed.
+class Caching(Prefilling, TOP):
+    """Images are drawn as they come, for what they are drawn from moves on."""
 
-    `filled` takes them. A prefill that an expression turns on happens at the end of that frame.
-    """
-
-    def filled(self, node: Node, pictures: list[Texture]) -> None:
-        """Keep these images, the first first, in place of all others."""
-        raise NotImplementedError
-
-    def prefill(self, node: Node) -> None:
-        source = node.inputs[0] if node.inputs else None
-        if source is None:
-            return
-        timeline, before = node.timeline, node.timeline.frame
-        size, step = max(1, int(node.eval("cachesize"))), max(1, int(node.eval("step")))
-        pictures = []
-        try:
-            for k in range(size):
-                timeline.move(1.0 + k * step)
-                picture = source.data
-                picture.draw()  # here and now, as what it is drawn from moves on
-                pictures.append(picture)
-        finally:
-            timeline.move(before)
-        self.filled(node, pictures)
-        node.local.prefilled = True
-        node.invalidate()
-
-    def par_set(self, node: Node, name: str) -> None:
-        if name == "prefill" and not node.engine.loading:
-            node.local.prefilled = False
-            if node.eval("prefill"):
-                self.prefill(node)
-
-    def started(self, node: Node) -> None:
-        if node.eval("prefill"):
-            self.prefill(node)
+    def settled(self, data: Texture) -> Texture:
+        data.draw()
+        return data
 
     def pulse(self, node: Node, name: str) -> None:
         """A pulse works on the next cook, which it causes."""
@@ -59,15 +28,6 @@ class Caching(TOP):
         else:
             setattr(node.local, name, True)
             node.invalidate()
-
-    def holds(self, par: Any, state: Any, me: Node) -> bool:
-        """Whether `prefill` keeps it from capturing."""
-        if not par.prefill:
-            state.prefilled = False
-        elif not getattr(state, "prefilled", False):
-            state.prefilled = True
-            me.engine.runs.add(lambda: self.prefill(me), end_frame=True)
-        return bool(par.prefill)
 
 
 def pulsed(state: Any, name: str) -> bool:
