@@ -66,6 +66,19 @@ def test_size_lines_and_alignment(op):
     assert np.allclose(moved.P[:, 1], one.P[:, 0], atol=1e-5)
 
 
+def test_legacy_parsing_reads_newlines_and_tabs_of_constants(op):
+    pars = {"output": "closedpolys", "fontsizex": 2}
+    raw = "H\\nH\\tH"
+    node = op("textSOP", text=raw, **pars)
+    plain = data(node)
+    node.par.legacyparsing = True
+    assert data(node).same(data(op("textSOP", text="H\nH\tH", **pars))) and not data(node).same(plain)
+    node.par.text.expr = repr(raw)
+    assert data(node).same(plain)
+    node.par.text.mode = type(node.par.text.mode).CONSTANT
+    assert not data(node).same(plain)
+
+
 def test_wrapping_and_direction(glyphs):
     words = arranged(glyphs, "aa bb cc", 3.0, (0, 0), "left")
     assert len(words) == 2 or len(words) == 3

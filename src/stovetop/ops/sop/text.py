@@ -6,6 +6,7 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, File, Float, Int, Menu, Page, Str, StrMenu, Toggle
+from stovetop.core.value import CONSTANT
 from stovetop.data import fonts
 from stovetop.data.outlines import Glyphs, arranged, filled
 from stovetop.data.textlayout import LEAN
@@ -21,8 +22,8 @@ class Text(SOP):
     it filled as the font means it (inner outlines are holes), N towards +z and uv over the whole text. Closed and
     Open Polygons: each outline by itself, those that are filled turning counter-clockwise, holes clockwise. Level of
     Detail is the number of straight pieces for each curve. Characters stand by the font's advances (no kerning pairs,
-    no shaping of complex scripts), plus Kerning, in ems. Italic leans upright letters where the font has no italic
-    face; Bold needs a bold face.
+    no shaping of complex scripts), plus Kerning, in ems. A tab is four spaces. Italic leans upright letters where the
+    font has no italic face; Bold needs a bold face.
 
     Source: https://docs.derivative.ca/Text_SOP
     """
@@ -69,7 +70,7 @@ class Text(SOP):
         wordwrap = Toggle(False, label="Word Wrap")
         wordwrapsize = Float(10.0, label="Word Wrap Size", min=0.0)
         text = Str("derivative", label="Text")
-        legacyparsing = Toggle(False, label="Legacy Parsing", unsupported=True)
+        legacyparsing = Toggle(False, label="Legacy Parsing")
         _transform = Page("Transform")
         xord = transform_order()
         rord = rotate_order()
@@ -90,7 +91,11 @@ class Text(SOP):
         room = par.wordwrapsize / max(size[0], 1e-9) if par.wordwrap else None
         backwards = par.readingdirection == "righttoleft"
         align = {"reading": "right" if backwards else "left"}.get(par.alignx, par.alignx)
-        lines = arranged(glyphs, par.text, room, par.kerning, align, backwards)
+        value = me.pars.get("text")
+        text = par.text
+        if par.legacyparsing and (value is None or value.mode == CONSTANT):
+            text = text.replace("\\t", "\t").replace("\\n", "\n")
+        lines = arranged(glyphs, text, room, par.kerning, align, backwards)
         spacing = glyphs.line * size[1] + par.linespacing
         loops = []
         for k, line in enumerate(lines):
