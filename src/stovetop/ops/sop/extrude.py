@@ -6,10 +6,11 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, Pulse, Str, StrMenu, Toggle
 from stovetop.data.curves import curves, positions, samples
 from stovetop.data.cutting import followers, sides
+from stovetop.data.insets import limits, without_repeats
 from stovetop.data.rebuild import drop_unused
 from stovetop.data.subdivision import faces_only
 from stovetop.data.topology import area_vectors, point_normals, to_polygons, triangles
-from stovetop.data.weld import cusp
+from stovetop.data.weld import clusters, cusp
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import prims_of
 
@@ -24,6 +25,11 @@ class Extrude(SOP):
     taken from the vertex named. Front and back are faces of their own or share points with the sides; sides have a
     row for each point of the section. Remove Shared Sides leaves out those between two source faces. Normals are
     points', parted where sides meet at more than the Cusp Angle.
+
+    Fuse Points stops corners where they would meet another or a side of their face, and what came together there is
+    one. How TouchDesigner tells its ways apart is not published: here all points stop where the first one of all faces
+    does, or each face's where the first of its own does (individual), or those alone that meet (minimal set); straight
+    lets those go straight back from the start.
 
     Source: https://docs.derivative.ca/Extrude_SOP
     """
@@ -45,7 +51,6 @@ class Extrude(SOP):
             },
             "off",
             label="Fuse Points",
-            unsupported=True,
         )
         fronttype = Menu(
             {
@@ -102,7 +107,7 @@ class Extrude(SOP):
         if not g.num_prims:
             raise CookError("there is no face to extrude")
         profile = section_points(par, section)
-        rings = rings_of(g, profile)
+        rings = rings_of(g, profile, par.dofuse)
         parts = []
         # where it goes forward, the source's face is the back of what comes of it
         ahead = bool(profile[-1, 1] < profile[0, 1])
@@ -118,6 +123,8 @@ class Extrude(SOP):
         if par.newg:
             parts = [(grouped(p, name), name) for p, name in parts]
         out = Geometry.merge([p for p, _ in parts])
+        if par.dofuse != "off":
+            out = without_repeats(out)
         if par.sharefaces:
             return with_normals(joined(out))
         return with_normals(out)
@@ -147,7 +154,7 @@ def section_points(par, section: Geometry | None) -> np.ndarray:
     return P[:, :2] * [par.thickscale, par.depthscale] + [par.thickxlate, par.depthxlate]
 
 
-def rings_of(g: Geometry, profile: np.ndarray) -> np.ndarray:
+def rings_of(g: Geometry, profile: np.ndarray, fuse: str) -> np.ndarray:
     """(rings, vertices, 3) where each vertex of each face goes."""
     after = followers(g)
     before = np.empty_like(after)
@@ -162,7 +169,36 @@ def rings_of(g: Geometry, profile: np.ndarray) -> np.ndarray:
     # the mitre: as far out as keeps both sides at the same distance, no further than 10 times that
     size = np.maximum((both * both).sum(1, keepdims=True) / 2, 0.02)
     mitre = both / size
-    return P + mitre * profile[:, :1, None] - N * profile[:, 1:, None]
+    x = profile[:, :1]
+    if fuse != "off":
+        x = clamped(g, x, fuse, *limits(g, out, mitre))
+    rings = P + mitre * x[..., None] - N * profile[:, 1:, None]
+    if fuse != "off":
+        met(rings, after, 1e-6 * max(float(np.ptp(P, axis=0).max(initial=0.0)), 1e-30))
+    return rings
+
+
+def clamped(g: Geometry, x: np.ndarray, fuse: str, low: np.ndarray, high: np.ndarray) -> np.ndarray:
+    """(rings, vertices) how far outward (rings, 1) each corner goes, as far as it is free to."""
+    if fuse == "straight":
+        return np.where((x.min() < low) | (x.max() > high), 0.0, x)
+    if fuse != "min":
+        own = np.zeros(g.num_vertices, np.int32) if fuse == "all" else g.vertex_prim
+        worst = np.stack([np.full(g.num_prims, -np.inf), np.full(g.num_prims, np.inf)])
+        np.maximum.at(worst[0], own, low)
+        np.minimum.at(worst[1], own, high)
+        low, high = worst[:, own]
+    return np.clip(x, low, high)
+
+
+def met(rings: np.ndarray, after: np.ndarray, near: float) -> None:
+    """Corners that have come together are in the very same place: their middle."""
+    for ring in rings:
+        pairs = np.flatnonzero(np.linalg.norm(ring[after] - ring, axis=1) <= near)
+        if len(pairs):
+            label = clusters(len(ring), np.stack([pairs, after[pairs]], -1))
+            total = np.stack([np.bincount(label, ring[:, k]) for k in range(3)], -1)
+            ring[:] = (total / np.bincount(label)[:, None])[label]
 
 
 def face(g: Geometry, ring: np.ndarray, turn: bool, convex: bool) -> Geometry:
