@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .cutting import sides
+from .cutting import followers, sides
 from .geometry import Geometry
 from .rebuild import blended_points, drop_unused
 from .topology import area_vectors, triangles
@@ -111,31 +111,50 @@ def without_shared_edges(g: Geometry) -> Geometry:
 
 def dual(g: Geometry) -> Geometry:
     """A corner in the middle of each face, a face around each point that is inside; it turns as the faces do."""
-    _, edge, after, face = sides(g)
-    before = np.empty_like(after)
-    before[after] = np.arange(len(after))
+    _, _, _, face = sides(g)
     counts = g.counts
     most = int(counts.max(initial=1))
     k = np.arange(most)
     index = g.verts[g.offsets[:-1, None] + np.minimum(k, counts[:, None] - 1)]
     middles = blended_points(g, index, np.where(k < counts[:, None], 1.0 / counts[:, None], 0.0))
-    # around a point: the face, then the one across the edge that comes in at its corner
+    lists = [face[loop] for loop, closed in fans(g) if closed]
+    made = Geometry.polygons(middles.P, lists)
+    return made.replace(point=middles.point, point_groups=middles.point_groups, detail=dict(g.detail))
+
+
+def opposite(g: Geometry) -> Ints:
+    """(vertices,) the vertex whose side is each one's the other way round; -1 where not just two faces have it."""
+    _, edge, _, _ = sides(g)
     other = np.full(g.num_vertices, -1)
     order = np.argsort(edge, kind="stable")
     pair = np.flatnonzero(np.diff(edge[order]) == 0)
-    other[order[pair]], other[order[pair + 1]] = order[pair + 1], order[pair]
+    a, b = order[pair], order[pair + 1]
+    good = (g.verts[a] != g.verts[b]) & (np.bincount(edge)[edge[a]] == 2)
+    other[a[good]], other[b[good]] = b[good], a[good]
+    return other
+
+
+def fans(g: Geometry) -> list[tuple[Ints, bool]]:
+    """Around each point the vertices of three faces or more that follow each other across sides, as the faces turn.
+
+    True where they close up. Those of a border begin at it; a point may have several.
+    """
+    after = followers(g)
+    before = np.empty_like(after)
+    before[after] = np.arange(len(after))
+    other = opposite(g)
+    # the one across the side that comes in at its corner
     following = np.where(other[before] >= 0, other[before], -1)
-    same = following >= 0
-    same[same] &= g.verts[following[same]] == g.verts[same]
+    first = np.ones(g.num_vertices, bool)
+    first[following[following >= 0]] = False
     seen = np.zeros(g.num_vertices, bool)
-    lists = []
-    for v in range(g.num_vertices):
+    out = []
+    for v in [*np.flatnonzero(first).tolist(), *np.flatnonzero(~first).tolist()]:
         loop, at = [], v
-        while at >= 0 and not seen[at] and same[at]:
+        while at >= 0 and not seen[at]:
             seen[at] = True
-            loop.append(int(face[at]))
+            loop.append(at)
             at = int(following[at])
-        if len(loop) > 2 and at == v:
-            lists.append(loop)
-    made = Geometry.polygons(middles.P, lists)
-    return made.replace(point=middles.point, point_groups=middles.point_groups, detail=dict(g.detail))
+        if len(loop) > 2:
+            out.append((np.array(loop), at == v))
+    return out

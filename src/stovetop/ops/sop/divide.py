@@ -6,6 +6,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Int, StrMenu, Toggle
 from stovetop.data.cutting import clip
 from stovetop.data.dividing import convex, dual, flat_faces, without_shared_edges
+from stovetop.data.smoothing import doo_sabin
 from stovetop.data.subdivision import faces_only
 from stovetop.data.topology import to_polygons
 from stovetop.data.transforms import rotation
@@ -13,6 +14,7 @@ from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import prims_of
 
 MOST = 10_000
+LARGEST = 20_000_000
 
 
 class Divide(SOP):
@@ -22,6 +24,10 @@ class Divide(SOP):
     Planar does so with faces that are not flat. Bricker cuts along a grid of planes (size, offset, turned by Angle, z
     first). Remove Shared Edges joins faces that share an edge into one, Compute Dual gives a face for each inner
     point with a corner in the middle of each face around it.
+
+    How TouchDesigner smooths polygons is not published: here as Doo and Sabin do, before all else. Each division cuts
+    off edges and corners by a face each; borders stay straight. Weight 1 draws the new corners to the old ones, Weight
+    2 to the middles of the edges; the faces' middles weigh 1.
 
     Source: https://docs.derivative.ca/Divide_SOP
     """
@@ -33,9 +39,9 @@ class Divide(SOP):
         convex = Toggle(True, label="Convex Polygons")
         numsides = Int(3, label="Maximum Edges", min=3)
         planar = Toggle(True, label="Triangulate Non-Planar")
-        smooth = Toggle(False, label="Smooth Polygons", unsupported=True)
-        weight = Float((1.0, 1.0), label="Weight", unsupported=True, size=2)
-        divs = Int(1, label="Divisions", unsupported=True)
+        smooth = Toggle(False, label="Smooth Polygons")
+        weight = Float((1.0, 1.0), label="Weight", size=2)
+        divs = Int(1, label="Divisions")
         brick = Toggle(False, label="Bricker Polygons")
         size = XYZ(0.5, 0.5, 0.5, label="Size")
         offset = XYZ(0.0, 0.0, 0.0, label="Offset")
@@ -52,6 +58,11 @@ class Divide(SOP):
             return g
         rest = g.keep(prims=~picked)
         own = g.keep(prims=picked)
+        if par.smooth and par.divs > 0:
+            if own.num_vertices * 4.0 ** min(par.divs, 99) > LARGEST:
+                raise CookError(f"{par.divs} Divisions would make more than {LARGEST:,} corners")
+            for _ in range(par.divs):
+                own = doo_sabin(own, *par.weight)
         if par.convex:
             own = convex(own, par.numsides, ~flat_faces(own) if par.planar else None)
         if par.brick:
