@@ -94,12 +94,19 @@ def bind_all(
 ) -> None:
     """Let the program's samplers read these textures; see `draw`."""
     usual = (filter, extend)
+    images = []
     for name, units in program.samplers.items():
         how = sampling.get(name, usual) if sampling else usual
         given = textures.get(name, ())
         given = (given,) if isinstance(given, Texture) else given
         for i, unit in enumerate(units):
-            bind(image_of(given[i] if i < len(given) else nothing(program.kinds[name])), unit, *how)
+            image = image_of(given[i] if i < len(given) else nothing(program.kinds[name]))
+            if how[0] == "mipmap":
+                mipmap(image)
+            images.append((image, unit, how))
+    # after all of them are there: to fill one with slices takes the first unit
+    for image, unit, how in images:
+        bind(image, unit, *how)
     for unit in program.line_samplers.values():
         use_line(sine_lookup(), unit)
     for name, unit in program.buffer_samplers.items():

@@ -178,7 +178,8 @@ def test_flips_of_slices(net):
 def test_filters_and_warps_work_on_each_slice(net):
     v = np.random.default_rng(7).random((2, 3, 4, 4), np.float32)
     for name in ("blur", "edge", "mirror", "slope", "convolve"):
-        out = net(name, Texture.from_numpy(v, kind="3d")).data
+        flat = {"scalez": 0.0} if name == "blur" else {}
+        out = net(name, Texture.from_numpy(v, kind="3d"), **flat).data
         assert out.depth == 2 and np.allclose(out.numpy()[1], net(name, v[1]).data.numpy(), atol=1e-6), name
 
 

@@ -138,7 +138,7 @@ class TOP(Operator):
         if node.local_state is not None:
             node.local.cur_pass = 0
         if not self.lazy and any(i is not None and i.kind != "2d" for i in inputs):
-            if self.slicewise:
+            if self.slicewise and not self.deep(par, inputs):
                 return self._slices(node, par, inputs)
             if not self.volumes:
                 inputs = [i and layer(i, 0) for i in inputs]
@@ -154,6 +154,10 @@ class TOP(Operator):
             # wanted twice, it is not worth drawing as a part of others: gl/fusion.py, rule 2
             out.keep = last.taken + last.looked > 1
         return out
+
+    def deep(self, par: Any, inputs: Sequence[Texture | None]) -> bool:
+        """Whether a `slicewise` operator takes these whole: it reads across slices."""
+        return False
 
     def _slices(self, node: Node, par: Any, inputs: list[Any]) -> Texture:
         """A cook for each slice of the first input, over that slice of all."""

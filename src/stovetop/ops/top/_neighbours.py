@@ -21,11 +21,8 @@ def method() -> Any:
 
 
 def sample_step(group: Any = None) -> Any:
-    """In x and y; a third, in slices, has nothing to step through."""
-    group = group or Float((1.0, 1.0), label="Sample Step", size=2, norm=(0, 10))
-    for part in group.parts[2:]:
-        part.unsupported = True
-    return group
+    """In x and y; a third in slices."""
+    return group or Float((1.0, 1.0), label="Sample Step", size=2, norm=(0, 10))
 
 
 def step_unit() -> Any:

@@ -87,6 +87,11 @@ def in_pixels(value: Sequence[float], unit: str, image: Texture) -> tuple[float,
     )
 
 
+def in_slices(value: float, unit: str, image: Texture) -> float:
+    """A step in z; fractions are of the depth."""
+    return value if unit == "pixels" else value * image.depth
+
+
 def fitted(mode: str, layer: Texture, size: Sequence[int], ratio: float) -> tuple[float, float]:
     """A layer's width and height in heights after fitting it to an output of this size, `ratio` wide."""
     if mode == "fill":

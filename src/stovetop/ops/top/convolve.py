@@ -5,6 +5,7 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Ref, Toggle
 from stovetop.data.texture import Texture
+from stovetop.ops.top._depth import through
 from stovetop.ops.top._family import TOP
 
 LIMIT = 127
@@ -18,6 +19,9 @@ class Convolve(TOP):
     not 0. At the border the edge pixels go on. Without a DAT nothing is convolved. An error where a cell is no number
     or the table is larger than 127 x 127.
 
+    Convolve Z: the table holds as many tables as it has columns, one below the other, for the slices of a 3D texture
+    from the first on; the first and last slices go on. Other images have one slice.
+
     Source: https://docs.derivative.ca/Convolve_TOP
     """
 
@@ -30,16 +34,34 @@ class Convolve(TOP):
         applytoalpha = Toggle(False, label="Apply to Alpha")
         offset = Float(0.0, label="Offset")
         scale = Float(1.0, label="Scale")
-        convolvez = Toggle(False, label="Convolve Z", unsupported=True)
+        convolvez = Toggle(False, label="Convolve Z")
 
     def cook(self, par, input: Texture) -> Texture:
         kernel = coefficients(par.dat.data.rows) if par.dat else np.ones((1, 1), np.float32)
         if par.normalize and kernel.sum():
             kernel = kernel / kernel.sum()
+        deep = self.deep(par, [input])
+        if par.convolvez:
+            cube = cubic(kernel)
+            kernel = kernel if deep else cube.sum(0)
         table = Texture.from_numpy(kernel.astype(np.float32)[..., None])
         target = self.target(par, [input])
         same = (target.width, target.height) == (input.width, input.height)
+        if deep:
+            how = "nearest" if same else par.inputfiltertype
+            return through(self, par, "_convolvez.glsl", [input, table], target, filter=how)
         return self.shade(par, [input, table], target=target, filter="nearest" if same else "")
+
+    def deep(self, par, inputs) -> bool:
+        return bool(par.convolvez) and inputs[0] is not None and inputs[0].kind == "3d"
+
+
+def cubic(kernel: np.ndarray) -> np.ndarray:
+    """(n, n, n) from n * n rows of n; CookError where there are not as many."""
+    rows, n = kernel.shape
+    if rows != n * n:
+        raise CookError(f"Convolve Z needs {n} x {n} rows for {n} columns, not {rows}")
+    return kernel.reshape(n, n, n)
 
 
 def coefficients(rows) -> np.ndarray:
