@@ -439,6 +439,29 @@ def test_anti_alias_leaves_straight_edges_and_faint_ones(net, pixels):
     assert not np.array_equal(short, long) and not np.array_equal(short, alias)
 
 
+@pytest.mark.parametrize("turn", range(4))
+def test_anti_alias_rounds_corners_as_far_as_asked(net, pixels, turn):
+    """A square's corners are blended in proportion; a staircase has none and does not change."""
+    square = np.zeros((24, 30, 4), np.float32)
+    square[8:16, 10:21] = 1
+    square = np.ascontiguousarray(np.rot90(square, turn))
+    away = {
+        r: np.abs(pixels(net("antialias", square, quality="custom", cornerrounding=r)) - square) for r in (0, 25, 100)
+    }
+    assert away[100].sum() > 0.2 and np.allclose(away[0], 0, atol=2 / 255)
+    assert np.allclose(away[25], away[100] * 0.25, atol=2 / 255)
+    assert np.array_equal(pixels(net("antialias", square, quality="high")), away_from(square, net, pixels, 25))
+    assert np.array_equal(pixels(net("antialias", square, quality="low")), away_from(square, net, pixels, 100, 4))
+    stairs = np.ascontiguousarray(np.rot90(slanted(0.3)[0], turn))
+    inner = np.s_[8:-8, 8:-8]
+    soft, hard = (pixels(net("antialias", stairs, quality="custom", cornerrounding=r)) for r in (100, 0))
+    assert np.array_equal(soft[inner], hard[inner])
+
+
+def away_from(image, net, pixels, rounding, steps=16):
+    return pixels(net("antialias", image, quality="custom", cornerrounding=rounding, maxsearchsteps=steps))
+
+
 def test_anti_alias_edges_and_sources(net, pixels):
     hues = np.zeros((8, 8, 4), np.float32)
     hues[:4, :, 0], hues[4:, :, 1], hues[..., 3] = LUM[1], LUM[0], 1

@@ -1,6 +1,8 @@
 // How much pixels take over the upper side (red: of the upper pixel, green: the upper one of this) and over the left
 // side (blue: of the left pixel, alpha: the left one of this).
 uniform int reach;
+// how much of its areas a line keeps at corners: where what crosses its end goes on for a second pixel
+uniform float rounding;
 
 vec2 edges(ivec2 at) { return texelFetch(in0, clamp(at, ivec2(0), textureSize(in0, 0) - 1), 0).rg; }
 
@@ -23,6 +25,7 @@ vec2 area(ivec2 at, ivec2 along, ivec2 across, int own, int crossing) {
         p -= along;
         back += 1.0;
     }
+    ivec2 begin = p;
     p = at;
     for (int i = 0; i <= reach; i++) {
         ivec2 q = p + along;
@@ -33,7 +36,14 @@ vec2 area(ivec2 at, ivec2 along, ivec2 across, int own, int crossing) {
         ahead += 1.0;
     }
     float length = back + ahead + 1.0;
-    return under(0.5 * first, back, length) + under(0.5 * last, ahead, length);
+    vec2 areas = under(0.5 * first, back, length) + under(0.5 * last, ahead, length);
+    if (rounding == 1.0) return areas;
+    ivec2 end = p + along;
+    vec2 nearer = vec2(back <= ahead, ahead <= back);
+    nearer *= (1.0 - rounding) / (nearer.x + nearer.y);
+    vec2 there = vec2(edges(begin + 2 * across)[crossing], edges(end + 2 * across)[crossing]);
+    vec2 here = vec2(edges(begin - across)[crossing], edges(end - across)[crossing]);
+    return areas * clamp(1.0 - vec2(dot(nearer, there), dot(nearer, here)), 0.0, 1.0);
 }
 
 vec4 cook(vec2 uv) {
