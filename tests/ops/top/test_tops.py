@@ -304,12 +304,35 @@ def test_noise_with_inputs(net, pixels):
     assert np.ptp(pixels(node)[..., 0]) < 1e-5
 
 
-def test_noise_gradient_matches_differences(net, pixels):
-    pars = {"type": "simplex3d", "period": 1.0, "harmon": 1, "amp": 1.0, "offset": 0.0, "alpha": "random", **FLOAT}
-    slope = pixels(net("noise", gradient=True, **pars))[..., 0]
+@pytest.mark.parametrize("kind", KINDS)
+def test_quality_noise_is_simplex_noise_of_the_same_kind(net, pixels, kind):
+    pars = {"type": kind, "harmon": 0, "period": 0.1, "amp": 1.0, "offset": 0.0, **FLOAT}
+    fast, fine = (pixels(net("noise", mode=mode, **pars))[..., 0] for mode in ("performance", "quality"))
+    if not kind.startswith("simplex"):
+        assert np.array_equal(fast, fine)
+        return
+    assert np.abs(fast - fine).max() > 0.3 and np.abs(fine).max() <= 1.01
+    assert fine.std() == pytest.approx(fast.std(), rel=0.2) and abs(fine.mean()) < 0.1
+
+
+@pytest.mark.parametrize("mode", ["performance", "quality"])
+def test_noise_gradient_matches_differences(net, pixels, mode):
+    pars = {
+        "mode": mode,
+        "type": "simplex3d",
+        "period": 1.0,
+        "harmon": 1,
+        "amp": 1.0,
+        "offset": 0.0,
+        "alpha": "random",
+        **FLOAT,
+    }
+    slope = pixels(net("noise", gradient=True, **pars))
     n = pixels(net("noise", **pars))[..., 0]
-    measured = (n[:, 2:] - n[:, :-2]) / (4 / 64)
-    assert np.corrcoef(slope[:, 1:-1].ravel(), measured.ravel())[0, 1] > 0.99
+    for axis, values in enumerate((n, n.T)):
+        measured = (values[:, 2:] - values[:, :-2]) / (4 / 64)
+        own = (slope[..., 0], slope[..., 1].T)[axis][:, 1:-1]
+        assert np.corrcoef(own.ravel(), measured.ravel())[0, 1] > 0.99
 
 
 # -- ramp

@@ -1,5 +1,8 @@
 #include "noise.glsl"
 #include "dither.glsl"
+#if QUALITY
+#include "turned_noise.glsl"
+#endif
 
 // Sparse convolution (Lewis 1989): a few impulses of random weight a cell, each blurred by a smooth kernel of radius 1.
 // An impulse's place are three times 10 bits of one hash, its weight the next hash.

@@ -12,7 +12,8 @@ class Noise(TOP):
     Coordinates run from -1 to 1 over the image's height (width too without Aspect Correct), divided by the period; the
     second input's RGBA replaces them per pixel. Harmonic k has `rough`^k times `gain` of the base's amplitude at
     2^k (Harmonic Summation: `spread`^k) its frequency. The sum, pushed by the exponent, times `amp`, plus `offset` is
-    the result. All types are computed on the GPU.
+    the result. All types are computed on the GPU. Quality lays the simplex types' grid askew, so that it shows along no
+    axis; other types have one Mode.
 
     Source: https://docs.derivative.ca/Noise_TOP
     """
@@ -102,7 +103,7 @@ class Noise(TOP):
         )
         dither = Toggle(False, label="Dither")
         gradient = Toggle(False, label="Gradient")
-        mode = Menu({"performance": "Performance", "quality": "Quality"}, label="Mode", unsupported=True)
+        mode = Menu({"performance": "Performance", "quality": "Quality"}, label="Mode")
 
     def cook(self, par, input: Texture | None = None, coordinates: Texture | None = None) -> Texture:
         matrix = compose(par.t, par.r, par.s, par.p, par.xord, par.rord)
@@ -113,5 +114,5 @@ class Noise(TOP):
             [input, coordinates],
             target=self.target(par, [input]),
             uniforms={"placement": matrix.T.ravel()},
-            prelude=f"uniform mat4 placement;\n#define NOISE {index}\n",
+            prelude=f"uniform mat4 placement;\n#define NOISE {index}\n#define QUALITY {int(par.mode == 'quality')}\n",
         )
