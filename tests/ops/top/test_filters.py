@@ -426,6 +426,21 @@ def test_anti_alias_comes_closer_to_the_true_coverage(net, pixels, slope, turn):
     assert error < 0.45 * before
 
 
+@pytest.mark.parametrize("turn", [0, 1, 2, 3])
+@pytest.mark.parametrize(("slope", "much"), [(0.8, 0.65), (0.9, 0.1), (1.1, 0.15), (1.25, 0.28)])
+def test_anti_alias_follows_diagonals(net, pixels, slope, much, turn):
+    """Near to 45 degrees, rows and columns say little; the farther a diagonal is followed, the nearer it comes."""
+    alias, covered = (np.ascontiguousarray(np.rot90(i, turn)) for i in slanted(slope))
+
+    def error(**pars):
+        return np.abs(pixels(net("antialias", alias, **pars))[8:-8, 8:-8, 0] - covered[8:-8, 8:-8]).sum()
+
+    none, some, far = (error(quality="custom", maxdiagsearchsteps=n) for n in (0, 4, 8))
+    assert far < much * none and some < 0.75 * none
+    assert error(quality="high") == far and error(quality="low", edgethreshold=0.1) > 0.99 * none
+    assert error(quality="ultra") <= far * 1.01
+
+
 def test_anti_alias_leaves_straight_edges_and_faint_ones(net, pixels):
     halves = np.zeros((16, 16, 4), np.float32)
     halves[:, 8:] = 1
