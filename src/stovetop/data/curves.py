@@ -1,6 +1,7 @@
 """Curves as weighted vertices: polygons as they are, Bezier and NURBS curves evaluated, all of them resampled.
 
-A sampling is (index (n, k), weight (n, k)): each sample the weighted sum of k of the geometry's vertices.
+A sampling is (index (n, k), weight (n, k)): each sample the weighted sum of k of the geometry's vertices. Splines are
+rational where the points have a weight, Pw.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import BEZIER, MESH, NURBS, Geometry
+from .geometry import BEZIER, BEZIER_SURFACE, MESH, NURBS, NURBS_SURFACE, STANDARD, Geometry
+from .knots import Basis, pieces, read, written
 from .rebuild import blended, blended_points, take_prims
 
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+#: the primitive attributes of splines (see splines.py)
+OWN = ("orderu", "orderv", "unclampu", "unclampv", "knotsu", "knotsv")
+#: the curve that each kind of surface is made of
+CURVE = {BEZIER_SURFACE: BEZIER, NURBS_SURFACE: NURBS}
 
 
 class Samples(NamedTuple):
@@ -29,18 +36,70 @@ def samples(g: Geometry, i: int, lod: float = 4.0) -> Samples:
     closed = bool(g.closed[i])
     if g.kind[i] not in (BEZIER, NURBS) or len(v) < 3:
         return Samples(v[:, None], np.ones((len(v), 1)), closed)
-    order = max(int(g.rows[i]), 2)
+    basis = basis_of(g, i)
     steps = max(round(lod * 4), 1)
-    spans = span_count(int(g.kind[i]), len(v), order, closed)
+    spans = span_count(int(g.kind[i]), len(v), basis.degree + 1, closed) if g.kind[i] == BEZIER else len(basis.spans)
     t = np.arange(spans * steps + (0 if closed else 1)) / steps
-    return Samples(*spline_weights(int(g.kind[i]), v, order, closed, t), closed)
+    index, weight = _bezier(v, basis.degree + 1, closed, t) if g.kind[i] == BEZIER else _nurbs(v, basis, t)
+    return Samples(index, rational(g, g.verts[index], weight), closed)
+
+
+def basis_of(g: Geometry, i: int, axis: str = "u") -> Basis:
+    """Of a curve, or of a surface along its rows (u) or columns (v)."""
+    surface = int(g.kind[i]) in CURVE
+    count = int(g.counts[i])
+    if surface:
+        rows = max(int(g.rows[i]), 1)
+        count = rows if axis == "v" else count // rows
+
+    def own(name: str, default: Any) -> Any:
+        return g.prim[name + axis][i] if name + axis in g.prim else default
+
+    order = max(int(own("order", 4) if surface else g.rows[i]), 2)
+    closed = bool((g.closed_v if axis == "v" else g.closed)[i])
+    if CURVE.get(int(g.kind[i]), int(g.kind[i])) == BEZIER:
+        return pieces(span_count(BEZIER, count, order, closed), order - 1, closed)
+    degree = degree_of(count, order, closed)
+    return read(own("knots", ""), count, degree, closed, not own("unclamp", 0))
+
+
+def reversed_knots(g: Geometry, axis: str, mask: Any = True) -> NDArray[Any]:
+    """(prims,) the text of knots along an axis, for those of the mask with their points in reverse."""
+    text = [str(x) for x in g.prim["knots" + axis]]
+    for i in np.flatnonzero(np.broadcast_to(mask, g.num_prims)):
+        if text[i] and int(g.kind[i]) in (NURBS, NURBS_SURFACE):
+            text[i] = written(basis_of(g, int(i), axis).reversed())
+    return np.array(text)
+
+
+def degree_of(count: int, order: int, closed: bool) -> int:
+    """Of a NURBS with so many hull points, which may be too few for its order."""
+    return max(min(order - 1, count if closed else count - 1), 1 if count > 1 else 0)
+
+
+def heft(g: Geometry) -> Doubles:
+    """(points,) the weights of splines' points."""
+    w = np.asarray(g.point["Pw"], np.float64).reshape(g.num_points, -1)[:, 0]
+    return np.clip(np.nan_to_num(w, nan=float(STANDARD["Pw"])), LEAST, 1 / LEAST)  # type: ignore[arg-type]
+
+
+#: the range of points' weights, and one over it
+LEAST = 1e-4
+
+
+def rational(g: Geometry, points: NDArray[Any], weight: Doubles) -> Doubles:
+    """Weights (n, k) of points (n, k) with the points' own in them."""
+    if "Pw" not in g.point:
+        return weight
+    w = weight * heft(g)[points]
+    return np.asarray(w / w.sum(-1, keepdims=True))
 
 
 def span_count(kind: int, count: int, order: int, closed: bool) -> int:
     """The spans of a spline with so many hull points."""
     if kind == BEZIER:
         return max((count if closed else count - 1) // max(order - 1, 1), 1)
-    return count if closed else count - (min(order, count) - 1)
+    return count if closed else count - degree_of(count, order, False)
 
 
 def spline_weights(
@@ -49,7 +108,12 @@ def spline_weights(
     """Which of a hull's points make up each place t, in spans from the start, and how much of each."""
     if kind == BEZIER:
         return _bezier(v, order, closed, t)
-    return _spline(v, order, closed, t, clamped)
+    return _nurbs(v, Basis(len(v), degree_of(len(v), order, closed), closed, None, clamped), t)
+
+
+def _nurbs(v: Ints, basis: Basis, t: Doubles) -> tuple[Ints, Doubles]:
+    index, weight = basis.at(basis.across(t))
+    return v[index], weight
 
 
 def _bezier(v: Ints, order: int, closed: bool, t: Doubles) -> tuple[Ints, Doubles]:
@@ -61,30 +125,6 @@ def _bezier(v: Ints, order: int, closed: bool, t: Doubles) -> tuple[Ints, Double
     u = t - span
     weight = np.stack([comb(d, k) * u**k * (1 - u) ** (d - k) for k in range(order)], -1)
     return v[(span[:, None] * d + np.arange(order)) % len(v)], weight
-
-
-def _spline(v: Ints, order: int, closed: bool, t: Doubles, clamped: bool) -> tuple[Ints, Doubles]:
-    """Uniform B-spline weights (Cox and de Boor): open ones clamped to their ends or not, closed ones periodic."""
-    n, d = len(v), min(order, len(v)) - 1
-    spans = span_count(NURBS, n, order, closed)
-    if closed or not clamped:
-        knots = np.arange(-d, n + d + 1, dtype=float)
-    else:
-        knots = np.concatenate([np.zeros(d), np.arange(n - d + 1), np.full(d, n - d)]).astype(float)
-    span = np.minimum(t.astype(int), spans - 1)
-    first = span + d
-    weight = np.zeros((len(t), d + 1))
-    weight[:, 0] = 1.0
-    for k in range(1, d + 1):
-        saved = np.zeros(len(t))
-        for r in range(k):
-            right, left = knots[first + r + 1] - t, t - knots[first + 1 - k + r]
-            width = right + left
-            part = np.divide(weight[:, r], width, out=np.zeros(len(t)), where=width > 0)
-            weight[:, r] = saved + right * part
-            saved = left * part
-        weight[:, k] = saved
-    return v[(span[:, None] + np.arange(d + 1)) % n], weight
 
 
 def positions(g: Geometry, s: Samples) -> Doubles:
@@ -168,11 +208,13 @@ def made(g: Geometry, i: int, s: Samples) -> Geometry:
     points = points_of(g, s.index, s.weight)
     line = Geometry.line(points.P, s.closed)
     n = line.num_prims
+    spline = g.kind[i] in (BEZIER, NURBS)
     return line.replace(
-        point=points.point,
+        # what it was evaluated with has been used up
+        point={k: a for k, a in points.point.items() if not spline or k != "Pw"},
         point_groups=points.point_groups,
         vertex=blended(g.vertex, s.index, s.weight),
-        prim={k: a[[i] * n] for k, a in g.prim.items()},
+        prim={k: a[[i] * n] for k, a in g.prim.items() if not spline or k not in OWN},
         prim_groups={k: m[[i] * n] for k, m in g.prim_groups.items()},
         detail=dict(g.detail),
     )

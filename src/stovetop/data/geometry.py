@@ -299,7 +299,12 @@ class Geometry:
         place = np.arange(self.num_vertices) - start
         step = place % np.maximum(length, 1)
         order = start + place - step + (length - 1 - step)
-        return self.replace(verts=self.verts[order], vertex={k: a[order] for k, a in self.vertex.items()})
+        prim = self.prim
+        if "knotsu" in prim:
+            from .curves import reversed_knots
+
+            prim = {**prim, "knotsu": reversed_knots(self, "u")}
+        return self.replace(verts=self.verts[order], vertex={k: a[order] for k, a in self.vertex.items()}, prim=prim)
 
     @staticmethod
     def merge(parts: Iterable[Geometry]) -> Geometry:

@@ -1,8 +1,9 @@
 """Bezier and NURBS surfaces: a hull of rows and columns, as a mesh's, that the surface follows.
 
 Primitive attributes hold the rest: `orderu` along the rows, `orderv` along the columns, and, for NURBS that do not
-reach the ends of their hull, `unclampu` and `unclampv` 1. Knots are even, all weights 1. A Bezier surface of order n
-has a multiple of n - 1 columns (or rows) where it is closed, one more where it is open.
+reach the ends of their hull, `unclampu` and `unclampv` 1. Knots are even unless `knotsu` and `knotsv` (text, of curves
+the first) hold others, see knots.py. The point attribute Pw holds weights, 1 where there is none. A Bezier surface of
+order n has a multiple of n - 1 columns (or rows) where it is closed, one more where it is open.
 """
 
 from __future__ import annotations
@@ -12,17 +13,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .curves import Samples, span_count, spline_weights
+from .curves import CURVE, OWN, Samples, basis_of, degree_of, rational, span_count, spline_weights
 from .geometry import BEZIER, BEZIER_SURFACE, NURBS, NURBS_SURFACE, Geometry
 from .rebuild import blended, blended_points, take_prims
 
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
-
-#: the primitive attributes of spline surfaces
-OWN = ("orderu", "orderv", "unclampu", "unclampv")
-#: the curve that each kind of surface is made of
-CURVE = {BEZIER_SURFACE: BEZIER, NURBS_SURFACE: NURBS}
 
 
 def hull_size(bezier: bool, count: int, order: int, closed: bool) -> int:
@@ -62,6 +58,8 @@ def spline_surfaces(meshes: Geometry, bezier: bool, orders: tuple[int, int], thr
         kind=np.full(n, BEZIER_SURFACE if bezier else NURBS_SURFACE, np.uint8),
         rows=np.array(rows, np.int32),
         vertex={k: a[order] for k, a in meshes.vertex.items()},
+        point={k: a for k, a in meshes.point.items() if not through or k != "Pw"},
+        prim={k: a for k, a in meshes.prim.items() if k not in OWN},
     )
     return made.with_attributes("prim", orderu=np.full(n, orders[0], np.int32), orderv=np.full(n, orders[1], np.int32))
 
@@ -69,7 +67,7 @@ def spline_surfaces(meshes: Geometry, bezier: bool, orders: tuple[int, int], thr
 def interpolating(P: Doubles, kind: int, order: int, closed: bool) -> Doubles:
     """The hull (n, …) of the spline that goes through points (n, …), each where its weight is the greatest."""
     n = len(P)
-    d = min(order, n) - 1
+    d = degree_of(n, order, closed)
     if n < 3 or d < 2:
         return P
     if kind == BEZIER:
@@ -97,6 +95,8 @@ def to_meshes(g: Geometry, lod: tuple[float, float] = (1.0, 1.0), divs: tuple[in
     parts = [kept.keep(points=after | ~before), *(_mesh(g, int(i), lod, divs) for i in which)]
     order = np.concatenate([np.flatnonzero(rest), which])
     made = take_prims(Geometry.merge(parts), np.argsort(order, kind="stable"))
+    if np.isin(made.kind, (BEZIER, NURBS)).any():
+        return made
     return made.replace(prim={k: a for k, a in made.prim.items() if k not in OWN})
 
 
@@ -109,6 +109,7 @@ def _mesh(g: Geometry, i: int, lod: tuple[float, float], divs: tuple[int, int]) 
     weight = v.weight[:, None, :, None] * u.weight[None, :, None, :]
     flat = (len(v.index) * len(u.index), -1)
     index, weight = index.reshape(flat), weight.reshape(flat)
+    weight = rational(g, g.verts[index], weight)
     points = blended_points(g, g.verts[index], weight)
     if "N" in points.point:
         N = points.point["N"]
@@ -117,15 +118,18 @@ def _mesh(g: Geometry, i: int, lod: tuple[float, float], divs: tuple[int, int]) 
     if "uv" in own:
         own["uv"] = own["uv"].copy()
         uv = g.vertex["uv"][vertices]
-        over_u, over_v = ((s.weight * turn).sum(1) for s, turn in ((u, turn_u), (v, turn_v)))
-        own["uv"][:, 0] += np.tile(over_u * _period(uv[0, :, 0]), len(v.index))
-        own["uv"][:, 1] += np.repeat(over_v * _period(uv[:, 0, 1]), len(u.index))
+        shape = (len(v.index), len(u.index), v.index.shape[1], u.index.shape[1])
+        around = weight.reshape(shape)
+        over_u = (around * turn_u[None, :, None, :]).sum((2, 3)) * _period(uv[0, :, 0])
+        over_v = (around * turn_v[:, None, :, None]).sum((2, 3)) * _period(uv[:, 0, 1])
+        own["uv"][:, 0] += over_u.reshape(-1)
+        own["uv"][:, 1] += over_v.reshape(-1)
     mesh = Geometry.mesh(points.P, len(v.index), len(u.index), bool(g.closed[i]), bool(g.closed_v[i]))
     return mesh.replace(
-        point=points.point,
+        point={k: a for k, a in points.point.items() if k != "Pw"},
         point_groups=points.point_groups,
         vertex=own,
-        prim={k: a[[i]] for k, a in g.prim.items()},
+        prim={k: a[[i]] for k, a in g.prim.items() if k not in OWN},
         prim_groups={k: m[[i]] for k, m in g.prim_groups.items()},
         detail=dict(g.detail),
     )
@@ -143,22 +147,20 @@ def _along(g: Geometry, i: int, axis: str, count: int, closed: bool, steps: int)
 
     A closed NURBS begins where its first hull point counts most.
     """
-
-    def own(name: str, default: int) -> int:
-        return int(g.prim[name + axis][i]) if name + axis in g.prim else default
-
-    kind, order, v = CURVE[int(g.kind[i])], max(own("order", 4), 2), np.arange(count)
+    kind, v, basis = CURVE[int(g.kind[i])], np.arange(count), basis_of(g, i, axis)
     if count < 2:
         return Samples(v[:, None], np.ones((count, 1)), closed), np.zeros((count, 1), np.int64)
-    spans = span_count(kind, count, order, closed)
+    d = basis.degree
+    spans = span_count(kind, count, d + 1, closed) if kind == BEZIER else len(basis.spans)
     t = np.arange(spans * steps + (0 if closed else 1)) / steps
-    if closed and kind == NURBS:
-        d = min(order, count) - 1
-        t = t + (1 - d) / 2
-        first = np.floor(t).astype(np.int64)
-        turns = (first[:, None] + np.arange(d + 1)) // count
-        t = t % count
-    else:
-        first = np.minimum(t.astype(np.int64), spans - 1) * (order - 1)
-        turns = (first[:, None] + np.arange(order)) // count if closed else np.zeros((len(t), 1), np.int64)
-    return Samples(*spline_weights(kind, v, order, closed, t, not own("unclamp", 0)), closed), turns
+    if kind == NURBS:
+        if closed:
+            t = t + basis.counted(basis.start)
+        turn = np.floor(t / spans).astype(np.int64) if closed else np.zeros(len(t), np.int64)
+        first = basis.spans[np.minimum((t - turn * spans).astype(np.int64), spans - 1)] - d
+        turns = turn[:, None] + (first[:, None] + np.arange(d + 1)) // count
+        index, weight = basis.at(basis.across(t - turn * spans))
+        return Samples(index, weight, closed), turns if closed else np.zeros_like(turns)
+    first = np.minimum(t.astype(np.int64), spans - 1) * d
+    turns = (first[:, None] + np.arange(d + 1)) // count if closed else np.zeros((len(t), d + 1), np.int64)
+    return Samples(*spline_weights(kind, v, d + 1, closed, t), closed), turns

@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from stovetop.data.curves import basis_of, reversed_knots
 from stovetop.data.geometry import SURFACES, Geometry
+from stovetop.data.knots import written
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -63,10 +65,34 @@ def reordered(g: Geometry, mask: Bools, how: str, u: int = 0, v: int = 0) -> Geo
             if g.kind[i] in SURFACES:
                 rows[i] = len(index)
         lists.append(index)
-    out = with_vertices(g.replace(rows=rows), lists)
+    out = with_vertices(g.replace(rows=rows), lists).replace(prim={**g.prim, **_knots(g, mask, how, u, v)})
     if how == "swapuv":
         swap = mask & np.isin(g.kind, SURFACES)
         out = out.replace(closed=np.where(swap, g.closed_v, g.closed), closed_v=np.where(swap, g.closed, g.closed_v))
+        for name in ("order", "unclamp", "knots"):
+            a, b = (g.prim.get(name + axis) for axis in "uv")
+            like = a if a is not None else b
+            if like is not None:
+                a, b = (np.zeros_like(like) if x is None else x for x in (a, b))
+                both = {name + "u": np.where(swap, b, a), name + "v": np.where(swap, a, b)}
+                out = out.replace(prim={**out.prim, **both})
+    return out
+
+
+def _knots(g: Geometry, mask: Bools, how: str, u: int, v: int) -> dict[str, NDArray[np.str_]]:
+    """The knots of NURBS whose vertices are reversed or shifted."""
+    out = {}
+    for axis, by in (("u", u), ("v", v)):
+        if "knots" + axis not in g.prim:
+            continue
+        if how == "reverse" or (axis == "u" and how in ("reverseu", "flipfacing")) or how == "reverse" + axis:
+            out["knots" + axis] = reversed_knots(g, axis, mask)
+        elif how == "shift":
+            text = [str(x) for x in g.prim["knots" + axis]]
+            for i in np.flatnonzero(mask & (g.closed if axis == "u" else g.closed_v)):
+                if text[i]:
+                    text[i] = written(basis_of(g, int(i), axis).rolled(by))
+            out["knots" + axis] = np.array(text)
     return out
 
 

@@ -7,16 +7,25 @@ from stovetop.core.pars import Int, Menu, StrMenu, Toggle
 from stovetop.data.curves import curves, to_polylines
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
 from stovetop.ops.sop._groups import prims_of, prims_or_all
-from stovetop.ops.sop._skins import coons, skin
+from stovetop.ops.sop._lofts import coons as spline_coons
+from stovetop.ops.sop._lofts import loft, splines
+from stovetop.ops.sop._skins import coons, skin, wraps
 
 
 class Skin(SOP):
-    """A surface over curves: each is a row of a mesh, in the order of the primitives.
+    """A surface over curves: each is a row of it, in the order of the primitives.
 
-    Curves of different numbers of points get as many as the largest, evenly along their lengths. Closed in U where
-    all curves are closed, in V by V Wrap. Skin groups take N curves in a row, or every Nth, for a surface each. With
-    V curves (the second input, or their group) the surface is a bilinear blend of both (Coons), its corners the U
-    curves'. One curve alone becomes a face. Points, attributes and groups are the curves'.
+    Polygons make a mesh: curves of different numbers of points get as many as the largest, evenly along their lengths;
+    one alone becomes a face. Closed in U where all curves are closed, in V by V Wrap. Skin groups take N curves in a
+    row, or every Nth, for a surface each. Points, attributes and groups are the curves'.
+
+    Where one is a spline the surface is one: NURBS where one is NURBS, else Bezier, with the highest order of all in U
+    (a polygon's is 2) and the knots of all, closed ones from their first point on, so that each keeps its shape. Its
+    V order is 4 or V Order, less with too few curves. Preserve Shape: it goes through each curve (at even V; a Bezier
+    surface smoothly, in as many spans as that takes), else the curves' hulls are its own (Bezier: the last again
+    where the order asks for more). How TouchDesigner fills one spline alone is not published: here it is ruled between
+    the curve's halves. With V curves (the second input, or their group) the surface is a bilinear blend of both
+    (Coons), its corners the U curves'; of splines with weights a mesh, unless one curve is swept along another.
 
     Source: https://docs.derivative.ca/Skin_SOP
     """
@@ -28,7 +37,7 @@ class Skin(SOP):
         uprims = StrMenu("", label="U Cross Sections")
         vprims = StrMenu("", label="V Cross Sections")
         surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
-        keepshape = Toggle(True, label="Preserve Shape", unsupported=True)
+        keepshape = Toggle(True, label="Preserve Shape")
         closev = Menu(
             {
                 "nonewv": "Off",
@@ -38,8 +47,8 @@ class Skin(SOP):
             "nonewv",
             label="V Wrap",
         )
-        force = Toggle(False, label="Use V Order", unsupported=True)
-        orderv = Int(4, label="V Order", unsupported=True)
+        force = Toggle(False, label="Use V Order")
+        orderv = Int(4, label="V Order", min=2, max=11)
         skinops = Menu(
             {
                 "all": "All Primitives",
@@ -66,13 +75,28 @@ class Skin(SOP):
             cross = second.keep(prims=prims_or_all(second, par.vprims) & curves(second))
         elif of_v is not None:
             cross = input.keep(prims=of_v & curves(input))
-        g = to_polylines(input.keep(prims=mask))
+        g = input.keep(prims=mask)
         if cross is not None and cross.num_prims:
-            made = [coons(g, to_polylines(cross), par)]
+            made = [crossed(par, g, cross)]
         else:
-            made = [skin(g, row, par) for row in sets(par, g.num_prims)]
+            made = [surface(par, g, row) for row in sets(par, g.num_prims)]
         out = Geometry.merge(made)
         return Geometry.merge([input, out]) if par.prim else out
+
+
+def surface(par, g: Geometry, row: np.ndarray) -> Geometry:
+    if not splines(g, row):
+        return skin(g, row, par)
+    wrap = len(row) > 1 and wraps(par, bool(g.closed[row].all()))
+    return loft(g, row, wrap, par.orderv if par.force else 4, par.keepshape)
+
+
+def crossed(par, u: Geometry, v: Geometry) -> Geometry:
+    """Between two families of curves; of splines whose weights differ as a mesh."""
+    made = None
+    if splines(u, np.arange(u.num_prims)) or splines(v, np.arange(v.num_prims)):
+        made = spline_coons(u, v)
+    return coons(to_polylines(u), to_polylines(v), par) if made is None else made
 
 
 def sets(par, count: int) -> list[np.ndarray]:
