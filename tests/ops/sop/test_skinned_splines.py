@@ -240,3 +240,56 @@ def test_interpolation_matrices():
             low, high = basis.domain
             index, weight = basis.at(low + (at - low) % (high - low) if closed else at)
             assert np.allclose(((through(basis) @ P)[index] * weight[..., None]).sum(1), P)
+
+
+def turns(g, size):
+    """Degrees between neighbouring sections' y, beyond what the path itself turns by; sections of points 0 and y."""
+    P = g.P.reshape(-1, size, 3).astype(float)
+    y = P[:, 1] - P[:, 0]
+    y /= np.linalg.norm(y, axis=1, keepdims=True)
+    return np.degrees(np.arccos(np.clip((y[1:] * y[:-1]).sum(1), -1, 1)))
+
+
+def test_sweeps_do_not_buckle(make, given):
+    t = np.linspace(0, 2 * np.pi, 101)[:-1]
+    up = make("lineSOP", pax=0, pay=0, pbx=0, pby=0.1)
+    loop = np.stack([0.2 * np.sin(2 * t), np.cos(t), np.sin(t)], -1)
+    knot = np.stack([np.sin(t) + 2 * np.sin(2 * t), np.cos(t) - 2 * np.cos(2 * t), -np.sin(3 * t)], -1)
+    bends = np.stack([np.sin(3 * t), 0 * t, np.cos(2 * t) * 3], -1)
+    for P, closed in ((loop, True), (knot, True), (bends, False)):
+        fixed = turns(data(make("sweepSOP", up, given(Geometry.line(P, closed)), noflip=False)), 2)
+        path = np.diff(P, axis=0)
+        path /= np.linalg.norm(path, axis=1, keepdims=True)
+        bend = np.degrees(np.arccos(np.clip((path[1:] * path[:-1]).sum(1), -1, 1))).max()
+        assert fixed.max() < bend + 4, "no more than the path itself"
+    level = given(Geometry.line(bends))
+    alone = data(make("sweepSOP", up, level, angle=False)).P.reshape(-1, 2, 3)
+    assert np.allclose(alone[:, 1] - alone[:, 0], [0, 0.1, 0], atol=1e-6), "in the zx plane up stays up"
+    back = given(Geometry.line([[0, 0, 0], [0, 0, -1], [0, 0, -2.0]]))
+    assert np.allclose(np.ptp(data(make("sweepSOP", up, back, angle=False, noflip=False)).P[:, 1]), 0.1)
+
+
+def test_flips_are_turned_back(make, given):
+    """Around -z a section by itself turns twice as fast as the path's direction does."""
+    t = np.arange(25) * 2 * np.pi / 5
+    path = given(Geometry.line(np.stack([0.1 * np.cos(t), 0.1 * np.sin(t), -t], -1)))
+    up = make("lineSOP", pax=0, pay=0, pbx=0, pby=0.1)
+    free = turns(data(make("sweepSOP", up, path, angle=False, noflip=False)), 2)[1:-1]
+    held = turns(data(make("sweepSOP", up, path, angle=False)), 2)[1:-1]
+    fixed = turns(data(make("sweepSOP", up, path, noflip=False)), 2)
+    assert np.allclose(free, 144, atol=5) and np.allclose(held, 36, atol=5) and fixed.max() < 10
+
+
+def test_swept_splines_are_spline_surfaces(make):
+    disc = make("circleSOP", type="nurbs", divs=12, radx=0.1, rady=0.1)
+    ring = make("circleSOP", divs=60)
+    torus = data(make("sweepSOP", disc, ring, skin="auto", newg=True))
+    assert torus.kind.tolist() == [NURBS_SURFACE] and (torus.closed[0], torus.closed_v[0]) == (True, True)
+    assert torus.prim_groups["sweepGroup0"].tolist() == [True]
+    assert area(to_meshes(torus, (2, 2))) == pytest.approx(4 * np.pi**2 * 0.1, rel=0.01)
+    assert not data(make("sweepSOP", disc, ring, skin="on")).closed_v[0]
+    mesh = data(make("sweepSOP", make("circleSOP", radx=0.1, rady=0.1), ring, skin="on", newg=True))
+    assert mesh.kind.tolist() == [MESH] and mesh.prim_groups["sweepGroup0"].all()
+    beziers = make("circleSOP", type="bezier", divs=12, radx=0.1, rady=0.1)
+    two = data(make("sweepSOP", make("mergeSOP", beziers, disc), ring, skin="on"))
+    assert two.kind.tolist() == [BEZIER_SURFACE, NURBS_SURFACE]

@@ -11,17 +11,20 @@ from stovetop.data.rebuild import drop_unused, take_prims
 from stovetop.ops.sop._copies import tiled
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import ordered, prims_or_all
+from stovetop.ops.sop._lofts import loft, splines
 from stovetop.ops.sop._skins import skin
 
 
 class Sweep(SOP):
     """Cross-sections at each point of paths, turned with them, and a skin over them.
 
-    A cross-section's xy plane stands across the path, its y as near to the world's up as it can be at the start and
-    then turning as little as the path allows (so Angle Fix and Fix Flipping have nothing left to do). Reference
-    points, one for each path point, set y instead with Aim. Scale, Twist (times the place, from 1 on) and Roll change
-    each. "All" places all sections everywhere, "cycle" one after the other; "each" is "all" with each about its own
-    first vertex. Path attributes go to the sections.
+    A cross-section's xy plane stands across the path. With Angle Fix its y is as near to the world's up as it can be at
+    the start and then turns as little as the path allows. Without it each section is turned by itself, the shortest way
+    from +z to the path's direction, which twists where the path comes near -z; Fix Flipping turns those by half that
+    would have y on the other side of the one before. How TouchDesigner fixes either is not published. Reference points,
+    one for each path point, set y instead with Aim. Scale, Twist (times the place, from 1 on) and Roll change each.
+    "All" places all sections everywhere, "cycle" one after the other; "each" is "all" with each about its own first
+    vertex. Path attributes go to the sections. The skin is the Skin SOP's: of splines a spline surface through them.
 
     Source: https://docs.derivative.ca/Sweep_SOP
     """
@@ -42,8 +45,8 @@ class Sweep(SOP):
             "all",
             label="Cycle Type",
         )
-        angle = Toggle(True, label="Angle Fix", unsupported=True)
-        noflip = Toggle(True, label="Fix Flipping", unsupported=True)
+        angle = Toggle(True, label="Angle Fix")
+        noflip = Toggle(True, label="Fix Flipping")
         skipcoin = Toggle(True, label="Remove Coincident Points on Path")
         aimatref = Toggle(False, label="Aim at Reference Points")
         usevtx = Toggle(False, label="Use Vertex")
@@ -66,11 +69,11 @@ class Sweep(SOP):
         out = []
         for i in paths:
             swept, closed = self.sweep(par, own, path, int(i), reference)
+            if par.skin != "off":
+                swept = skinned(par, swept, own.num_prims if par.cycle != "cycle" else 1, closed)
             if par.newg and par.sweepgrp:
                 name = f"{par.sweepgrp}{len(out)}"
                 swept = swept.replace(prim_groups={**swept.prim_groups, name: np.ones(swept.num_prims, bool)})
-            if par.skin != "off":
-                swept = skinned(par, swept, own.num_prims if par.cycle != "cycle" else 1, closed)
             out.append(swept)
         return Geometry.merge(out)
 
@@ -83,7 +86,7 @@ class Sweep(SOP):
             if s.closed and len(P) > 2 and np.linalg.norm(P[-1] - P[0]) <= 1e-6:
                 keep[-1] = False
         P = P[keep]
-        turn = frames(P, s.closed)
+        turn = frames(P, s.closed) if par.angle else by_themselves(P, s.closed, par.noflip)
         if par.aimatref and reference is not None and reference.num_points:
             turn = aimed(P, s.closed, reference.P[ordered(reference, par.refgrp, "point")].astype(float))
         matrices = placed(par, P, turn)
@@ -104,6 +107,20 @@ def placed(par, P: np.ndarray, turn: np.ndarray) -> np.ndarray:
     spin[:, 0, 0], spin[:, 0, 1], spin[:, 1, 0], spin[:, 1, 1], spin[:, 2, 2] = c, -s, s, c, 1
     out[:, :3, :3] = turn @ spin * par.scale
     out[:, :3, 3] = P
+    return out
+
+
+def by_themselves(P: np.ndarray, closed: bool, noflip: bool) -> np.ndarray:
+    """(n, 3, 3) the shortest turns from +z to the path's directions, half a turn about y where that is -z."""
+    t = tangents(P, closed)
+    x, y, z = t.T
+    k = np.where(z > -1 + 1e-9, 1 / np.maximum(1 + z, 1e-12), 0.0)
+    rows = [[1 - x * x * k, -x * y * k, x], [-x * y * k, 1 - y * y * k, y], [-x, -y, z]]
+    out = np.moveaxis(np.array(rows), -1, 0)
+    out[z <= -1 + 1e-9] = np.diag([-1.0, 1.0, -1.0])
+    if noflip:
+        away = (out[1:, :, 1] * out[:-1, :, 1]).sum(1) < 0
+        out[1:, :, :2] *= np.where(np.cumsum(away) % 2, -1.0, 1.0)[:, None, None]
     return out
 
 
@@ -162,4 +179,4 @@ def inherited(g: Geometry, path: Geometry, index: np.ndarray, weight: np.ndarray
 def skinned(par, g: Geometry, sections: int, closed: bool) -> Geometry:
     wrap = par.skin == "auto" and closed
     rows = np.arange(g.num_prims).reshape(-1, sections).T
-    return Geometry.merge([skin(g, row, None, wrap) for row in rows])
+    return Geometry.merge([loft(g, r, wrap) if splines(g, r) else skin(g, r, None, wrap) for r in rows])
