@@ -7,7 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stovetop.data.conics import conic_surface
 from stovetop.data.geometry import Geometry
+from stovetop.data.knots import Basis
 from stovetop.data.splines import hull_size, spline_surfaces
 from stovetop.data.topology import to_polygons
 from stovetop.ops.sop._family import unavailable
@@ -44,6 +46,30 @@ def surface(
     if connect in ("rows", "cols", "rowcol"):
         raise unavailable("Lines as the Connectivity of a mesh", "Polygon as Primitive Type")
     return g
+
+
+def perfect(par: Any) -> bool:
+    """Whether a generator makes rational splines, exactly round ones."""
+    return par.type in ("nurbs", "bezier") and not par.imperfect
+
+
+def perfect_surface(
+    par: Any,
+    P: NDArray[np.float64],
+    weight: NDArray[np.float64],
+    u: Basis,
+    v: Basis,
+    N: NDArray[np.float64] | None = None,
+    textured: bool = True,
+) -> Geometry:
+    """A rational surface over a hull (rows, columns, 3), with N as its points have it and vertex uv."""
+    rows, cols = P.shape[:2]
+    mesh = Geometry.mesh(P.reshape(-1, 3), rows, cols, u.closed, v.closed)
+    if N is not None:
+        mesh = mesh.with_attributes("point", N=N.reshape(-1, 3))
+    if textured:
+        mesh = mesh.with_attributes("vertex", uv=texture(rows, cols, u.closed, v.closed))
+    return conic_surface(mesh, weight, u, v, par.type == "bezier")
 
 
 def faced(par: Any) -> bool:

@@ -4,6 +4,8 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XY, XYZ, Float, Int, Line, Menu, Toggle
+from stovetop.data.conics import arc as conic
+from stovetop.data.conics import conic_curve
 from stovetop.data.geometry import BEZIER, NURBS
 from stovetop.data.splines import hull_size, interpolating
 from stovetop.ops.sop._family import PLANES, SOP, Geometry, anchored, matrix, on_plane, placed, turned, unavailable
@@ -16,8 +18,9 @@ class Circle(SOP):
 
     Closed: `Divisions` points, whatever the angles. Open Arc: one more, an open polygon. Closed and Sliced Arc: the
     centre after these, as one polygon or a triangle for each division. Angles run counter-clockwise from the plane's
-    first axis. NURBS and Bezier curves of closed circles and open arcs go through these points (the imperfect ones of
-    TouchDesigner). N and uv on points; the circle's square is the whole image.
+    first axis. Imperfect NURBS and Bezier curves of closed circles and open arcs go through these points; others are
+    closed and exact, four rational quarters of the order (3 at least), whatever the Divisions and the arc. N and uv on
+    points; the circle's square is the whole image.
 
     Source: https://docs.derivative.ca/Circle_SOP
     """
@@ -45,14 +48,15 @@ class Circle(SOP):
             beginangle=Float(0.0, label="", norm=(0, 360)),
             endangle=Float(360.0, label="", norm=(0, 360)),
         )
-        imperfect = Toggle(True, label="Imperfect", unsupported=True)
+        imperfect = Toggle(True, label="Imperfect")
         texture = Menu({"off": "Off", "face": "Face"}, "face", label="Texture Coordinates")
         normals = Toggle(True, label="Compute Normals")
 
     def cook(self, par, bounds: Geometry | None) -> Geometry:
         if par.type == "prim":
             raise unavailable("Primitive Type 'Primitive'", "Polygon")
-        if par.type != "poly" and par.arc in ("closedarc", "slicedarc"):
+        exact = par.type != "poly" and not par.imperfect
+        if par.type != "poly" and not exact and par.arc in ("closedarc", "slicedarc"):
             raise unavailable("An arc with its centre as a spline", "Polygon")
         center, extent = placed(par, bounds)
         plane = on_plane(par.orient)
@@ -60,8 +64,13 @@ class Circle(SOP):
         if extent is not None:
             across = np.abs(plane.T @ extent)
             radius = np.hypot(across[0], across[1]) / 2 * (radius if par.modifybounds else np.array([1.0, 1.0, 0.0]))
-        unit = arc(par.arc, par.divs, par.beginangle, par.endangle)
-        if par.type != "poly":
+        if exact:
+            around = conic(par.order)
+            P = np.stack([around.cos, around.sin, np.zeros(len(around.cos))], -1)
+            unit = conic_curve(P, around, par.type == "bezier")
+        else:
+            unit = arc(par.arc, par.divs, par.beginangle, par.endangle)
+        if par.type != "poly" and not exact:
             unit = spline(unit, BEZIER if par.type == "bezier" else NURBS, par)
         shape = unit.replace(P=(unit.P * radius + anchored(par, 2 * radius)).astype(np.float32))
         if par.normals:

@@ -4,7 +4,8 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import XYZ, Float, Int, Line, Menu, Page, StrMenu, Toggle
-from stovetop.data.curves import Samples, curves, points_of, samples
+from stovetop.data.conics import Arc, arc, conic_surface
+from stovetop.data.curves import OWN, Samples, basis_of, curves, heft, points_of, samples
 from stovetop.data.geometry import BEZIER, NURBS
 from stovetop.data.splines import hull_size, interpolating, spline_surfaces
 from stovetop.data.topology import to_polygons
@@ -19,8 +20,9 @@ class Revolve(SOP):
 
     Closed: Divisions columns; Open Arc: one more, from the start to the end angle; Closed Arc: and the axis, so that
     a slice of pie is closed. A spline becomes a surface of its own kind, with its hull's points along and Order around,
-    through the Divisions (TouchDesigner's imperfect one); a Closed Arc and polygons take its points instead. Points of
-    the curve keep their attributes. End Caps are faces at the curve's ends.
+    through the Divisions where it is Imperfect, else exactly round, of rational quarters or less whatever the Divisions
+    (Order from 3 on); a Closed Arc and polygons take its points instead. Points of the curve keep their attributes. End
+    Caps are faces at the curve's ends.
 
     Source: https://docs.derivative.ca/Revolve_SOP
     """
@@ -33,7 +35,7 @@ class Revolve(SOP):
         origin = XYZ(0.0, 0.0, 0.0, label="Origin")
         dir = XYZ(0.0, 1.0, 0.0, label="Direction")
         polys = Toggle(False, label="Convert Mesh to Polygons")
-        imperfect = Toggle(True, label="Imperfect", unsupported=True)
+        imperfect = Toggle(True, label="Imperfect")
         _detail = Page("Detail")
         type = Menu(
             {
@@ -86,10 +88,15 @@ def turned(par, g: Geometry, i: int) -> list[Geometry]:
     rows, cols = P.shape[:2]
     again = np.repeat(np.arange(rows), cols)
     point = {k: a[again] for k, a in points.point.items() if k != "N"}
-    if spline:
+    if spline and not par.imperfect:
+        around = arc(par.order, par.beginangle, par.endangle, whole)
+        out = [exact(g, i, line, axis, around, points, bezier, origin)]
+    elif spline:
         hull = interpolating(P.swapaxes(0, 1), int(g.kind[i]), par.order, closed).swapaxes(0, 1) + origin
         mesh = Geometry.mesh(hull.reshape(-1, 3), rows, cols, closed, s.closed).replace(point=point)
         out = [spline_surfaces(mesh, bezier, (par.order, max(int(g.rows[i]), 2)))]
+        own = {name + "v": g.prim[name + "u"][[i]] for name in ("knots", "unclamp") if name + "u" in g.prim}
+        out = [out[0].with_attributes("prim", **own)]
     else:
         flat = (P + origin).reshape(-1, 3)
         kind = "poly" if lines else "mesh"
@@ -98,7 +105,7 @@ def turned(par, g: Geometry, i: int) -> list[Geometry]:
         out += [Geometry.polygons(P[row] + origin, np.arange(cols)[None, ::way]) for row, way in ((0, -1), (-1, 1))]
     if par.polys:
         out = [to_polygons(x) for x in out]
-    one = {k: a[[i]] for k, a in g.prim.items()}
+    one = {k: a[[i]] for k, a in g.prim.items() if k not in OWN}
     return [
         x.replace(
             prim={**x.prim, **{k: np.repeat(a, x.num_prims, 0) for k, a in one.items()}},
@@ -106,3 +113,27 @@ def turned(par, g: Geometry, i: int) -> list[Geometry]:
         )
         for x in out
     ]
+
+
+def exact(
+    g: Geometry,
+    i: int,
+    line: np.ndarray,
+    axis: np.ndarray,
+    around: Arc,
+    points: Geometry,
+    bezier: bool,
+    origin: np.ndarray,
+) -> Geometry:
+    """A spline's hull turned about an axis in rational arcs."""
+    along = basis_of(g, i)
+    middle = (line @ axis)[:, None] * axis
+    turns = (line - middle)[:, None] * around.cos[:, None] + np.cross(axis, line)[:, None] * around.sin[:, None]
+    P = middle[:, None] + turns + origin
+    rows, cols = P.shape[:2]
+    again = np.repeat(np.arange(rows), cols)
+    own = {k: a[again] for k, a in points.point.items() if k not in ("N", "Pw")}
+    weight = (heft(points) if "Pw" in points.point else np.ones(rows))[:, None] * around.weight
+    mesh = Geometry.mesh(P.reshape(-1, 3), rows, cols, around.basis.closed, along.closed).replace(point=own)
+    made = conic_surface(mesh, weight, around.basis, along, bezier)
+    return made if along.clamped else made.with_attributes("prim", unclampv=[1])

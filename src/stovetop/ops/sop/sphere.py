@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.pars import XYZ, Float, Int, Menu, Toggle
+from stovetop.data.conics import arc
 from stovetop.data.geometry import Bools, Floats
 from stovetop.data.transforms import scaling
 from stovetop.ops.sop._family import (
@@ -17,7 +18,7 @@ from stovetop.ops.sop._family import (
     rotate_order,
     turned,
 )
-from stovetop.ops.sop._surface import TYPES, hull_counts, surface, texture
+from stovetop.ops.sop._surface import TYPES, hull_counts, perfect, perfect_surface, surface, texture
 
 
 class Sphere(SOP):
@@ -25,8 +26,9 @@ class Sphere(SOP):
 
     Mesh: rows from the lower pole to the upper, columns to the right as seen from outside, closed in U; a pole is one
     point, or one a column with Unique Points per Pole. Polygon: an icosahedron, each side cut into Frequency parts:
-    10 f^2 + 2 points, 20 f^2 triangles. NURBS and Bezier surfaces go through the mesh's points, as many more
-    as a Bezier's orders need (TouchDesigner's imperfect ones). N on points, uv on vertices.
+    10 f^2 + 2 points, 20 f^2 triangles. Imperfect NURBS and Bezier surfaces go through the mesh's points, as many more
+    as a Bezier's orders need; others are exact, of rational quarters, whatever the Rows and Columns (orders from 3 on;
+    their poles have a point a column, with weights of their own). N on points, uv on vertices.
 
     Source: https://docs.derivative.ca/Sphere_SOP
     """
@@ -53,7 +55,7 @@ class Sphere(SOP):
         cols = Int(40, label="Columns", min=3, norm=(3, 50))
         orderu = Int(4, label="U Order", min=2, max=11)
         orderv = Int(4, label="V Order", min=2, max=11)
-        imperfect = Toggle(True, label="Imperfect", unsupported=True)
+        imperfect = Toggle(True, label="Imperfect")
         upole = Toggle(False, label="Unique Points per Pole")
         accurate = Toggle(False, label="Accurate Bounds")
         texture = Menu(
@@ -77,6 +79,8 @@ class Sphere(SOP):
             radius = around(bounds, par.accurate) * (radius if par.modifybounds else np.ones(3))
         if par.type == "poly":
             unit = geodesic(par.freq)
+        elif perfect(par):
+            unit = ball(par)
         else:
             rows, cols = hull_counts(par, True)
             unit = globe(par.type, par.surftype, rows, cols, par.upole, (par.orderu, par.orderv))
@@ -116,6 +120,14 @@ def globe(
         index = np.clip(index - (cols - 1), 0, len(P) - 1)
     vertex = {"uv": texture(rows, cols, True)}
     return surface(kind, connect, P, rows, cols, True, index, vertex=vertex, orders=orders)
+
+
+def ball(par) -> Geometry:
+    """The unit sphere about y as a rational surface, with vertex uv."""
+    u, v = arc(par.orderu), arc(par.orderv, -90.0, 90.0, False)
+    ring = v.cos[:, None] * (np.arange(len(v.cos)) % (len(v.cos) - 1) > 0)[:, None]
+    P = np.stack(np.broadcast_arrays(ring * u.cos, v.sin[:, None], -ring * u.sin), -1)
+    return perfect_surface(par, P, v.weight[:, None] * u.weight, u.basis, v.basis)
 
 
 def geodesic(frequency: int) -> Geometry:

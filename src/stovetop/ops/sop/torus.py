@@ -4,8 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.pars import XY, XYZ, Float, Int, Line, Menu, Page, Toggle
+from stovetop.data.conics import arc, line
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry, along_axis, anchored, matrix, placed, turned
-from stovetop.ops.sop._surface import faced, hull_counts, surface, texture
+from stovetop.ops.sop._surface import faced, hull_counts, perfect, perfect_surface, surface, texture
 
 
 class Torus(SOP):
@@ -14,7 +15,8 @@ class Torus(SOP):
     Rows go around the tube from its outer equator over the top, columns around the ring; closed both ways unless a
     Wrap is off. N on points, uv on vertices. U End Caps close the ends of an open ring with a polygon each, V
     End Caps join the last row to the first with a band; both have points of their own.
-    NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need.
+    Imperfect NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need; others are
+    exact, of rational quarters or less (orders from 3 on) whatever the Rows and Columns.
 
     Source: https://docs.derivative.ca/Torus_SOP
     """
@@ -39,7 +41,7 @@ class Torus(SOP):
         cols = Int(40, label="Columns", min=3, norm=(3, 50))
         _detail = Page("Detail")
         angleoffset = Float(0.0, label="Angle Offset", norm=(0, 360))
-        imperfect = Toggle(True, label="Imperfect", unsupported=True)
+        imperfect = Toggle(True, label="Imperfect")
         orderu = Int(4, label="U Order", min=2, max=11)
         orderv = Int(4, label="V Order", min=2, max=11)
         angleu = Line(
@@ -96,8 +98,11 @@ def parts(par, ring: float, tube: float, u: NDArray[np.float64], v: NDArray[np.f
     """The ring itself, then its caps."""
     P, N = positions(ring, tube, u, v)
     rows, cols = len(v), len(u)
-    found = [skin(par, P, N, par.closeu, par.closev, texture(rows, cols, par.closeu, par.closev))]
-    if par.capv and not par.closev:
+    if perfect(par):
+        found = exact(par, ring, tube)
+    else:
+        found = [skin(par, P, N, par.closeu, par.closev, texture(rows, cols, par.closeu, par.closev))]
+    if par.capv and not par.closev and not perfect(par):
         band = P[[-1, 0]]
         along = np.gradient(band[0], axis=0) if not par.closeu else np.roll(band[0], -1, 0) - np.roll(band[0], 1, 0)
         flat = np.cross(along, band[1] - band[0])
@@ -111,6 +116,29 @@ def parts(par, ring: float, tube: float, u: NDArray[np.float64], v: NDArray[np.f
             cap = Geometry.polygons(P[:, column], face[None, :])
             uv = round_[face] * [way, 1, 0] + [0 if way > 0 else 1, 0, 0]
             found.append(dressed(par, cap, np.tile(-way * ahead, (rows, 1)), uv))
+    return found
+
+
+def exact(par, ring: float, tube: float) -> list[Geometry]:
+    """The ring as a rational surface; and the band between its last row and its first."""
+    u = arc(par.orderu, 0.0 if par.closeu else par.beginangleu, par.endangleu, par.closeu)
+    begin, end = (0.0, 360.0) if par.closev else (par.beginanglev, par.endanglev)
+    v = arc(par.orderv, begin + par.angleoffset, end + par.angleoffset, par.closev)
+    out = np.stack([u.cos, np.zeros(len(u.cos)), -u.sin], -1)[None]
+    N = out * v.cos[:, None, None] + np.array([0, 1, 0]) * v.sin[:, None, None]
+    P = out * ring + N * tube
+    weight = v.weight[:, None] * u.weight
+    textured = par.texture != "off"
+    found = [perfect_surface(par, P, weight, u.basis, v.basis, N if par.normals else None, textured)]
+    if par.capv and not par.closev:
+        band = P[[-1, 0]]
+        step = band[1] - band[0]
+        # across the band and around the ring
+        flat = np.cross(np.stack([-u.sin, 0 * u.sin, -u.cos], -1), step)
+        flat /= np.maximum(np.linalg.norm(flat, axis=-1, keepdims=True), 1e-20)
+        across = line(2, 2, par.type == "bezier")
+        normals = np.stack([flat, flat]) if par.normals else None
+        found.append(perfect_surface(par, band, weight[[-1, 0]], u.basis, across, normals, textured))
     return found
 
 

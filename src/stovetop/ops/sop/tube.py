@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Toggle
+from stovetop.data.conics import arc, line
 from stovetop.ops.sop._family import (
     CONNECTIVITY,
     SOP,
@@ -15,7 +16,7 @@ from stovetop.ops.sop._family import (
     rotate_order,
     turned,
 )
-from stovetop.ops.sop._surface import TYPES, faced, hull_counts, surface, texture
+from stovetop.ops.sop._surface import TYPES, faced, hull_counts, perfect, perfect_surface, surface, texture
 
 
 class Tube(SOP):
@@ -23,7 +24,8 @@ class Tube(SOP):
 
     Rows run from the bottom to the top, columns to the right as seen from outside, closed in U. N on points, uv on
     vertices. End caps are a polygon each with points of their own, the bottom first.
-    NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need.
+    Imperfect NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need; others are
+    exactly round, of four rational quarters (U order from 3 on) whatever the Columns, which caps keep.
 
     Source: https://docs.derivative.ca/Tube_SOP
     """
@@ -46,7 +48,7 @@ class Tube(SOP):
         anchoru = Float(0.5, label="Anchor U")
         anchorv = Float(0.5, label="Anchor V")
         anchorw = Float(0.5, label="Anchor W")
-        imperfect = Toggle(True, label="Imperfect", unsupported=True)
+        imperfect = Toggle(True, label="Imperfect")
         _detail = Page("Detail")
         rows = Int(2, label="Rows", min=2, norm=(2, 50))
         cols = Int(20, label="Columns", min=3, norm=(3, 50))
@@ -86,13 +88,18 @@ def ring(cols: int) -> NDArray[np.float64]:
 def side(par, top: float, bottom: float, height: float) -> Geometry:
     rows, cols = hull_counts(par, True)
     part = np.linspace(0, 1, rows)[:, None, None]
-    around = ring(cols)
+    exact = arc(par.orderu) if perfect(par) else None
+    around = ring(cols) if exact is None else np.stack([exact.cos, np.zeros(len(exact.cos)), -exact.sin], -1)
     P = around * (bottom + (top - bottom) * part) + np.array([0, height, 0]) * (part - 0.5)
     point, vertex = {}, {}
     if par.normals:
         slope = around * height + np.array([0, bottom - top, 0])
         length = max(float(np.hypot(height, bottom - top)), 1e-20)
         point["N"] = np.tile(slope / length, (rows, 1)).astype(np.float32)
+    if exact is not None:
+        along = line(rows, par.orderv, par.type == "bezier")
+        weight = np.tile(exact.weight, (rows, 1))
+        return perfect_surface(par, P, weight, exact.basis, along, point.get("N"), par.texture != "off")
     if par.texture != "off":
         vertex["uv"] = texture(rows, cols, True)
     orders = (par.orderu, par.orderv)
