@@ -298,7 +298,9 @@ class Geometry:
         start = self.offsets[self.vertex_prim]
         place = np.arange(self.num_vertices) - start
         step = place % np.maximum(length, 1)
-        order = start + place - step + (length - 1 - step)
+        # a closed Bezier begins at the same end of a span
+        ring = (self.closed & np.isin(self.kind, (BEZIER, BEZIER_SURFACE)))[self.vertex_prim]
+        order = start + place - step + np.where(ring, -step % np.maximum(length, 1), length - 1 - step)
         prim = self.prim
         if "knotsu" in prim:
             from .curves import reversed_knots

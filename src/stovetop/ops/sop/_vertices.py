@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.data.curves import basis_of, reversed_knots
-from stovetop.data.geometry import SURFACES, Geometry
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, SURFACES, Geometry
 from stovetop.data.knots import written
 
 Bools = NDArray[np.bool_]
@@ -62,6 +62,10 @@ def reordered(g: Geometry, mask: Bools, how: str, u: int = 0, v: int = 0) -> Geo
         index = grid(g, i)
         if mask[i]:
             index = _changed(index, how, u, v, g.kind[i] in SURFACES)
+            if g.kind[i] in (BEZIER, BEZIER_SURFACE):
+                # a closed one begins at the same end of a span
+                index = np.roll(index, int(g.closed[i] and _reverses(how, "u")), 1)
+                index = np.roll(index, int(g.closed_v[i] and _reverses(how, "v")), 0)
             if g.kind[i] in SURFACES:
                 rows[i] = len(index)
         lists.append(index)
@@ -79,13 +83,17 @@ def reordered(g: Geometry, mask: Bools, how: str, u: int = 0, v: int = 0) -> Geo
     return out
 
 
+def _reverses(how: str, axis: str) -> bool:
+    return how in ("reverse", "reverse" + axis) or (axis == "u" and how == "flipfacing")
+
+
 def _knots(g: Geometry, mask: Bools, how: str, u: int, v: int) -> dict[str, NDArray[np.str_]]:
     """The knots of NURBS whose vertices are reversed or shifted."""
     out = {}
     for axis, by in (("u", u), ("v", v)):
         if "knots" + axis not in g.prim:
             continue
-        if how == "reverse" or (axis == "u" and how in ("reverseu", "flipfacing")) or how == "reverse" + axis:
+        if _reverses(how, axis):
             out["knots" + axis] = reversed_knots(g, axis, mask)
         elif how == "shift":
             text = [str(x) for x in g.prim["knots" + axis]]
