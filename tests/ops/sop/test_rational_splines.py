@@ -158,7 +158,7 @@ def test_knots_follow_reordered_vertices(op):
         turned = to_meshes(data(op("primitiveSOP", ball, vtxsort=how, vtxuoff=5)))
         assert np.allclose(np.linalg.norm(turned.P, axis=1), 1, atol=1e-6), how
     inside_out = data(ball).reverse()
-    assert volume(to_meshes(inside_out)) == pytest.approx(-volume(to_meshes(data(ball))))
+    assert volume(to_meshes(inside_out)) == pytest.approx(-volume(to_meshes(data(ball))), rel=1e-3)
 
 
 def test_strange_weights(given, make):
