@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from .geometry import BEZIER, BEZIER_SURFACE, MESH, NURBS, NURBS_SURFACE, STANDARD, Geometry
 from .knots import Basis, pieces, read, written
-from .rebuild import blended, blended_points, take_prims
+from .rebuild import blended, blended_points, swapped
 
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -189,18 +189,7 @@ def points_of(g: Geometry, index: Any, weight: Any) -> Geometry:
 
 def replaced(g: Geometry, new: dict[int, Samples]) -> Geometry:
     """The geometry with some primitives made anew as polygons through samples, each with points of its own."""
-    if not new:
-        return g
-    which = np.array(sorted(new))
-    rest = np.ones(g.num_prims, bool)
-    rest[which] = False
-    kept = g.keep(prims=rest)
-    # points that only the old curves used go with them
-    before, after = (np.bincount(x.verts, minlength=g.num_points) > 0 for x in (g, kept))
-    kept = kept.keep(points=after | ~before)
-    parts = [made(g, int(i), new[int(i)]) for i in which]
-    order = np.concatenate([np.flatnonzero(rest), which])
-    return take_prims(Geometry.merge([kept, *parts]), np.argsort(order, kind="stable"))
+    return swapped(g, {i: made(g, i, s) for i, s in new.items()})
 
 
 def made(g: Geometry, i: int, s: Samples) -> Geometry:

@@ -53,6 +53,20 @@ def take_prims(g: Geometry, which: ArrayLike) -> Geometry:
     )
 
 
+def swapped(g: Geometry, new: dict[int, Geometry]) -> Geometry:
+    """The geometry with other primitives, one each, in the place of some; points that only the old ones had go."""
+    if not new:
+        return g
+    which = np.array(sorted(new))
+    rest = np.ones(g.num_prims, bool)
+    rest[which] = False
+    kept = g.keep(prims=rest)
+    before, after = (np.bincount(x.verts, minlength=g.num_points) > 0 for x in (g, kept))
+    kept = kept.keep(points=after | ~before)
+    order = np.concatenate([np.flatnonzero(rest), which])
+    return take_prims(Geometry.merge([kept, *(new[int(i)] for i in which)]), np.argsort(order, kind="stable"))
+
+
 def keep_vertices(g: Geometry, keep: NDArray[np.bool_]) -> Geometry:
     """Polygons and curves with some vertices only; a primitive left without any, or a mesh that loses one, goes."""
     counts = np.bincount(g.vertex_prim, keep, g.num_prims).astype(np.int64)

@@ -5,7 +5,9 @@ from typing import Any
 import numpy as np
 
 from stovetop.core.pars import RGB, XYZ, Float, Int, Line, Menu, Page, Ref, Sequence, Str, StrMenu, Toggle
-from stovetop.data.geometry import METABALL, NURBS_SURFACE, PARTICLES
+from stovetop.data.ends import ended
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, METABALL, NURBS, NURBS_SURFACE, PARTICLES
+from stovetop.data.rebuild import swapped
 from stovetop.data.topology import point_normals, prim_normals
 from stovetop.data.transforms import compose, quat_between, quat_matrix, translation, unit
 from stovetop.ops.sop._each import put, value_size, values
@@ -17,6 +19,7 @@ from stovetop.ops.sop._vertices import closing, reordered
 
 TRANSFORM = ("tx", "ty", "tz", "rx", "ry", "rz", "sx", "sy", "sz", "px", "py", "pz")
 OWN = {**{f"diff{c}": f"me.inputColor[{i}]" for i, c in enumerate("rgb")}, "alpha": "me.inputColor[3]"}
+SPLINES = (BEZIER, NURBS, BEZIER_SURFACE, NURBS_SURFACE)
 
 
 class Primitive(SOP):
@@ -26,6 +29,10 @@ class Primitive(SOP):
     normal. Points that primitives share move with the last of them. Look At turns each primitive's z to an object.
     `me.inputPrim` and `me.inputColor` give each its own values. Close Straight joins the ends, Unroll opens a closed
     one and repeats its first vertices. Reverse turns rows and columns round, Flip Face the side a face looks to.
+
+    Splines keep their shape where they close straight or unroll, by hull points of their own. With Preserve Shape they
+    do so, too, where they are clamped or unclamped, close rounded (a span that goes on from both ends) or open (the
+    spans that do not go over the seam); without it a NURBS keeps its hull instead.
 
     Source: https://docs.derivative.ca/Primitive_SOP
     """
@@ -80,8 +87,8 @@ class Primitive(SOP):
             ),
         )
         _face_hull = Page("Face/Hull")
-        pshapeu = Toggle(False, label="Preserve Shape U", unsupported=True)
-        pshapev = Toggle(False, label="Preserve Shape V", unsupported=True)
+        pshapeu = Toggle(False, label="Preserve Shape U")
+        pshapev = Toggle(False, label="Preserve Shape V")
         closeu = Menu(
             {
                 "sameclosure": "No change",
@@ -167,11 +174,11 @@ class Primitive(SOP):
         if par.doprender:
             rows = np.where(mask & (g.kind == PARTICLES), int(par.prtype != "lines"), g.rows)
             g = g.replace(rows=rows.astype(np.int32))
-        for how, name in ((par.clampu, "unclampu"), (par.clampv, "unclampv")):
-            if how != "sameclamp" and (g.kind == NURBS_SURFACE).any():
-                now = g.prim.get(name, np.zeros(g.num_prims, np.int32))
-                g = g.with_attributes("prim", **{name: np.where(mask, int(how == "unclamp"), now).astype(np.int32)})
-        g = closing(g, mask, par.closeu, par.closev)
+        closes, clamps = {"u": par.closeu, "v": par.closev}, {"u": par.clampu, "v": par.clampv}
+        splines = np.flatnonzero(mask & np.isin(g.kind, SPLINES) & (g.counts > 1))
+        new = {int(i): ended(g, int(i), closes, clamps, {"u": par.pshapeu, "v": par.pshapev}) for i in splines}
+        g = closing(g, mask & ~np.isin(g.kind, SPLINES), par.closeu, par.closev)
+        g = swapped(g, {i: x for i, x in new.items() if x is not None})
         return reordered(g, mask, par.vtxsort, par.vtxuoff, par.vtxvoff)
 
     def created(self, node) -> None:

@@ -1,0 +1,128 @@
+"""Splines clamped, closed, capped, joined and refined."""
+
+import numpy as np
+import pytest
+from sopkit import data
+from test_skinned_splines import spline
+
+from stovetop.data.curves import positions, samples
+from stovetop.data.geometry import BEZIER, NURBS, NURBS_SURFACE, POLY, Geometry
+from stovetop.data.splines import spline_surfaces, to_meshes
+
+HULL = np.random.default_rng(7).normal(size=(9, 3)) + np.linspace(0, 9, 9)[:, None] * [1, 0, 0]
+
+
+def fine(g, i=0, lod=50.0):
+    return positions(g, samples(g, i, lod))
+
+
+def away(P, Q):
+    """How far the points P are from the points Q, at most."""
+    return max(np.linalg.norm(part[:, None] - Q[None], axis=-1).min(1).max() for part in np.array_split(P, 8))
+
+
+@pytest.fixture
+def put(project, op):
+    """put(geometry): an operator of a whole project that hands it on."""
+
+    def new(geometry):
+        o = op("nullSOP")
+        o._node.set_output(geometry)
+        return o
+
+    return new
+
+
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+def test_clamping_keeps_the_shape(op, put, order):
+    source = put(spline(HULL, NURBS, order))
+    whole = data(source)
+    loose = data(op("primitiveSOP", source, clampu="unclamp", pshapeu=True))
+    if order > 2:
+        assert loose.prim["unclampu"].tolist() == [1] and not np.allclose(loose.P[[0, -1]], HULL[[0, -1]], atol=0.01)
+    assert np.allclose(fine(loose), fine(whole), atol=1e-4)
+    again = data(op("primitiveSOP", put(loose), clampu="clamp", pshapeu=True))
+    assert np.allclose(again.P, whole.P, atol=1e-4)
+    free = data(op("primitiveSOP", source, clampu="unclamp"))
+    assert np.allclose(free.P, whole.P)
+    assert order == 2 or not np.allclose(fine(free)[0], HULL[0], atol=0.05)
+    tied = data(op("primitiveSOP", put(free), clampu="clamp", pshapeu=True))
+    assert np.allclose(fine(tied), fine(free), atol=1e-5) and np.allclose(tied.P[0], fine(free)[0], atol=1e-5)
+    plain = data(op("primitiveSOP", put(free), clampu="clamp"))
+    assert np.allclose(fine(plain), fine(whole), atol=1e-6)
+
+
+def test_surfaces_are_clamped_along_both_ways(op, put):
+    mesh = Geometry.mesh(np.random.default_rng(2).normal(size=(42, 3)), 6, 7)
+    g = spline_surfaces(mesh, False, (4, 3)).with_attributes("prim", unclampu=[1], unclampv=[1])
+    whole = to_meshes(g).P
+    tied = data(op("primitiveSOP", put(g), clampu="clamp", pshapeu=True, clampv="clamp", pshapev=True))
+    assert np.allclose(to_meshes(tied).P, whole, atol=1e-5) and tied.prim["unclampv"].tolist() == [0]
+    assert np.allclose(tied.P[0], whole[0], atol=1e-5)
+    one = data(op("primitiveSOP", put(g), clampu="clamp", pshapeu=True, clampv="clamp"))
+    assert not np.allclose(to_meshes(one).P, whole, atol=0.01)
+    weights = np.random.default_rng(3).uniform(0.5, 2, 42)
+    heavy = g.with_attributes("point", Pw=weights)
+    tied = data(op("primitiveSOP", put(heavy), clampu="clamp", pshapeu=True, clampv="clamp", pshapev=True))
+    assert np.allclose(to_meshes(tied).P, to_meshes(heavy).P, atol=1e-5)
+
+
+@pytest.mark.parametrize("kind", [NURBS, BEZIER])
+@pytest.mark.parametrize("order", [2, 3, 4, 5])
+def test_closing_keeps_the_shape(op, put, kind, order):
+    n = 9 if order != 4 else 10
+    P = np.random.default_rng(order).normal(size=(n, 3))
+    source = put(spline(P, kind, order))
+    whole = fine(data(source))
+    straight = data(op("primitiveSOP", source, closeu="closesharp"))
+    assert straight.closed.tolist() == [True] and straight.num_points == n + order - 2
+    ring = fine(straight)
+    assert np.allclose(ring[: len(whole)], whole, atol=1e-4)
+    t = np.linspace(0, 1, 30)[:, None]
+    assert away(P[-1] * (1 - t) + P[0] * t, ring) < 0.02, "a straight side"
+    rounded = data(op("primitiveSOP", source, closeu="closeround", pshapeu=True))
+    ring = fine(rounded)
+    assert np.allclose(ring[: len(whole)], whole, atol=1e-4)
+    if order > 3:
+        step = np.diff(ring, axis=0)
+        step /= np.maximum(np.linalg.norm(step, axis=1, keepdims=True), 1e-9)
+        bend = (step[1:] * step[:-1]).sum(1)
+        end = len(whole) - 2
+        assert bend[end] > 0.99, "it goes on as it came"
+    if kind == NURBS:
+        hull = data(op("primitiveSOP", source, closeu="closeround"))
+        assert np.allclose(hull.P, P, atol=1e-6) and hull.closed[0]
+        assert order == 2 or np.linalg.norm(fine(hull) - P[0], axis=1).min() > 1e-3
+
+
+@pytest.mark.parametrize("order", [2, 3, 4])
+def test_opening(op, put, order):
+    P = np.random.default_rng(order).normal(size=(9, 3))
+    source = put(spline(P, NURBS, order, True))
+    whole = fine(data(source))
+    unrolled = data(op("primitiveSOP", source, closeu="unroll"))
+    assert not unrolled.closed[0] and unrolled.num_points == 9 + order - 1
+    assert np.allclose(fine(unrolled), whole, atol=1e-5) and np.allclose(unrolled.P[9:], P[: order - 1])
+    opened = data(op("primitiveSOP", source, closeu="open", pshapeu=True))
+    assert not opened.closed[0] and opened.num_points == 9
+    assert np.allclose(fine(opened), whole[: len(fine(opened))], atol=1e-5)
+    free = data(op("primitiveSOP", source, closeu="open"))
+    assert np.allclose(free.P, P, atol=1e-6) and np.allclose(fine(free)[[0, -1]], P[[0, -1]], atol=1e-6)
+    ring = put(spline(P[: 3 * (order - 1)], BEZIER, order, True))
+    apart = data(op("primitiveSOP", ring, closeu="unroll"))
+    assert np.allclose(fine(apart), fine(data(ring)), atol=1e-5) and not apart.closed[0]
+    cut = data(op("primitiveSOP", ring, closeu="open"))
+    assert cut.num_points == 2 * (order - 1) + 1
+
+
+def test_rings_of_surfaces(op):
+    tube = op("tubeSOP", type="nurbs", imperfect=False)
+    flat = data(op("primitiveSOP", tube, closeu="unroll"))
+    assert not flat.closed[0] and np.allclose(np.hypot(*to_meshes(flat).P[:, [0, 2]].T), 1, atol=1e-5)
+    sheet = op("gridSOP", type="nurbs", rows=5, cols=5)
+    belt = data(op("primitiveSOP", sheet, closev="closesharp", closeu="closeround"))
+    assert belt.closed[0] and belt.closed_v[0] and belt.rows.tolist() == [7]
+    assert np.isfinite(to_meshes(belt).P).all()
+    both = op("mergeSOP", op("boxSOP"), sheet, op("lineSOP", points=5))
+    mixed = data(op("primitiveSOP", both, closeu="closesharp", group="6-7"))
+    assert mixed.kind.tolist() == [POLY] * 6 + [NURBS_SURFACE, POLY] and mixed.closed.all()
