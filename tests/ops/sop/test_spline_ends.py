@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from sopkit import data
+from sopkit import data, volume
 from test_skinned_splines import spline
 
 from stovetop.data.curves import positions, samples
-from stovetop.data.geometry import BEZIER, NURBS, NURBS_SURFACE, POLY, Geometry
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, NURBS, NURBS_SURFACE, POLY, Geometry
 from stovetop.data.splines import spline_surfaces, to_meshes
 
 HULL = np.random.default_rng(7).normal(size=(9, 3)) + np.linspace(0, 9, 9)[:, None] * [1, 0, 0]
@@ -126,3 +126,58 @@ def test_rings_of_surfaces(op):
     both = op("mergeSOP", op("boxSOP"), sheet, op("lineSOP", points=5))
     mixed = data(op("primitiveSOP", both, closeu="closesharp", group="6-7"))
     assert mixed.kind.tolist() == [POLY] * 6 + [NURBS_SURFACE, POLY] and mixed.closed.all()
+
+
+def sealed(g, size, lod=(6, 6)):
+    """The volume of a spline surface with its caps, each turned into faces."""
+    flat = data(size("convertSOP", g, lodu=lod[0], lodv=lod[1]))
+    return volume(flat)
+
+
+@pytest.mark.parametrize("kind", ["nurbs", "bezier"])
+@pytest.mark.parametrize("imperfect", [False, True])
+def test_caps_of_spline_tubes(make, given, kind, imperfect):
+    tube = make("tubeSOP", type=kind, imperfect=imperfect, height=2, cols=12)
+    for how in ("facet", "share"):
+        node = make("capSOP", tube, firstv=how, lastv=how)
+        g = data(node)
+        curve, surface = (NURBS, NURBS_SURFACE) if kind == "nurbs" else (BEZIER, BEZIER_SURFACE)
+        assert g.kind.tolist() == [surface, curve, curve] and g.closed.all()
+        whole = data(tube)
+        assert g.num_points == whole.num_points + (2 * whole.cols(0) if how == "facet" else 0)
+        assert sealed(node, make) == pytest.approx(2 * np.pi, rel=0.02)
+        for k in (1, 2):
+            P = fine(g, k, 4)
+            assert np.allclose(np.hypot(P[:, 0], P[:, 2]), 1, atol=0.01 if imperfect else 1e-5)
+        if how == "facet":
+            N = g.point["N"][g.prim_points(2)]
+            assert np.allclose(N, [0, 1, 0], atol=1e-5)
+    node = make("capSOP", tube, firstv="round", lastv="tangent", divsv1=6, divsv2=6)
+    g = data(node)
+    assert g.kind.tolist() == [surface] * 3 and set(g.verts.tolist()) == set(range(g.num_points))
+    assert sealed(node, make) == pytest.approx(2 * np.pi + 4 / 3 * np.pi, rel=0.02)
+    dome = to_meshes(g, (6, 6))
+    P = dome.P[dome.prim_points(1)]
+    assert np.allclose(np.linalg.norm(P - [0, -1, 0], axis=1), 1, atol=0.01), "half a ball"
+    assert data(make("capSOP", tube)).same(data(tube))
+
+
+def test_caps_clamp_what_does_not_reach_its_hull(make, given, op, put):
+    tube = data(make("tubeSOP", type="nurbs", imperfect=False, rows=6, height=6, rad1=2))
+    loose = given(tube.with_attributes("prim", unclampv=[1]))
+    ends = to_meshes(data(loose)).bounds[:, 1]
+    assert ends[0] > -2.9
+    kept = data(make("capSOP", loose, firstv="facet", lastv="facet", pshapev=True))
+    assert np.allclose(to_meshes(kept).bounds[:, 1], ends, atol=1e-4)
+    caps = [fine(kept, k, 2) for k in (1, 2)]
+    assert np.allclose([c[:, 1].mean() for c in caps], ends, atol=1e-4)
+    free = data(make("capSOP", loose, firstv="facet", lastv="facet"))
+    assert np.allclose(to_meshes(free).bounds[:, 1], [-3, 3], atol=1e-4)
+    assert np.allclose([fine(free, k, 2)[:, 1].mean() for k in (1, 2)], [-3, 3], atol=1e-4)
+    bow = data(make("torusSOP", type="nurbs", imperfect=False, closeu=False, endangleu=90))
+    turned = given(bow.with_attributes("prim", unclampu=[0]))
+    node = make("capSOP", turned, firstu="share", lastu="share", pshapeu=True)
+    assert data(node).kind.tolist() == [NURBS_SURFACE, NURBS, NURBS]
+    assert sealed(node, make, (12, 12)) == pytest.approx(np.pi**2 / 2 * 0.25, rel=0.03)
+    curve = op("capSOP", put(spline(HULL, BEZIER, 3)), lastu="facet")
+    assert data(curve).closed.all() and data(curve).num_points == 10
