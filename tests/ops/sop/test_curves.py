@@ -244,9 +244,11 @@ def test_revolve(make):
 def test_join(make):
     a, b = make("lineSOP", points=3, pbx=2), make("lineSOP", points=3, pax=2.5, pbx=4.5)
     both = make("mergeSOP", a, b)
-    apart = data(make("joinSOP", both, tolerance=0.1))
+    apart = data(make("joinSOP", both, tolerance=0))
     assert np.allclose(apart.P[apart.verts, 0], [0, 1, 2, 2.5, 3.5, 4.5]) and apart.num_prims == 1
-    for bias, at in ((0, 2), (0.5, 2.25), (1, 2.5)):
+    part = data(make("joinSOP", both, tolerance=0.25))
+    assert np.allclose(part.P[part.verts, 0], [0, 1, 1.75, 2.25, 2.75, 3.5, 4.5])
+    for bias, at in ((0, 2.5), (0.5, 2.25), (1, 2)):
         g = data(make("joinSOP", both, bias=bias))
         assert np.allclose(g.P[g.verts, 0], [0, 1, at, 3.5, 4.5]) and g.num_points == 5
     back = make("mergeSOP", a, make("lineSOP", points=3, pax=4.5, pbx=2.5))
@@ -261,4 +263,4 @@ def test_join(make):
     assert data(make("joinSOP", rows, prim=True)).num_prims == 5
     mixed = make("mergeSOP", make("gridSOP"), both)
     assert data(make("joinSOP", mixed)).num_prims == 2
-    assert "no curve" in error(make("joinSOP", make("gridSOP")))
+    assert "no curve" in error(make("joinSOP", make("metaballSOP")))

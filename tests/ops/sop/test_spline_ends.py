@@ -18,7 +18,9 @@ def fine(g, i=0, lod=50.0):
 
 def away(P, Q):
     """How far the points P are from the points Q, at most."""
-    return max(np.linalg.norm(part[:, None] - Q[None], axis=-1).min(1).max() for part in np.array_split(P, 8))
+    return max(
+        np.linalg.norm(part[:, None] - Q[None], axis=-1).min(1).max() for part in np.array_split(P, 8) if len(part)
+    )
 
 
 @pytest.fixture
