@@ -223,6 +223,29 @@ def common(bases: list[Basis], degree: int, closed: bool, bezier: bool = False) 
     return Basis(n, degree, True, k - np.floor(made.start + 0.5))
 
 
+def inserted(basis: Basis, at: Doubles, times: int) -> Basis:
+    """With knots at parameters of the domain so many times, no knot more often than the degree."""
+    d = basis.degree
+    low, high = basis.domain
+    k = basis.all[d : d + basis.count + 1] if basis.closed else basis.all
+    near = NEAR * (high - low)
+    new: list[float] = []
+    for u in np.unique(at):
+        if basis.closed and u - low < near:
+            u = high
+        if not basis.closed and (u - low < near or high - u < near):
+            continue
+        old = k[1:] if basis.closed else k
+        new += [float(u)] * max(min(times, d - int((np.abs(old - u) < near).sum())), 0)
+    if not basis.closed:
+        return Basis(basis.count + len(new), d, False, np.sort(np.append(k, new)))
+    made = Basis(basis.count + len(new), d, True, np.sort(np.append(k, new)))
+    # its first point stays as near as can be to where the old one's was
+    turns = [made.rolled(by) for by in range(-d, d + 1)]
+    off = [abs((t.start - basis.start) / (high - low)) for t in turns]
+    return turns[int(np.argmin(np.round(off, 9)))]
+
+
 def written(basis: Basis) -> str:
     """Knots as a primitive's attribute holds them; nothing where they are even."""
     return "" if basis.is_even or basis.knots is None else " ".join(f"{x:.17g}" for x in basis.knots)

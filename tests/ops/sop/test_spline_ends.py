@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from sopkit import data, volume
+from sopkit import data, error, volume
 from test_skinned_splines import spline
 
 from stovetop.data.curves import positions, samples
@@ -17,10 +17,14 @@ def fine(g, i=0, lod=50.0):
 
 
 def away(P, Q):
-    """How far the points P are from the points Q, at most."""
-    return max(
-        np.linalg.norm(part[:, None] - Q[None], axis=-1).min(1).max() for part in np.array_split(P, 8) if len(part)
-    )
+    """How far the points P are from the polyline Q, at most."""
+    a, step = Q[:-1], np.diff(Q, axis=0)
+    size = np.maximum((step**2).sum(-1), 1e-30)
+    far = 0.0
+    for p in P:
+        t = np.clip(((p - a) * step).sum(-1) / size, 0, 1)
+        far = max(far, float(np.linalg.norm(a + step * t[:, None] - p, axis=1).min()))
+    return far
 
 
 @pytest.fixture
@@ -183,3 +187,44 @@ def test_caps_clamp_what_does_not_reach_its_hull(make, given, op, put):
     assert sealed(node, make, (12, 12)) == pytest.approx(np.pi**2 / 2 * 0.25, rel=0.03)
     curve = op("capSOP", put(spline(HULL, BEZIER, 3)), lastu="facet")
     assert data(curve).closed.all() and data(curve).num_points == 10
+
+
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("kind", [NURBS, BEZIER])
+@pytest.mark.parametrize("space", ["domain", "arc"])
+def test_refined_splines_stay_what_they_are(make, given, closed, kind, space):
+    n = 9 if closed else 10
+    P = np.random.default_rng(5).normal(size=(n, 3))
+    g = spline(P, kind, 4, closed).with_attributes("point", Pw=np.random.default_rng(6).uniform(0.5, 2, n))
+    for pars in ({}, {"refineu": 2}, {"refineu": 9}, {"secondu": True, "domainu1": 0, "domainu2": 1, "divsu": 8}):
+        out = data(make("refineSOP", given(g), space=space, **pars))
+        many = pars.get("divsu", 1) - (2 if "divsu" in pars and space == "domain" else 0)
+        if kind == BEZIER:
+            assert out.num_points > n and (out.num_points - n) % 3 == 0
+        elif not closed:
+            assert out.num_points == n + many * min(pars.get("refineu", 1), 3), pars
+        assert out.kind.tolist() == [kind] and out.rows.tolist() == [4] and out.closed.tolist() == [closed]
+        assert away(fine(out, 0, 4), fine(g)) < 1e-3 and away(fine(g, 0, 4), fine(out)) < 1e-3
+    same = data(make("refineSOP", given(g), refineu=0))
+    assert same.same(g)
+
+
+@pytest.mark.parametrize("kind", ["nurbs", "bezier"])
+def test_refined_spline_surfaces_stay_what_they_are(make, kind):
+    ball = make("sphereSOP", type=kind, imperfect=False)
+    for pars in ({}, {"refineu": 0}, {"refinev": 2, "secondv": True, "divsv": 5}, {"space": "arc", "refineu": 3}):
+        g = data(make("refineSOP", ball, domainu1=0.3, **pars))
+        assert g.num_points > data(ball).num_points and g.closed[0]
+        assert np.allclose(np.linalg.norm(to_meshes(g).P, axis=1), 1, atol=1e-5)
+    torus = make("torusSOP", type=kind, rows=6, cols=9)
+    g = data(make("refineSOP", torus, domainu1=0.9, domainv1=0.05))
+    at, was = to_meshes(g, (1, 1)).P, to_meshes(data(torus), (16, 16)).P
+    assert np.linalg.norm(at[:, None] - was[None], axis=-1).min(1).max() < 0.04
+
+
+def test_too_many_places_are_refused(make):
+    ball = make("sphereSOP", type="nurbs", imperfect=False)
+    assert "Divisions" in error(make("refineSOP", ball, secondu=True, divsu=10**7))
+    mixed = make("mergeSOP", make("boxSOP"), ball, make("lineSOP", points=3))
+    g = data(make("refineSOP", mixed, group="6"))
+    assert g.kind.tolist() == [POLY] * 6 + [NURBS_SURFACE, POLY] and g.num_points > data(mixed).num_points

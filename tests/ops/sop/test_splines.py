@@ -7,7 +7,7 @@ from test_curves import spline
 
 from stovetop.data.curves import positions, samples
 from stovetop.data.geometry import BEZIER, MESH, Geometry
-from stovetop.ops.sop.refine import blossom, needed
+from stovetop.ops.sop.refine import needed
 
 ZIGZAG = np.array([[0, 0, 0], [1, 2, 0], [2, 0, 0], [3, 2, 1], [4, 0, 0], [5, 2, 0], [6, 0, 0.0]])
 
@@ -145,7 +145,6 @@ def test_refined_bezier_curves_stay_what_they_are(given, make):
     mine = positions(out, samples(out, 0, 50.0))
     away = np.linalg.norm(mine[:, None] - whole[None], axis=-1).min(1)
     assert away.max() < 5e-3
-    assert blossom(np.array([0.5, 0.5, 0.5])).tolist() == [0.125, 0.375, 0.375, 0.125]
 
 
 def test_refined_meshes(make):

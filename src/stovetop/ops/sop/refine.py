@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
+from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
-from stovetop.data.curves import Samples, lengths, replaced
+from stovetop.data.curves import Samples, basis_of, lengths, replaced
 from stovetop.data.curves import at as sampled
-from stovetop.data.geometry import BEZIER, MESH, POLY
-from stovetop.data.rebuild import keep_vertices
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, MESH, NURBS, NURBS_SURFACE, POLY
+from stovetop.data.hulls import rehulled
+from stovetop.data.knots import Basis, inserted, refit
+from stovetop.data.rebuild import keep_vertices, swapped
 from stovetop.ops.sop._carving import measure, patch, span
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import prims_or_all
@@ -16,19 +19,24 @@ from stovetop.ops.sop._vertices import grid
 
 SPACING = {"domain": "Uniform Domain Lengths", "arc": "Uniform Arc Lengths"}
 
+SPLINES = (BEZIER, NURBS, BEZIER_SURFACE, NURBS_SURFACE)
+#: the greatest number of places on a spline
+MOST = 2000
+
 #: a group that marks what was picked while primitives go
 _PICKED = " picked"
 
 
 class Refine(SOP):
-    """Points added to polygons, Bezier curves and meshes, or taken away, the shape staying.
+    """Points added to polygons, splines and meshes, or taken away, the shape staying.
 
     One place at First U (of 0 to 1, each side the same part), or Divisions places from First to Second U, both with;
     with Uniform Arc Lengths each in the middle of the longest side there. A refined primitive has points of its own.
-    Refining takes place where NURB Count is above 0, Unrefine where its count is: it drops the points of polygons and
-    the rows and columns of meshes from First to Second (or the ends) as long as none moves away from what is left by
-    more than Tolerance (Douglas and Peucker). NURBS curves keep their points: their knots are even here. Subdivide
-    differs for NURBS alone.
+    Refining takes place where NURB Count is above 0: NURBS get so many knots at each place (in parts of their knots,
+    with Arc Lengths in the middle of the widest span), never more than their degree. Unrefine where its count is: it
+    drops the points of polygons and the rows and columns of meshes from First to Second (or the ends) as long as none
+    moves away from what is left by more than Tolerance (Douglas and Peucker). Which of its pages TouchDesigner goes by
+    is not published: Subdivide, the greatest NURB Count, is not told apart here.
 
     Source: https://docs.derivative.ca/Refine_SOP
     """
@@ -62,11 +70,11 @@ class Refine(SOP):
         g, mask = input, prims_or_all(input, par.group)
         u = ends(par.firstu, par.domainu1, par.secondu, par.domainu2)
         v = ends(par.firstv, par.domainv1, par.secondv, par.domainv2)
-        curves = np.flatnonzero(mask & np.isin(g.kind, (POLY, BEZIER)) & (g.counts > 1))
+        curves = np.flatnonzero(mask & (g.kind == POLY) & (g.counts > 1))
         if par.refineu and u:
             done = {int(i): refined(par, g, int(i), u) for i in curves}
-            kind, rows = g.kind, g.rows
-            g = replaced(g, done).replace(kind=kind, rows=rows)
+            g = replaced(g, done)
+        g = swapped(g, thickened(par, g, np.flatnonzero(mask & np.isin(g.kind, SPLINES) & (g.counts > 1)), u, v))
         if par.unrefineu:
             keep = np.ones(g.num_vertices, bool)
             for i in np.flatnonzero(mask & (g.kind == POLY) & (g.counts > 2)):
@@ -83,6 +91,48 @@ class Refine(SOP):
         if not meshes.any():
             return g
         return Geometry.merge([mesh(par, g, i, u, v) if meshes[i] else span(g, i) for i in range(g.num_prims)])
+
+
+def thickened(par, g: Geometry, which: np.ndarray, u: list[float], v: list[float]) -> dict[int, Geometry]:
+    """Splines with knots at the places."""
+    new = {}
+    for i in which.tolist():
+        maps: list[Any] = []
+        for axis, at, divs, count in (("u", u, par.divsu, par.refineu), ("v", v, par.divsv, par.refinev)):
+            if axis == "v" and g.kind[i] in (BEZIER, NURBS):
+                continue
+            old = basis_of(g, i, axis)
+            goal = old
+            if count and at and old.degree:
+                times = old.degree if g.kind[i] in (BEZIER, BEZIER_SURFACE) else count
+                goal = inserted(old, knots_at(old, at, divs, par.space), times)
+            maps += [goal, refit(old, goal) if goal.count > old.count else np.eye(old.count)]
+        index = grid(g, i)[: maps[3].shape[1] if len(maps) > 2 else 1, : maps[1].shape[1]]
+        if any(m.shape[0] > m.shape[1] for m in maps[1::2]) and index.shape[1] == maps[1].shape[1]:
+            new[i] = rehulled(g, index, int(g.kind[i]), *maps)
+    return new
+
+
+def knots_at(basis: Basis, at: list[float], divs: int, spacing: str) -> np.ndarray:
+    """Parameters of the domain; the widest spans' middles, or evenly."""
+    if divs > MOST:
+        raise CookError(f"{divs:,} Divisions are more than {MOST:,}")
+    low, high = basis.domain
+    marks = np.append(basis.all[basis.spans], high)
+    where = places(at, divs, "domain", np.arange(2.0))
+    if spacing == "arc":
+        first, last = (at[0], at[-1]) if len(at) > 1 else (0.0, 1.0)
+        around = (marks - basis.start) / (high - low)
+        inner = np.sort(around % 1.0 if basis.closed else around)
+        kept = sorted({first, *inner[(inner > first) & (inner < last)].tolist(), last})
+        new: list[float] = []
+        for _ in range(divs if len(at) > 1 else 1):
+            k = int(np.argmax(np.diff(kept))) + 1
+            new.append((kept[k - 1] + kept[k]) / 2)
+            kept.insert(k, new[-1])
+        where = np.array(new)
+    u = basis.start + where * (high - low)
+    return np.asarray(low + (u - low) % (high - low) if basis.closed else u)
 
 
 def ends(first: bool, low: float, second: bool, high: float) -> list[float]:
@@ -120,35 +170,9 @@ def refined(par, g: Geometry, i: int, u: list[float]) -> Samples:
     s = Samples(v[:, None], np.ones((len(v), 1)), bool(g.closed[i]))
     P = line(g, i)
     along = lengths(np.concatenate([P, P[:1]]) if s.closed else P)
-    if g.kind[i] == BEZIER:
-        d = max(int(g.rows[i]) - 1, 1)
-        return split(v, d, s.closed, places(u, par.divsu, par.space, along[::d]))
     m = measure(s)
     where = joined(m, places(u, par.divsu, par.space, along))
     return Samples(*sampled(s, m, where[:-1] if s.closed else where), s.closed)
-
-
-def split(v: np.ndarray, d: int, closed: bool, cuts: np.ndarray) -> Samples:
-    """A Bezier curve with its spans cut in parts: the blossoms at the ends of each part as weights of its old hull."""
-    spans = max((len(v) if closed else len(v) - 1) // d, 1)
-    index, weight = [], []
-    for k in range(spans):
-        inner = cuts[(cuts > k + 1e-6) & (cuts < k + 1 - 1e-6)] - k
-        marks = np.concatenate([[0.0], np.unique(inner), [1.0]])
-        last = k == spans - 1 and not closed
-        for a, b in pairwise(marks):
-            for j in range(d + 1 if last and b == 1.0 else d):
-                index.append(v[(k * d + np.arange(d + 1)) % len(v)])
-                weight.append(blossom(np.repeat([a, b], [d - j, j])))
-    return Samples(np.array(index), np.array(weight), closed)
-
-
-def blossom(arguments: np.ndarray) -> np.ndarray:
-    """(d + 1,) weights of the hull at d arguments (de Casteljau's steps, each with its own)."""
-    w = np.eye(len(arguments) + 1)
-    for t in arguments:
-        w = w[:-1] * (1 - t) + w[1:] * t
-    return w[0]
 
 
 def needed(P: np.ndarray, at: list[float], tolerance: float, closed: bool = False) -> np.ndarray:
