@@ -11,6 +11,7 @@ from stovetop.core.errors import CookError
 from stovetop.core.operator import Operator
 from stovetop.core.pars import Int, Menu, Page
 from stovetop.data.geometry import PARTICLES, Geometry
+from stovetop.data.orientation import orientation
 from stovetop.data.transforms import rotation
 from stovetop.ops._quiet import quiet
 
@@ -95,13 +96,38 @@ def unavailable(what: str, instead: str) -> CookError:
     return CookError(f"{what} is not available yet; choose {instead}")
 
 
-def placed(par: Any, given: Geometry | None) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
-    """(center, bounds' size) of a generator: its Center, or its input's bounds, and Center too with Modify Bounds."""
+def oriented(par: Any, given: Geometry | None) -> NDArray[np.float64]:
+    """(3, 3) how the input's bounds lie with Orient Bounds."""
+    return orientation(given) if given is not None and par.orientbounds else np.eye(3)
+
+
+def placed(
+    par: Any, given: Geometry | None, turn: NDArray[np.float64] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64] | None]:
+    """(center, bounds' size) of a generator: its Center, or its input's bounds, and Center too with Modify Bounds.
+
+    turn: the axes that the bounds lie along.
+    """
     t = np.array(par.t, np.float64)
     if given is None:
         return t, None
-    low, high = given.bounds
-    return (low + high) / 2 + (t if par.modifybounds else 0.0), high - low
+    low, high = given.bounds if turn is None else aligned(given, turn).bounds
+    middle = (low + high) / 2
+    return (middle if turn is None else turn @ middle) + (t if par.modifybounds else 0.0), high - low
+
+
+def aligned(g: Geometry, turn: NDArray[np.float64]) -> Geometry:
+    """Turned back so that axes lie along x, y and z."""
+    return g if np.array_equal(turn, np.eye(3)) else turned(g, turn.T)
+
+
+def lying(
+    center: NDArray[np.float64], turn: NDArray[np.float64], r: Any = (0, 0, 0), rord: str = "xyz"
+) -> NDArray[np.float64]:
+    """Along the bounds' axes, then turned and moved to the centre."""
+    own = np.eye(4)
+    own[:3, :3] = turn
+    return matrix(center, r, rord) @ own
 
 
 def anchored(par: Any, size: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 
 from stovetop.core.pars import XYZ, Float, Int, Line, Menu, Toggle
-from stovetop.ops.sop._family import SOP, Geometry, anchored, matrix, placed, rotate_order
+from stovetop.ops.sop._family import SOP, Geometry, anchored, lying, oriented, placed, rotate_order
 
 #: corner i lies at x = i & 1, y = i & 2, z = i & 4; faces look to +z -z +x -x +y -y, from the lower left corner
 FACES = np.array([[4, 5, 7, 6], [1, 0, 2, 3], [5, 1, 3, 7], [0, 4, 6, 2], [6, 7, 3, 2], [0, 1, 5, 4]])
@@ -16,11 +16,13 @@ CROSS = np.float32([[1, 1, 0], [3, 1, 0], [2, 1, 0], [0, 1, 0], [1, 2, 0], [1, 0
 
 
 class Box(SOP):
-    """A box; with an input, its bounds.
+    """A box; with an input, its bounds, with Orient Bounds the smallest box that was found around it in any direction.
 
     Six faces over 8 points with N and uv on vertices, or over 24 points of their own with N and uv on points. Texture
     "face" puts the whole image on each face, "box" the unfolded box, "cube map" the direction from the centre; "inside"
-    mirrors u for a view from within. With Use Divisions it is a lattice of open polygons along x, then y, then z.
+    mirrors u for a view from within. With Use Divisions it is a lattice of open polygons along x, then y, then z. How
+    TouchDesigner finds an orientation is not published: tried are boxes along the input's largest faces and its
+    principal axes; bounds that are as small stay upright.
 
     Source: https://docs.derivative.ca/Box_SOP
     """
@@ -29,7 +31,7 @@ class Box(SOP):
     min_inputs = 0
 
     class Pars:
-        orientbounds = Toggle(False, label="Orient Bounds", unsupported=True)
+        orientbounds = Toggle(False, label="Orient Bounds")
         modifybounds = Toggle(False, label="Modify Bounds")
         rord = rotate_order()
         size = XYZ(1.0, 1.0, 1.0, label="Size")
@@ -65,7 +67,8 @@ class Box(SOP):
         normals = Toggle(True, label="Compute Normals")
 
     def cook(self, par, bounds: Geometry | None) -> Geometry:
-        center, extent = placed(par, bounds)
+        lie = oriented(par, bounds)
+        center, extent = placed(par, bounds, lie)
         size = np.array(par.size, np.float64)
         if extent is not None:
             size = extent * (size if par.modifybounds else 1.0)
@@ -74,7 +77,7 @@ class Box(SOP):
         P = ((unit.P - 0.5) * size + anchored(par, size)).astype(np.float32)
         shape = unit.replace(P=P, solid=not par.dodivs and bool(np.prod(size) > 0))
         turn = par.r if extent is None or par.modifybounds else (0.0, 0.0, 0.0)
-        return shape.transform(matrix(center, turn, par.rord))
+        return shape.transform(lying(center, lie, turn, par.rord))
 
 
 def box(shared: bool, texture: str, normals: bool) -> Geometry:

@@ -11,9 +11,11 @@ from stovetop.ops.sop._family import (
     CONNECTIVITY,
     SOP,
     Geometry,
+    aligned,
     along_axis,
     anchored,
-    matrix,
+    lying,
+    oriented,
     placed,
     rotate_order,
     turned,
@@ -22,7 +24,7 @@ from stovetop.ops.sop._surface import TYPES, hull_counts, perfect, perfect_surfa
 
 
 class Sphere(SOP):
-    """A sphere or ellipsoid; with an input, around its bounds.
+    """A sphere or ellipsoid; with an input, around its bounds (with Orient Bounds as the Box SOP finds them).
 
     Mesh: rows from the lower pole to the upper, columns to the right as seen from outside, closed in U; a pole is one
     point, or one a column with Unique Points per Pole. Polygon: an icosahedron, each side cut into Frequency parts:
@@ -39,7 +41,7 @@ class Sphere(SOP):
     class Pars:
         type = Menu(TYPES, "mesh", label="Primitive Type")
         surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
-        orientbounds = Toggle(False, label="Orient Bounds", unsupported=True)
+        orientbounds = Toggle(False, label="Orient Bounds")
         modifybounds = Toggle(False, label="Modify Bounds")
         rord = rotate_order()
         rad = XYZ(1.0, 1.0, 1.0, label="Radius")
@@ -73,10 +75,11 @@ class Sphere(SOP):
         normals = Toggle(True, label="Compute Normals")
 
     def cook(self, par, bounds: Geometry | None) -> Geometry:
-        center, extent = placed(par, bounds)
+        lie = oriented(par, bounds)
+        center, extent = placed(par, bounds, lie)
         radius = np.array(par.rad, np.float64)
         if bounds is not None and extent is not None:
-            radius = around(bounds, par.accurate) * (radius if par.modifybounds else np.ones(3))
+            radius = around(aligned(bounds, lie), par.accurate) * (radius if par.modifybounds else np.ones(3))
         if par.type == "poly":
             unit = geodesic(par.freq)
         elif perfect(par):
@@ -95,7 +98,7 @@ class Sphere(SOP):
         solid = par.type in ("mesh", "poly") and bool(np.prod(radius) > 0)
         shape = shape.replace(P=(shape.P + anchored(par, 2 * radius)).astype(np.float32), solid=solid)
         turn = par.r if extent is None or par.modifybounds else (0.0, 0.0, 0.0)
-        return shape.transform(matrix(center, turn, par.rord))
+        return shape.transform(lying(center, lie, turn, par.rord))
 
 
 def around(g: Geometry, accurate: bool) -> float:

@@ -11,7 +11,8 @@ from stovetop.ops.sop._family import (
     Geometry,
     along_axis,
     anchored,
-    matrix,
+    lying,
+    oriented,
     placed,
     rotate_order,
     turned,
@@ -20,7 +21,7 @@ from stovetop.ops.sop._surface import TYPES, faced, hull_counts, perfect, perfec
 
 
 class Tube(SOP):
-    """A tube, cone or pyramid along an axis; with an input, around its bounds.
+    """A tube, cone or pyramid along an axis; with an input, around its bounds (Orient Bounds: as the Box SOP's).
 
     Rows run from the bottom to the top, columns to the right as seen from outside, closed in U. N on points, uv on
     vertices. End caps are a polygon each with points of their own, the bottom first.
@@ -37,7 +38,7 @@ class Tube(SOP):
         type = Menu(TYPES, "mesh", label="Primitive Type")
         surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
         orient = Menu({"x": "X Axis", "y": "Y Axis", "z": "Z Axis"}, "y", label="Orientation")
-        orientbounds = Toggle(False, label="Orient Bounds", unsupported=True)
+        orientbounds = Toggle(False, label="Orient Bounds")
         modifybounds = Toggle(False, label="Modify Bounds")
         rord = rotate_order()
         t = XYZ(0.0, 0.0, 0.0, label="Center")
@@ -59,7 +60,8 @@ class Tube(SOP):
         normals = Toggle(True, label="Compute Normals")
 
     def cook(self, par, bounds: Geometry | None) -> Geometry:
-        center, extent = placed(par, bounds)
+        lie = oriented(par, bounds)
+        center, extent = placed(par, bounds, lie)
         axis = along_axis(par.orient)
         top, bottom, height = (*map(float, par.rad), float(par.height))
         if extent is not None:
@@ -76,7 +78,7 @@ class Tube(SOP):
         solid = par.cap and faced(par) and min(top, bottom) >= 0 and wide > 0 and height > 0
         shape = shape.replace(P=P, solid=solid)
         turn = par.r if extent is None or par.modifybounds else (0.0, 0.0, 0.0)
-        return shape.transform(matrix(center, turn, par.rord))
+        return shape.transform(lying(center, lie, turn, par.rord))
 
 
 def ring(cols: int) -> NDArray[np.float64]:
