@@ -161,6 +161,38 @@ def test_knots_follow_reordered_vertices(op):
     assert volume(to_meshes(inside_out)) == pytest.approx(-volume(to_meshes(data(ball))), rel=1e-3)
 
 
+@pytest.mark.parametrize("closed", [False, True])
+@pytest.mark.parametrize("order", [3, 4, 6])
+def test_a_spline_as_another_keeps_its_shape(make, given, closed, order):
+    P, w = np.random.default_rng(1).normal(size=(9, 3)), np.random.default_rng(2).uniform(0.5, 2, 9)
+    g = Geometry.line(P, closed).with_attributes("point", Pw=w)
+    g = g.replace(kind=np.array([NURBS], np.uint8), rows=np.array([4], np.int32))
+    bezier = make("convertSOP", given(g), totype="bezcurve", orderu=order)
+    made = data(bezier)
+    assert made.kind.tolist() == [BEZIER] and made.rows.tolist() == [max(order, 4)]
+    back = data(make("convertSOP", bezier, totype="nurbcurve", orderu=order))
+    whole = positions(g, samples(g, 0))
+    for other in (made, back):
+        # a closed one begins where its first point counts most
+        P = positions(other, samples(other, 0))
+        assert np.linalg.norm(P[:, None] - whole[None], axis=-1).min(1).max() < (0.2 if closed else 1e-4)
+        assert np.allclose(np.sort(P @ [1, 2, 3])[[0, -1]], np.sort(whole @ [1, 2, 3])[[0, -1]], atol=0.02)
+
+
+def test_surfaces_as_others_keep_their_shape(make):
+    ball = make("sphereSOP", type="nurbs", imperfect=False)
+    for kind, number in (("bezsurf", BEZIER_SURFACE), ("nurbsurf", NURBS_SURFACE)):
+        g = data(make("convertSOP", ball, totype=kind, orderu=5))
+        assert g.kind.tolist() == [number] and g.prim["orderu"].tolist() == [5]
+        assert np.allclose(np.linalg.norm(to_meshes(g).P, axis=1), 1, atol=1e-5)
+    torus = make("torusSOP", type="nurbs", rows=8, cols=12)
+    as_bezier = to_meshes(data(make("convertSOP", torus, totype="bezsurf")), (4, 4))
+    assert area(as_bezier) == pytest.approx(area(to_meshes(data(torus), (4, 4))), rel=1e-4)
+    mixed = make("mergeSOP", ball, make("gridSOP", type="mesh"), make("boxSOP"))
+    g = data(make("convertSOP", mixed, totype="bezsurf"))
+    assert sorted(g.kind.tolist()) == [0] * 6 + [BEZIER_SURFACE] * 2
+
+
 def test_strange_weights(given, make):
     for w in (0.0, -1.0, np.nan, np.inf, 1e30):
         g = Geometry.line([[0, 0, 0], [1, 1, 0], [2, 0, 0], [3, 1, 0]]).with_attributes("point", Pw=[1.0, w, 1.0, 1.0])

@@ -1,13 +1,27 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Float, Int, Menu, Page, StrMenu, Toggle
-from stovetop.data.curves import replaced, samples
-from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, MESH, METABALL, NURBS, NURBS_SURFACE, PARTICLES, POLY
+from stovetop.data.curves import basis_of, replaced, samples
+from stovetop.data.geometry import (
+    BEZIER,
+    BEZIER_SURFACE,
+    MESH,
+    METABALL,
+    NURBS,
+    NURBS_SURFACE,
+    PARTICLES,
+    POLY,
+    SURFACES,
+)
+from stovetop.data.hulls import refitted, rehulled
+from stovetop.data.knots import common
 from stovetop.data.metaballs import polygonized
-from stovetop.data.rebuild import take_prims
+from stovetop.data.rebuild import drop_unused, swapped, take_prims
 from stovetop.data.splines import interpolating, spline_surfaces, to_meshes
 from stovetop.data.topology import to_polygons
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
@@ -26,6 +40,11 @@ FROM = {
     "metaball": METABALL,
     "part": PARTICLES,
 }
+#: what keeps its shape as another spline
+ALIKE = {
+    **dict.fromkeys(("bezcurve", "nurbcurve"), (BEZIER, NURBS)),
+    **dict.fromkeys(("bezsurf", "nurbsurf"), (BEZIER_SURFACE, NURBS_SURFACE)),
+}
 
 
 class Convert(SOP):
@@ -34,7 +53,8 @@ class Convert(SOP):
     To polygons: meshes by their Connectivity, curves by Divisions per Span, else by the Level of Detail (4 times that
     many sides a span). A polygon becomes a mesh of one row; a curve a spline with the same points as its hull (a
     Bezier curve of order n needs a multiple of n - 1 of them, the last repeated to fill up), a mesh a spline surface
-    in the same way; Interpolate Through Hulls makes those go through the points instead. Metaballs become quads
+    in the same way; Interpolate Through Hulls makes those go through the points instead. A spline keeps its shape as
+    another of at least its own order (what of those is converted comes last, after the rest). Metaballs become quads
     first, with cells an eighth of their mean radius divided by the Level of Detail; N follows the field where the
     points have N. Particles: one primitive over all the points; as something else they are points alone.
 
@@ -103,6 +123,14 @@ class Convert(SOP):
         if par.totype in ("circle", "trimbezsurf", "trimnurbsurf"):
             raise CookError("only polygons, meshes, Bezier and NURBS curves and surfaces, and particles can be made")
         kept, own = input.keep(prims=~mask), input.keep(prims=mask)
+        alike = Geometry()
+        if par.totype in ALIKE:
+            same = np.isin(own.kind, ALIKE[par.totype]) & (own.counts > 2)
+            alike = reshaped(par, drop_unused(own.keep(prims=same)))
+            if same.any():
+                rest = own.keep(prims=~same)
+                before, after = (np.bincount(x.verts, minlength=own.num_points) > 0 for x in (own, rest))
+                own = rest.keep(points=after | ~before)
         if par.totype == "part":
             own = as_particles(own, np.unique(own.verts), par.prtype)
         else:
@@ -120,9 +148,33 @@ class Convert(SOP):
             own = together(rest, own) if rest.num_prims else own
         elif par.totype != "part":
             own = splines(own, BEZIER if par.totype == "bezcurve" else NURBS, par.orderu, par.interphull)
+        if alike.num_prims:
+            own = together(own, alike) if own.num_prims else alike
         if par.new:
             return together(input, own)
         return together(kept, own) if kept.num_prims else own
+
+
+def reshaped(par, g: Geometry) -> Geometry:
+    """Splines as others of the same shape."""
+    kind, bezier = FROM[par.totype], par.totype.startswith("bez")
+    new = {}
+    for i in range(g.num_prims):
+        index = grid(g, i)
+        maps: list[Any] = []
+        for axis, order in (("u", par.orderu), ("v", par.orderv))[: 2 if kind in SURFACES else 1]:
+            b = basis_of(g, i, axis)
+            if b.degree:
+                old = b.unit()
+                goal = common([old], max(order - 1, b.degree), b.closed, bezier)
+                maps += [goal, refitted(old, goal)]
+            else:
+                maps += [b, np.eye(b.count)]
+        shape = tuple(m.shape[1] for m in maps[1::2][::-1])
+        index = index[: shape[0] if len(shape) > 1 else 1, : shape[-1]]
+        if index.shape[-len(shape) :] == shape:
+            new[i] = rehulled(g, index, kind, *maps)
+    return swapped(g, new)
 
 
 def together(a: Geometry, b: Geometry) -> Geometry:
