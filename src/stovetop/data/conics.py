@@ -33,6 +33,7 @@ class Arc(NamedTuple):
 def arc(order: int, begin: float = 0.0, end: float = 360.0, closed: bool = True) -> Arc:
     """A part of the unit circle, in degrees; closed: all of it, from `begin` on."""
     d = max(order - 1, 2)
+    begin, end = (float(np.nan_to_num(x)) for x in (begin, end))
     whole = float(np.clip(end - begin, -360.0 * MOST, 360.0 * MOST))
     n = 4 if closed else max(int(np.ceil(abs(whole) / 90 - 1e-9)), 1)
     step = np.pi / 2 if closed else np.radians(whole) / n

@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from stovetop.data.curves import heft
+from stovetop.data.geometry import Geometry
 from stovetop.td.finders import tdError
 from stovetop.td.prim import Floats, Prim
 from stovetop.td.tdu.position import Position
@@ -79,7 +81,13 @@ class Bezier(Prim):
     def eval(self, u: float, v: float = 0.0) -> Position:
         """The position at u from 0 to 1; every segment is an equal part."""
         at, t = self._segment_at(u)
-        return Position(_split(self._control(at), t)[0][-1])
+        source, P = self._source, self._control(at)
+        if not isinstance(source, Geometry) or "Pw" not in source.point:
+            return Position(_split(P, t)[0][-1])
+        place, d, n = source.prim_points(self._at), self._degree, len(self)
+        weight = heft(source)[place[[(at * d + k) % n for k in range(d + 1)]]]
+        x, y, z, w = _split(np.column_stack([P * weight[:, None], weight]), t)[0][-1]
+        return Position([x / w, y / w, z / w])
 
     def _segment_at(self, u: float) -> tuple[int, float]:
         count = len(self.segments)

@@ -193,6 +193,31 @@ def test_surfaces_as_others_keep_their_shape(make):
     assert sorted(g.kind.tolist()) == [0] * 6 + [BEZIER_SURFACE] * 2
 
 
+def test_python_evaluates_weights(op):
+    ring = op("circleSOP", type="bezier", imperfect=False, order=4)
+    for u in np.linspace(0, 1, 21):
+        assert np.linalg.norm(list(ring.prims[0].eval(u))) == pytest.approx(1, abs=1e-6)
+    assert np.allclose(list(ring.prims[0].eval(0.125)), [np.sqrt(0.5), np.sqrt(0.5), 0], atol=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, 1e9, np.nan, np.inf])
+def test_perfect_surfaces_of_strange_sizes(make, value):
+    for op_type, names in (
+        ("circleSOP", ("radx", "order")),
+        ("sphereSOP", ("radx", "orderu")),
+        ("tubeSOP", ("rad1", "height", "rows")),
+        ("torusSOP", ("radx", "rady", "endangleu", "beginanglev", "angleoffset")),
+    ):
+        for name in names:
+            wrap = {"closeu": False, "closev": False} if op_type == "torusSOP" else {}
+            whole = name in ("order", "orderu", "rows")
+            own = int(np.clip(np.nan_to_num(value), -5, 50)) if whole else value
+            node = make(op_type, type="nurbs", imperfect=False, **{name: own}, **wrap)
+            g = node.data
+            assert node.all_errors() or g.num_prims > 0
+            assert not any("Traceback" in e or "Error:" in e for e in node.all_errors()), node.all_errors()
+
+
 def test_strange_weights(given, make):
     for w in (0.0, -1.0, np.nan, np.inf, 1e30):
         g = Geometry.line([[0, 0, 0], [1, 1, 0], [2, 0, 0], [3, 1, 0]]).with_attributes("point", Pw=[1.0, w, 1.0, 1.0])

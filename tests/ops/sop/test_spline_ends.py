@@ -228,3 +228,24 @@ def test_too_many_places_are_refused(make):
     mixed = make("mergeSOP", make("boxSOP"), ball, make("lineSOP", points=3))
     g = data(make("refineSOP", mixed, group="6"))
     assert g.kind.tolist() == [POLY] * 6 + [NURBS_SURFACE, POLY] and g.num_points > data(mixed).num_points
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 4), (2, 2), (3, 5)])
+@pytest.mark.parametrize("closed", [(False, False), (True, False), (True, True)])
+def test_surfaces_of_too_few_points(op, put, size, closed):
+    rows, cols = size
+    mesh = Geometry.mesh(np.random.default_rng(4).normal(size=(rows * cols, 3)), rows, cols, *closed)
+    for kind in (BEZIER_SURFACE, NURBS_SURFACE):
+        g = mesh.replace(kind=np.array([kind], np.uint8)).with_attributes("prim", orderu=[4], orderv=[9])
+        source = put(g)
+        for op_type, pars in (
+            ("primitiveSOP", {"closeu": "closeround", "closev": "closesharp", "pshapeu": True, "clampv": "unclamp"}),
+            ("primitiveSOP", {"closeu": "open", "closev": "unroll", "clampu": "unclamp", "pshapeu": True}),
+            ("primitiveSOP", {"vtxsort": "swapuv"}),
+            ("capSOP", {"firstu": "round", "lastu": "facet", "firstv": "tangent", "lastv": "share", "pshapev": True}),
+            ("refineSOP", {"refineu": 3}),
+            ("joinSOP", {"loop": True, "knotmult": False, "blend": False}),
+            ("joinSOP", {"loop": True, "dir": "vjoin", "tolerance": 0.5}),
+            ("convertSOP", {"totype": "nurbsurf"}),
+        ):
+            assert np.isfinite(data(op(op_type, source, **pars)).P).all(), (op_type, pars)

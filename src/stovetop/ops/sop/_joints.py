@@ -40,6 +40,10 @@ def piece(g: Geometry, i: int, down: bool) -> Piece:
         basis = basis_of(g, i, axis) if g.kind[i] in CURVE else Basis(count, min(count - 1, 1), bool(closed))
         found.append(basis.unit() if basis.degree else basis)
     u, v = found
+    # a Bezier with too few points for its order has the last again
+    for axis, basis in enumerate((v, u)):
+        short = max(basis.count - index.shape[axis], 0)
+        index = np.concatenate([index, np.repeat(index.take([-1], axis), short, axis)], axis)
     index = index[: v.count, : u.count]
     return Piece(index.T, v, u) if down else Piece(index, u, v)
 
@@ -163,7 +167,7 @@ def joined(par, g: Geometry, row: Ints) -> Geometry:
     pieces = [piece(g, int(i), down) for i in row]
     if par.proximity:
         pieces = nearer(g, pieces)
-    bezier, tolerance = kind in (BEZIER, BEZIER_SURFACE), min(max(par.tolerance, 0.0), 1.0)
+    bezier, tolerance = kind in (BEZIER, BEZIER_SURFACE), min(max(0.0, par.tolerance), 1.0)
     degree = max(1, *(p.along.degree for p in pieces))
     if kind in SURFACES:
         across, fit = unified([p.across for p in pieces], all(p.across.closed for p in pieces), bezier)
@@ -171,6 +175,7 @@ def joined(par, g: Geometry, row: Ints) -> Geometry:
         across, fit = pieces[0].across, [np.eye(1)] * len(pieces)
     whole, parts, chain = [], [], Chain(degree)
     blend = par.blend and tolerance > 0
+    bias = float(np.nan_to_num(par.bias)) if blend else None
     last = len(pieces) - 1
     goals = []
     for k, (p, m) in enumerate(zip(pieces, fit, strict=True)):
@@ -184,10 +189,10 @@ def joined(par, g: Geometry, row: Ints) -> Geometry:
     for k, (goal, spans) in enumerate(goals):
         hull = eye[starts[k] : starts[k + 1]]
         if k:
-            hull = chain.bridge(hull, par.bias if blend else None, 0.0 if par.blend else tolerance)
+            hull = chain.bridge(hull, bias, 0.0 if par.blend else tolerance)
         chain.add(hull, goal.all[degree + 1 : goal.count] * spans, float(spans))
     if par.loop:
-        chain.close(par.bias if blend else None, 0.0 if par.blend else tolerance)
+        chain.close(bias, 0.0 if par.blend else tolerance)
     along, m = chain.finished(par.loop, par.knotmult, bezier)
     n = across.count
     index = np.concatenate([np.arange(n * c).reshape(n, c) + n * s for c, s in zip(parts, starts[:-1], strict=True)], 1)

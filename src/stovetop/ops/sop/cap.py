@@ -123,6 +123,8 @@ def ends(g: Geometry, i: int, index: np.ndarray, how: list, turned: bool = False
         inner = inner if (k == 1) != turned else inner[::-1]
         flat = kind in ("facet", "share")
         basis = basis_of(g, i, "v" if turned else "u") if g.kind[i] in CURVE else None
+        if basis is not None and basis.count != len(ring):
+            basis = None
         around = outline(g, ring, basis) if basis is not None else np.asarray(g.P, np.float64)[ring]
         cap = face(g, outward, kind) if flat else dome(g, outward, inner, kind, divs, scale * mean_radius(around))
         own = {}

@@ -107,8 +107,10 @@ def thickened(par, g: Geometry, which: np.ndarray, u: list[float], v: list[float
                 times = old.degree if g.kind[i] in (BEZIER, BEZIER_SURFACE) else count
                 goal = inserted(old, knots_at(old, at, divs, par.space), times)
             maps += [goal, refit(old, goal) if goal.count > old.count else np.eye(old.count)]
-        index = grid(g, i)[: maps[3].shape[1] if len(maps) > 2 else 1, : maps[1].shape[1]]
-        if any(m.shape[0] > m.shape[1] for m in maps[1::2]) and index.shape[1] == maps[1].shape[1]:
+        size = maps[3].shape[1] if len(maps) > 2 else 1, maps[1].shape[1]
+        # a Bezier with too few points for its order stays as it is
+        index = grid(g, i)[: size[0], : size[1]]
+        if any(m.shape[0] > m.shape[1] for m in maps[1::2]) and index.shape == size:
             new[i] = rehulled(g, index, int(g.kind[i]), *maps)
     return new
 
@@ -136,7 +138,7 @@ def knots_at(basis: Basis, at: list[float], divs: int, spacing: str) -> np.ndarr
 
 
 def ends(first: bool, low: float, second: bool, high: float) -> list[float]:
-    return sorted(min(max(value, 0.0), 1.0) for on, value in ((first, low), (second, high)) if on)
+    return sorted(min(max(0.0, value), 1.0) for on, value in ((first, low), (second, high)) if on)
 
 
 def places(at: list[float], divs: int, spacing: str, along: np.ndarray) -> np.ndarray:
