@@ -344,6 +344,11 @@ COMMON = """
     TDCubeMapToEquirectangular(v3); TDCubeMapToEquirectangular(v3, f); TDInstanceTextureIndex(0);
     TDInstanceTexture(0u, v3); TDInstanceTexture(0u, v2); texture(sTDWhite2D, v2); texture(sTDWhite3D, v3);
     texture(sTDWhite2DArray, v3); texture(sTDWhiteCube, v3); texture(sTDSineLookup, 0.5); texture(sTDNoiseMap, v2);
+    TDInstanceColor(0, v4); TDInstanceTexCoord(0, v3); TDInstanceActive(0); TDInstanceTranslate(0); TDInstanceScale(0);
+    TDInstanceRotateMat(0); TDInstanceMat(0); TDInstanceMat3(0); TDInstanceMat3ForNorm(0); TDTexGenSphere(v3);
+    TDRemap(0.5, 0.0, 1.0, 2.0, 3.0); TDLoop(1.0, 0.0, 2.0); TDZigZag(1.0, 0.0, 2.0); TDAverage(1.0, 2.0); TDFade(0.5);
+    TDPerlinNoiseDeriv(v3); TDSimplexNoiseDeriv(v4, f); TDTransferLinearToSRGB(v4); TDLuminance(v3);
+    TDTriplanarBlend(v3, v4, v4, v4, 2); TDBicubicInterpolation(sTDWhite2D, v2); TDQuaternionFromTo(v3, d);
 """
 IN_VERTEX = """
     TDPos(); TDNormal(); TDTexCoord(0u); TDWorldToProj(v4); TDWorldToProj(v3); TDWorldToProj(v4, v3);
@@ -353,7 +358,9 @@ IN_VERTEX = """
     TDInstanceMat(0); TDInstanceMat(); TDInstanceMat3(0); TDInstanceMat3(); TDInstanceTexCoord(0, v3);
     TDInstanceTexCoord(v3); TDQuadReproject(v4, 0); TDPickAdjust(v4, 0); TDUVUnwrapCoord(); TDInstanceColor(v4);
     TDInstanceColor(0, v4); TDInstanceCustomAttrib0(); TDInstanceCustomAttrib0(0); TDInstanceCustomAttrib3();
-    TDInstanceCustomAttrib3(0); TDInstanceTextureIndex(); TDInstanceTexture(v2); TDInstanceTexture(v3);
+    TDInstanceCustomAttrib3(0); TDInstanceTextureIndex(); TDInstanceTexture(v2); TDInstanceTexture(v3); TDColor();
+    TDInstanceIndex(); TDInstanceScale(); TDInstanceRotateMat(); TDInstanceCustomAttrib11(); TDInstanceDeformNorm(v3);
+    TDFastDeformTangent(v3, v4, v3); TDSkinnedDeformNorm(v3);
     TDWritePickingValues();
 """
 IN_PIXEL = """
@@ -364,6 +371,9 @@ IN_PIXEL = """
     TDEnvLightTextureLod(0, v2, 0.0); TDEnvLightTextureLod(0, v3, 0.0); TDCompareShadowTexture(0, v2, 0.5);
     TDCompareShadowTextureProj(0, v4); TDShadowTexture(0, v2); TDShadowTextureProj(0, v3);
     TDProjTexture(0, v2, 0.0); TDProjTextureProj(0, v3); TDConeLookup(0, 0.5); TDAttenuateLight(0, 1.0);
+    TDProjTextureLod(0, v2, 1.0); TDProjTextureSize(0); TDScreenSpaceCoord(); TDFog(v4, v3);
+    TDLightingPBR(d, s, f, 0, v3, v3, v3, v3, 1.0, v3, v3, 0.5);
+    TDLightingPBR(d, s, 0, v3, v3, v3, v3, 1.0, v3, v3, 0.5);
 """
 NAMED = "vec2 v2 = vec2(0.5); vec3 v3 = vec3(0.6), d = v3, s = v3; vec4 v4 = vec4(0.5); float f;"
 
@@ -406,6 +416,32 @@ def test_what_the_functions_give(scene, glsl, call, value):
     scene.render.par.premultrgbbyalpha = False
     shaders(scene, pixel=f"out vec4 fragColor;\nvoid main() {{ TDCheckDiscard(); fragColor = vec4({call}, 1.0); }}")
     assert scene.picture()[SIZE // 2, SIZE // 2, :3] == pytest.approx(value, abs=2e-3)
+
+
+def test_a_point_colour_is_the_instances_only_when_asked(scene, glsl):
+    chop = scene.make("constantCHOP", "colours", name0="r", value0=0.5)
+    scene.set(scene.ball, instancing=True, instanceop=chop.name, instancer="r", instancecolormode="multiply")
+    vertex = "out vec3 v; void main() { v = vec3(%s.r); gl_Position = TDWorldToProj(TDDeform(TDPos())); }"
+    pixel = "in vec3 v; out vec4 fragColor;\nvoid main() { fragColor = vec4(v, 1.0); }"
+    for call, value in (("TDPointColor()", 1), ("TDInstanceColor(TDPointColor())", 0.5), ("TDColor()", 1)):
+        shaders(scene, vertex % call, pixel)
+        assert scene.picture()[SIZE // 2, SIZE // 2, 0] == pytest.approx(value)
+    by_number = "out vec4 fragColor;\nvoid main() { fragColor = TDInstanceColor(0, vec4(0.8)); }"
+    shaders(scene, pixel=by_number)
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] == pytest.approx(0.4)
+
+
+def test_projector_maps_by_level_and_their_size(scene, glsl):
+    ramp = scene.make("rampTOP", "ramp1", outputresolution="custom", resolutionw=32, resolutionh=16)
+    scene.set(scene.light, lighttype="cone", projmap=ramp.name, tz=4)
+    scene.render.par.premultrgbbyalpha = False
+    for call, value in (
+        ("vec3(TDProjTextureSize(0)) / 64.0", (0.5, 0.25)),
+        ("TDScreenSpaceCoord()", (0.5 + 0.5 / SIZE, 0.5 + 0.5 / SIZE)),
+        ("TDProjTextureLod(0, vec2(0.5, 0.25), 0.0).rgb", (0.25, 0.25)),
+    ):
+        shaders(scene, pixel=f"out vec4 fragColor;\nvoid main() {{ fragColor = vec4({call}, 1.0); }}")
+        assert scene.picture()[SIZE // 2, SIZE // 2, :2] == pytest.approx(value, abs=0.02)
 
 
 def test_where_the_newest_slice_of_a_volume_is(scene, glsl):

@@ -44,7 +44,9 @@ void main() {
 TURN = "place = (uTDMats[0].cam * world).xyz; way = mat3(uTDMats[0].cam) * way;"
 FORMS = [
     "TDPhongResult r = TDLighting(i, place, n, 1.0, vec3(0.1), to, 9.0, 5.0); sum += r.diffuse + r.specular2;",
-    "TDPhongResult r = TDLighting(i, place, n, to, 20.0); sum += r.diffuse + r.specular;",
+    "float f; TDLighting(d, s, s2, f, i, place, n, 1.0, vec3(0.1), to, 20.0, 5.0); sum += d + s + s2 + f;",
+    "TDLighting(d, s, s2, i, place, n, to, 20.0, 5.0); sum += d + s + s2;",
+    "TDLighting(d, i, place, n, 1.0, vec3(0.1)); sum += d;",
     "TDLighting(d, s, s2, i, place, n, 1.0, vec3(0.1), to, 20.0, 5.0); sum += d + s + s2;",
     "TDLighting(d, s, i, place, n, 1.0, vec3(0.1), to, 20.0); sum += d + s;",
     "TDLighting(d, s, i, place, n, to, 20.0); sum += d + s;",

@@ -92,19 +92,21 @@ def test_anisotropic_filter_keeps_detail_at_an_angle(scene, wall):
 
 
 def test_parallax_moves_by_height_and_angle(scene, wall):
-    """Seen 30 degrees from the side, a height h shifts the picture by tan(30) * h * scale of a texture's width."""
+    """Seen 30 degrees from the side, a height h shifts the picture by sin(30) * (h - 1/2) * 0.04 * scale of its width;
+    with occlusion, where the top is the polygon, by tan(30) * (1 - h) * 0.04 * scale the other way."""
     scene.material.par.colormap = coordinates(scene)
     wall.par.material = scene.material.name
     scene.set(scene.material, diffr=1, diffg=1, diffb=1)
-    picture_of(scene, "half", lambda u, v: [0.5 + 0 * u] * 3 + [1 + 0 * u])
+    picture_of(scene, "high", lambda u, v: [0.75 + 0 * u] * 3 + [1 + 0 * u])
     wall.par.ry = 30
     flat = scene.picture()[MIDDLE][0]
-    scene.set(scene.material, heightmapenable=True, heightmap="half", parallaxscale=0.2)
-    moved = scene.picture()[MIDDLE][0]
+    scene.set(scene.material, heightmapenable=True, heightmap="high", parallaxscale=5)
     cosine = math.cos(math.radians(30))
-    assert abs(moved - flat) / cosine == pytest.approx(math.tan(math.radians(30)) * 0.5 * 0.2, rel=0.1)
+    moved = (scene.picture()[MIDDLE][0] - flat) / cosine
+    assert abs(moved) == pytest.approx(math.sin(math.radians(30)) * 0.25 * 0.2, rel=0.1)
     scene.set(scene.material, parallaxocclusion=True)
-    assert scene.picture()[MIDDLE][0] == pytest.approx(moved, abs=2e-3)
+    deep = (scene.picture()[MIDDLE][0] - flat) / cosine
+    assert -deep / moved == pytest.approx(math.tan(math.radians(30)) / math.sin(math.radians(30)), rel=0.1)
 
 
 def test_displacement_moves_vertices_and_their_shadows(scene, wall):

@@ -1,4 +1,4 @@
-"""How the Phong MAT's features meet, against the sums and products of https://docs.derivative.ca/Phong_Lighting_Equation."""
+"""How the features of the lit materials meet: sums, products, alpha and the points' colours."""
 
 import numpy as np
 import pytest
@@ -25,6 +25,16 @@ def rgb(prefix, value):
     return {f"{prefix}{c}": v for c, v in zip("rgb", value, strict=True)}
 
 
+def tinted(scene, geo, r, g, b, a):
+    """The grid's points get a colour: Cd."""
+    point = geo.create("pointSOP", "tinted")
+    point.inputConnectors[0].connect(geo.op("grid1"))
+    scene.set(point, doclr="on", diffr=r, diffg=g, diffb=b, alpha=a)
+    geo.op("grid1").render = geo.op("grid1").display = False
+    point.render = point.display = True
+    return point
+
+
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("post", [False, True])
 def test_all_at_once(scene, wall, seed, post):
@@ -34,6 +44,8 @@ def test_all_at_once(scene, wall, seed, post):
     )
     v = {name: rng.uniform(0.05, 0.45, 3) for name in names.split()}
     alpha, alpha_map, color_alpha = rng.uniform(0.3, 1, 3)
+    point = rng.uniform(0.2, 1, 4)
+    tinted(scene, wall, *point)
     tops = {n: color(scene, n, v[n], alpha=color_alpha if n == "map_color" else 1) for n in v if n.startswith("map_")}
     tops["map_alpha"] = color(scene, "map_alpha", (alpha_map,) * 3)
     scene.set(scene.light, **rgb("c", v["light"]))
@@ -50,13 +62,80 @@ def test_all_at_once(scene, wall, seed, post):
     total = (v["diff"] * v["map_diff"] + v["spec"] * v["map_spec"]) * v["light"] + v["amb"] * v["ambient"]
     total += v["emit"] * v["map_emit"] + v["constant"]
     lightness = total @ LUMINANCE
-    total = total * v["map_color"] + v["map_env"] * v["env"]
+    total = total * v["map_color"] * point[:3] + v["map_env"] * v["env"]
+    # points' colours and pictures come multiplied by their own alpha
+    own = alpha * alpha_map * lightness
+    if post:
+        total = total * own
     left = np.exp(-0.1 * 5)
     total = v["fog"] * (1 - left) + total * left
     total = v["dark"] * v["map_dark"] * (1 - lightness) + total * lightness
     # the fog has an alpha of its own, 1
-    opacity = alpha * alpha_map * color_alpha * lightness * left + 1 - left
-    assert scene.picture()[MIDDLE] == pytest.approx([*(total * (opacity if post else 1)), opacity], abs=1e-3)
+    opacity = own * color_alpha * point[3] * left + 1 - left
+    assert scene.picture()[MIDDLE] == pytest.approx([*total, opacity], abs=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_metal_and_roughness_all_at_once(scene, wall, seed):
+    """Alpha takes from the base colour alone; ambient lights have no effect; occlusion is for environments."""
+    rng = np.random.default_rng(seed)
+    v = {n: rng.uniform(0.1, 0.6, 3) for n in "base emit constant map_color map_emit sky".split()}
+    alpha, color_alpha, metallic, level, occlusion, map_occlusion = rng.uniform(0.2, 1, 6)
+    point = rng.uniform(0.2, 1, 4)
+    tinted(scene, wall, *point)
+    scene.make("ambientlightCOMP", "ambient1")
+    material = scene.make(
+        "pbrMAT", "pbr1", **rgb("basecolor", v["base"]), **rgb("emit", v["emit"]), **rgb("constant", v["constant"]),
+        basecolormap=color(scene, "map_color", v["map_color"], alpha=color_alpha), alphafront=alpha,
+        emitmap=color(scene, "map_emit", v["map_emit"]), metallic=metallic, roughness=1, specularlevel=level,
+        ambientocclusion=occlusion, ambientocclusionmap=color(scene, "map_occlusion", (map_occlusion,) * 3),
+    )  # fmt: skip
+    wall.par.material = material
+    base = v["base"] * v["map_color"] * point[:3] * alpha
+    reflected = 0.08 * level * (1 - metallic) + base * metallic
+    glow = v["emit"] * v["map_emit"] + v["constant"] * point[:3]
+    expected = base * (1 - metallic) * (1 - reflected) + reflected * 0.25 + glow
+    opacity = alpha * color_alpha * point[3]
+    assert scene.picture()[MIDDLE] == pytest.approx([*expected, opacity], abs=2e-3)
+    # an even environment: what is not reflected goes in
+    scene.light.par.dimmer = 0
+    scene.make("environmentlightCOMP", "sky1", envlightmap=color(scene, "sky", (1, 1, 1)))
+    lit = (scene.picture()[MIDDLE][:3] - glow) / (occlusion * map_occlusion)
+    assert (lit > base * (1 - metallic) * 0.5).all() and (lit < base * (1 - metallic) + reflected + 0.05).all()
+
+
+def test_alpha_goes_from_front_to_side_as_a_sine(scene):
+    scene.set(scene.material, alphamode=False, alphafront=1, alphaside=0, rolloff=2, postmultalpha=False)
+    scene.set(scene.camera, projection="ortho", orthowidth=2)
+    out = scene.picture()[32, :, 3]
+    x = (np.arange(64) + 0.5) / 32 - 1
+    expected = np.sin(0.5 * np.pi * np.sqrt(1 - x**2)) ** 2
+    assert np.abs(out - expected)[4:-4].max() < 0.05
+
+
+@pytest.mark.parametrize("kind", ["phongMAT", "constantMAT", "pointspriteMAT", "lineMAT"])
+@pytest.mark.parametrize("premult", ["alreadypremult", "premultinshader"])
+def test_points_colours_come_multiplied_by_their_alpha(scene, wall, kind, premult):
+    tinted(scene, wall, 0.5, 0.25, 1, 0.5)
+    black = {"phongMAT": {**rgb("diff", (0, 0, 0)), **rgb("spec", (0, 0, 0)), **rgb("emit", (1, 1, 1))}}
+    large = {"pointspriteMAT": {"pointsize": 500}, "lineMAT": {"drawpoints": True, "pointsizemultiplier": 900.0}}
+    material = scene.make(kind, "drawn", pointcolorpremult=premult, **black.get(kind, {}), **large.get(kind, {}))
+    wall.par.material = material
+    part = 0.5 if premult == "premultinshader" else 1
+    assert scene.picture()[MIDDLE] == pytest.approx([0.5 * part, 0.25 * part, part, 0.5], abs=2e-3)
+    scene.set(material, legacyalphabehavior=True)
+    assert scene.picture()[MIDDLE] == pytest.approx([0.25 * part, 0.125 * part, 0.5 * part, 0.5], abs=2e-3)
+
+
+def test_without_point_colour_the_instances_colour_stays(scene, wall):
+    tinted(scene, wall, 0.5, 0.25, 1, 1)
+    scene.set(scene.material, **rgb("diff", (1, 1, 1)), applypointcolor=False)
+    chop = scene.make("constantCHOP", "colours")
+    chop.par.name0, chop.par.value0 = "r", 0.5
+    scene.set(wall, instancing=True, instanceop=chop.name, instancer="r", instancecolormode="multiply")
+    assert scene.picture()[MIDDLE][:3] == pytest.approx([0.5, 1, 1], abs=2e-3)
+    scene.material.par.applypointcolor = True
+    assert scene.picture()[MIDDLE][:3] == pytest.approx([0.25, 0.25, 1], abs=2e-3)
 
 
 def test_where_it_is_brighter_than_white_no_darkness_is_taken_away(scene, wall):

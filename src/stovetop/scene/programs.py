@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from stovetop.gl.draw import output_swizzle
+from stovetop.gl.libraries import asked
 from stovetop.gl.program import Program, compile_pass
 from stovetop.gl.source import Source
 
@@ -151,11 +152,15 @@ def _program(
     """ShaderError with file and line where one of the texts does not compile."""
     given = {_PROJECTION: ("", ""), INCLUDE: ("", ""), **{path: (name, text) for path, name, text in includes}}
 
+    texts = [vertex[1], pixel[1], geometry[1] if geometry is not None else "", *(text for *_, text in includes)]
+    libraries = asked("\n".join(texts), "TD_QUALITY_NOISE" in head)
+
     def stage(kind: str, name: str, text: str) -> Source:
         source = Source().code(f"#define TD_{kind.upper()}_SHADER\n#define TD_UV_LAYERS {uv_layers(head)}\n" + head)
         source.add(f"{kind}.glsl", (GLSL / f"{kind}.glsl").read_text(), lambda path: given.get(path) or included(path))
         if kind == "pixel":
             source.code(output_swizzle(layout) + "\n")
+        source.add("libraries", "\n".join(libraries))
         return source.add(name, text, lambda path: given.get(path) or included(path))
 
     between = stage("geometry", *geometry[:2]) if geometry is not None else None
@@ -164,7 +169,6 @@ def _program(
         block = program.glo.get(name, None)
         if block is not None:
             block.binding = binding
-    texts = [vertex[1], pixel[1], geometry[1] if geometry is not None else "", *(text for *_, text in includes)]
     program.counts = any("gl_PrimitiveID" in text for text in texts)
     return program
 

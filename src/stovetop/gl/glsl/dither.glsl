@@ -1,4 +1,4 @@
-#ifndef STOVETOP_DITHER
+#if !defined(STOVETOP_DITHER) && !defined(TD_VERTEX_SHADER) && !defined(TD_GEOMETRY_SHADER)
 #define STOVETOP_DITHER
 #include "hash.glsl"
 // Half a step of 8 bits of noise, the same each frame.

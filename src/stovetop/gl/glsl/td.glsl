@@ -7,4 +7,5 @@ uniform int uTDCurrentDepth;
 uniform int uTDPass;
 uniform sampler2D sTDNoiseMap;
 uniform sampler1D sTDSineLookup;
+float TDSineLookup(float at) { return textureLod(sTDSineLookup, at, 0.0).r; }
 #define nonuniformEXT(i) (i)

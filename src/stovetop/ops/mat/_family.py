@@ -83,7 +83,7 @@ class Common:
     destblenda = Menu(DESTINATIONS, "omsa", label="Destination Alpha *")
     blendconstant = RGB(0.0, 0.0, 0.0, label="Blend Constant Color")
     blendconstanta = Float(0.0, label="Blend Constant Alpha")
-    legacyalphabehavior = Toggle(False, label="Legacy Alpha Behavior", unsupported=True)
+    legacyalphabehavior = Toggle(False, label="Legacy Alpha Behavior")
     postmultalpha = Toggle(True, label="Post-Mult Color by Alpha")
     pointcolorpremult = Menu(
         {"alreadypremult": "Already Pre-Multiplied By Alpha", "premultinshader": "Pre-Multiply By Alpha in Shader"},
@@ -147,8 +147,16 @@ class Last:
 
 def flat_defines(par: Any) -> str:
     """Defines of the Common page for materials without light."""
-    lines = {"PREMULTIPLY_POINT_COLOR": par.pointcolorpremult == "premultinshader", "POST_MULTIPLY": par.postmultalpha}
-    return "".join(f"#define {name}\n" for name, on in lines.items() if on)
+    return "".join(f"#define {name}\n" for name, on in alpha_defines(par).items() if on)
+
+
+def alpha_defines(par: Any) -> dict[str, Any]:
+    """Which defines the Common page asks for about alpha."""
+    return {
+        "PREMULTIPLY_POINT_COLOR": par.pointcolorpremult == "premultinshader",
+        "POST_MULTIPLY": par.postmultalpha and not par.legacyalphabehavior,
+        "LEGACY_ALPHA": par.postmultalpha and par.legacyalphabehavior,
+    }
 
 
 class MAT(Operator):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stovetop.core.pars import RGB, Float, Menu, Page, Ref, Sequence, Toggle
+from stovetop.ops.mat._family import alpha_defines
 from stovetop.ops.mat._maps import Map, height, maps
 from stovetop.scene.objects import Sampling
 
@@ -104,8 +105,7 @@ def surface(par: Any, outputs: Mapping[str, tuple[str, str]]) -> tuple[dict[str,
         "GLOW": any(glow),
         "TEXCOORD_UV 0": "texturecoord0" in shown,
         "POINT_COLOR": par.applypointcolor,
-        "PREMULTIPLY_POINT_COLOR": par.pointcolorpremult == "premultinshader",
-        "POST_MULTIPLY": par.postmultalpha,
+        **alpha_defines(par),
         "FACING_ALPHA": not par.alphamode,
         "DEPTH_TO_ALPHA": par.writecameradepthtoalpha,
     }

@@ -4,7 +4,7 @@ uniform vec4 uColor;
 void main() {
     TDCheckDiscard();
     td_begin(td_in.normal, td_to_camera());
-    vec4 color = uColor * td_color;
+    vec4 color = vec4(td_multiplied(uColor.rgb, uColor.a), uColor.a) * td_color;
 #ifdef HAS_COLOR
     color *= COLOR_READ;
 #endif

@@ -32,7 +32,7 @@ _INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([^>"]+)[>"]', re.MULTILINE)
 VERTEX_TEXT = """out vec4 vColor;
 void main()
 {
-	vColor = TDPointColor();
+	vColor = TDInstanceColor(TDPointColor());
 	gl_Position = TDWorldToProj(TDDeform(TDPos()));
 }
 """
@@ -158,6 +158,8 @@ class GLSL(MAT):
             head += "#define TD_CAMERA_SPACE\n"
         if par.simplexnoise == "quality":
             head += "#define TD_QUALITY_NOISE\n"
+        if par.pointcolorpremult == "premultinshader":
+            head += "#define PREMULTIPLY_POINT_COLOR\n"
         if "predat" in texts:
             head += prepared(texts["predat"], me, "before", constants, includes) + "\n"
         inherited = par.inherit.data if par.inherit is not None else None

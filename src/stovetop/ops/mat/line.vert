@@ -2,6 +2,7 @@
 in vec3 td_other;   // the other end
 in vec2 td_square;  // which end (-1 start, 1 end), which side
 in vec4 td_stroke;  // width of this end, width of the other, 0 line 1 point 2 vector 3 joint, 1 where ends are caps (+2 the end)
+#include "alpha.glsl"
 uniform vec4 uNear[3], uFar[3], uAway;
 uniform vec3 uLift, uCurve[2];
 uniform vec2 uTaper, uCaps[5], uBack;
@@ -43,11 +44,8 @@ float half_width(float away) {
     return w / 2000.0;
 }
 vec4 coloured(int kind, float away) {
-    vec4 color = mix(uNear[kind], uFar[kind], along(away, uCurve[1])) * TDPointColor();
-#ifdef PREMULTIPLY_POINT_COLOR
-    color.rgb *= color.a;
-#endif
-    return color;
+    vec4 color = mix(uNear[kind], uFar[kind], along(away, uCurve[1]));
+    return vec4(td_multiplied(color.rgb, color.a), color.a) * TDInstanceColor(TDPointColor());
 }
 vec3 lifted(vec3 world, vec3 normal, int kind) {
     int to = kind == 1 ? POINT_LIFT : LIFT;

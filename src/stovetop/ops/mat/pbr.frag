@@ -13,14 +13,11 @@ void main() {
     normalMap = NORMAL_READ.xyz;
     normal = td_mapped_normal(normal, normalMap, NORMAL_AT, uBump);
 #endif
-    vec3 base = uBase * td_color.rgb;
+    vec4 tint = td_color;
     // of level, metal, roughness and occlusion
     vec4 maps = vec4(1.0);
-    float alpha = td_color.a;
 #ifdef HAS_COLOR
-    vec4 map = COLOR_READ;
-    base *= map.rgb;
-    alpha *= map.a;
+    tint *= COLOR_READ;
 #endif
 #ifdef HAS_SPEC
     maps.x = td_source(SPEC_SOURCE, SPEC_READ);
@@ -37,7 +34,14 @@ void main() {
 #ifdef HAS_EMIT
     emitMap = EMIT_READ.rgb;
 #endif
-    float metallic = uSurface.y * maps.y, roughness = uSurface.z * maps.z, occlusion = mix(1.0, maps.w, uSurface.w);
+    float facing = clamp(dot(normal, toCamera), 0.0, 1.0), alpha = td_own_alpha(uAlpha, facing);
+#ifdef HAS_ALPHA
+    alpha *= ALPHA_READ.r;
+#endif
+    // alpha takes from the base colour alone: what is reflected and what shines stay on glass
+    vec3 base = td_multiplied(uBase, alpha) * tint.rgb;
+    alpha *= tint.a;
+    float metallic = uSurface.y * maps.y, roughness = max(uSurface.z * maps.z, 1e-4), occlusion = uSurface.w * maps.w;
     vec3 diffuseColor = base * (1.0 - metallic), specularColor = mix(vec3(0.08 * uSurface.x * maps.x), base, metallic);
     vec3 diffuse = vec3(0.0), specular = vec3(0.0);
     float shadow = 0.0;
@@ -50,25 +54,13 @@ void main() {
     for (int i = 0; i < TD_NUM_ENV_LIGHTS; i++)
         TDEnvLightingPBR(diffuse, specular, i, diffuseColor, specularColor, normal, toCamera, roughness, occlusion);
     vec3 color = diffuse + specular, emit = uEmit * emitMap;
-#ifdef TD_AMBIENT
-    color += uTDGeneral.ambientColor.rgb * diffuseColor * occlusion;
-#endif
 #if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
     color += emit + uConstant * td_color.rgb;
 #elif defined(GLOW)
     color += uGlow;
 #endif
-    float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
     color += td_rims(normal, facing);
     td_lightness = td_brightness(color);
-#ifdef FACING_ALPHA
-    alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
-#else
-    alpha *= uAlpha.x;
-#endif
-#ifdef HAS_ALPHA
-    alpha *= ALPHA_READ.r;
-#endif
 #ifdef DEPTH_TO_ALPHA
     alpha = -(uTDMats[0].cam * vec4(td_in.position, 1.0)).z;
 #endif

@@ -55,13 +55,11 @@ void main() {
         specular2 += r.specular2;
         shadow += r.shadowStrength;
     }
-    float alpha = td_color.a;
+    vec4 tint = td_color;
 #ifdef MULTI_TEXTURE
-    vec4 map = td_multi();
-    alpha *= map.a;
+    tint *= td_multi();
 #elif defined(HAS_COLOR)
-    vec4 map = COLOR_READ;
-    alpha *= map.a;
+    tint *= COLOR_READ;
 #endif
 #ifdef HAS_DIFFUSE
     diffuseMap = DIFFUSE_READ.rgb;
@@ -73,38 +71,36 @@ void main() {
     emitMap = EMIT_READ.rgb;
 #endif
     // https://docs.derivative.ca/Phong_Lighting_Equation
-    vec3 emit = uEmit * emitMap, diffuseColor = uDiffuse * td_color.rgb * diffuseMap;
+    vec3 emit = uEmit * emitMap, diffuseColor = uDiffuse * diffuseMap;
     vec3 finalDiffuse = diffuse * diffuseColor, finalSpecular = (specular * uSpecular + specular2 * uSpecular2) * specMap;
     vec3 color = finalDiffuse + finalSpecular;
 #ifdef TD_AMBIENT
-    color += uTDGeneral.ambientColor.rgb * uAmbient * td_color.rgb;
+    color += uTDGeneral.ambientColor.rgb * uAmbient;
 #endif
-#if defined(HAS_EMIT) || defined(TD_SURFACE_COLOR)
-    color += emit + uConstant * td_color.rgb;
+#ifdef HAS_EMIT
+    color += emit + uConstant;
 #elif defined(GLOW)
     color += uGlow;
 #endif
     float facing = clamp(dot(normal, toCamera), 0.0, 1.0);
     color += td_rims(normal, facing);
     td_lightness = td_brightness(color);
-#if defined(MULTI_TEXTURE) || defined(HAS_COLOR)
-    color *= map.rgb;
-    diffuseColor *= map.rgb; finalDiffuse *= map.rgb; finalSpecular *= map.rgb;
+#if defined(TD_SURFACE_COLOR) || defined(MULTI_TEXTURE) || defined(HAS_COLOR)
+    color *= tint.rgb;
+    diffuseColor *= tint.rgb; finalDiffuse *= tint.rgb; finalSpecular *= tint.rgb;
 #endif
 #ifdef HAS_ENVIRONMENT
     color += reflected(normal, toCamera) * uEnvironment;
 #endif
-#ifdef FACING_ALPHA
-    alpha *= mix(uAlpha.y, uAlpha.x, pow(facing, max(uAlpha.z, 1e-4)));
-#else
-    alpha *= uAlpha.x;
-#endif
+    float alpha = td_own_alpha(uAlpha, facing);
 #ifdef HAS_ALPHA
     alpha *= ALPHA_READ.r;
 #endif
 #ifdef ALPHA_BY_LIGHT
     alpha *= td_lightness;
 #endif
+    color = td_multiplied(color, alpha);
+    alpha *= tint.a;
 #ifdef DEPTH_TO_ALPHA
     alpha = -(uTDMats[0].cam * vec4(td_in.position, 1.0)).z;
 #endif

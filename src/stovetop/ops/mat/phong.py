@@ -69,12 +69,14 @@ INSTANCED = {
 class Phong(MAT):
     """Lambert's diffuse and Blinn's highlights for each light, ambient and emitted light, maps and rims.
 
-    The color map multiplies the sum of all light but the environment map's; the others their own part. Where that sum
-    is dark, darkness emits, fog or not, and its luminance (0.3, 0.6, 0.1) is what Mult Alpha by Light Luminance takes.
+    The color map and points' and instances' colours multiply the sum of all light but the environment map's; the other
+    maps their own part. Where that sum is dark, darkness emits, fog or not, and its luminance (0.3, 0.6, 0.1) is what
+    Mult Alpha by Light Luminance takes. Post-Mult Color by Alpha multiplies by the material's alpha, its map's and that
+    luminance: points' colours and the color map come multiplied by theirs; with Legacy Alpha Behavior (a guess) by all.
     A shadow is Shadow Color in place of the light's, by its strength. Normals that look away from the camera are turned
     round. Alpha Front and Side are what faces the camera and what lies across. A rim's Center and Width are degrees
     around the outline, from the right anticlockwise; it grows towards the outline, or as its ramp says from what faces
-    the camera (left) to the outline (right). Parallax moves texture coordinates by height times Parallax Scale. The
+    the camera (left) to the outline (right). At a Parallax Scale of 1 the height map is 0.04 of a texture deep. The
     color buffers of the sequence are those after the first.
     Output Shader makes a GLSL MAT beside it, without a dialog, whose docked DATs have the present shader; it draws the
     same under any lights, in Stovetop.

@@ -12,7 +12,7 @@ uniform sampler2D map_color;
 
 void main() {
     TDCheckDiscard();
-    vec4 color = uColor * td_in.color;
+    vec4 color = vec4(td_multiplied(uColor.rgb, uColor.a), uColor.a) * td_in.color;
 #ifdef TD_INSTANCE_TEXTURES
     color *= TDInstanceTexture(td_in.texture_index, td_in.at);
 #elif defined(HAS_COLOR)

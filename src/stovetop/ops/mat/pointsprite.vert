@@ -17,11 +17,7 @@ void main() {
 #endif
     vec4 world = TDDeform(TDPos());
     td_out.position = world.xyz;
-    vec4 color = TDPointColor();
-#ifdef PREMULTIPLY_POINT_COLOR
-    color.rgb *= color.a;
-#endif
-    td_out.color = color;
+    td_out.color = TDInstanceColor(TDPointColor());
     td_out.at = mix(uCut.xz, uCut.yw, td_square * 0.5 + 0.5);
     vec4 p = TDWorldToProj(world);
     vec2 by = (td_out.at * 2.0 - 1.0) * pscale;

@@ -21,11 +21,7 @@ void main() {
     td_out.texture_index = TDInstanceTextureIndex();
 #endif
 #ifdef TD_SURFACE_COLOR
-    vec4 color = TDPointColor();
-  #ifdef PREMULTIPLY_POINT_COLOR
-    color.rgb *= color.a;
-  #endif
-    td_out.color = color;
+    td_out.color = TDInstanceColor(SURFACE_POINT_COLOR);
 #endif
     gl_Position = TDWorldToProj(world);
 #if TD_UV_LAYERS > 0 && defined(TD_FLAT_UV)

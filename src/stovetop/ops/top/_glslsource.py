@@ -15,16 +15,10 @@ from stovetop.gl import compute, loops
 from stovetop.gl.context import glsl_version, texture_units
 from stovetop.gl.dialect import any_input, from_vulkan, modernise, specialise
 from stovetop.gl.draw import output_swizzle
+from stovetop.gl.libraries import asked
 from stovetop.gl.program import FULL_SCREEN_SLICE, Program, compile_compute, compile_pass
 from stovetop.gl.source import ShaderError, Source
 
-#: library file -> what in a shader's text asks for it
-LIBRARIES = {
-    "noise.glsl": r"\bTD(Simplex|Perlin)Noise\b",
-    "color.glsl": r"\bTD(HSVToRGB|RGBToHSV|SRGBToLinear|LinearToSRGB)\b",
-    "dither.glsl": r"\bTDDither\b",
-    "matrix.glsl": r"\bTD(Translate|Scale|RotateX|RotateY|RotateZ|RotateOnAxis|RotateToVector|CreateRotMatrix)\b",
-}
 #: kind of input -> GLSL type, name in what TD declares, name of its count
 INPUTS = {
     "2d": ("sampler2D", "2D", "2D"),
@@ -196,9 +190,7 @@ def environment(text: str, shape: Shape, own_vertex: bool, quality: str = "") ->
         if "td_any_" in text and re.search(rf"\btd_any_\w+_sTD{name}Inputs\b", text):
             lines.append(any_input(f"sTD{name}Inputs", size, "pixel" if shape.mode != "compute" else "compute"))
     lines.append(output_swizzle(pixel_format(shape.format).layout))
-    lines += [f'#include "{file}"' for file, pattern in LIBRARIES.items() if re.search(pattern, text)]
-    if quality == "quality" and "TDSimplexNoise" in text:
-        lines.append('#include "turned_noise.glsl"')
+    lines += asked(text, quality == "quality")
     if shape.mode == "compute":
         lines.append(outputs(text, shape))
     return "\n".join(lines)

@@ -4,9 +4,6 @@ vec3 td_way(vec3 v) { return mat3(uTDMats[0].camInverse) * v; }
 TDPhongResult td_088_lighting(int i, vec3 p, vec3 n, float strength, vec3 color, vec3 to, float shine, float shine2) {
     return TDLighting(i, td_place(p), td_way(n), strength, color, td_way(to), shine, shine2);
 }
-TDPhongResult td_088_lighting(int i, vec3 p, vec3 n, vec3 to, float shine) {
-    return TDLighting(i, td_place(p), td_way(n), td_way(to), shine);
-}
 void td_088_lighting(out vec3 d, out vec3 s, out vec3 s2, int i, vec3 p, vec3 n, float strength, vec3 color, vec3 to, float shine, float shine2) {
     TDLighting(d, s, s2, i, td_place(p), td_way(n), strength, color, td_way(to), shine, shine2);
 }
@@ -15,6 +12,15 @@ void td_088_lighting(out vec3 d, out vec3 s, int i, vec3 p, vec3 n, float streng
 }
 void td_088_lighting(out vec3 d, out vec3 s, int i, vec3 p, vec3 n, vec3 to, float shine) {
     TDLighting(d, s, i, td_place(p), td_way(n), td_way(to), shine);
+}
+void td_088_lighting(out vec3 d, out vec3 s, out vec3 s2, out float shadow, int i, vec3 p, vec3 n, float strength, vec3 color, vec3 to, float shine, float shine2) {
+    TDLighting(d, s, s2, shadow, i, td_place(p), td_way(n), strength, color, td_way(to), shine, shine2);
+}
+void td_088_lighting(out vec3 d, out vec3 s, out vec3 s2, int i, vec3 p, vec3 n, vec3 to, float shine, float shine2) {
+    TDLighting(d, s, s2, i, td_place(p), td_way(n), td_way(to), shine, shine2);
+}
+void td_088_lighting(out vec3 d, int i, vec3 p, vec3 n, float strength, vec3 color) {
+    TDLighting(d, i, td_place(p), td_way(n), strength, color);
 }
 void td_088_lighting(out vec3 d, int i, vec3 p, vec3 n) { TDLighting(d, i, td_place(p), td_way(n)); }
 #define TDLighting td_088_lighting

@@ -98,10 +98,7 @@ vec4 TDInstanceTexture(uint index, vec2 at) {
     return color;
 }
 vec4 TDInstanceTexture(uint index, vec3 at) { return TDInstanceTexture(index, at.xy); }
+#include "instances.glsl"
 #include "color.glsl"
 #include "equirect.glsl"
 #include "matrix.glsl"
-#include "noise.glsl"
-#ifdef TD_QUALITY_NOISE
-#include "turned_noise.glsl"
-#endif

@@ -3,13 +3,15 @@ layout(location = 0) out vec4 fragColor;
 #if TD_NUM_COLOR_BUFFERS > 1
 layout(location = 1) out vec4 td_extra[TD_NUM_COLOR_BUFFERS - 1];
 #endif
+#include "alpha.glsl"
+// color: multiplied by alpha already
 void finish(vec4 color) {
     TDAlphaTest(color.a);
     color = TDFog(color, td_in.position, 0);
 #ifdef DARKNESS_EMIT
     color.rgb = td_darkness(color.rgb);
 #endif
-#ifdef POST_MULTIPLY
+#ifdef LEGACY_ALPHA
     color.rgb *= color.a;
 #endif
 #if TD_DITHER

@@ -18,9 +18,17 @@ TDPBRResult TDLightingPBR(int i, vec3 diffuseColor, vec3 specularColor, vec3 pos
     vec3 h = normalize(l + toCamera);
     float a = max(roughness * roughness, 1e-3), a2 = a * a;
     vec3 fresnel = td_fresnel(dot(toCamera, h), specularColor);
-    res.diffuse = diffuseColor * c * nl;
+    res.diffuse = diffuseColor * (1.0 - fresnel) * c * nl;
     res.specular = nl > 0.0 ? fresnel * (td_ggx(max(dot(normal, h), 0.0), a2) * td_smith(nl, nv, a2) * nl) * c : vec3(0.0);
     return res;
+}
+void TDLightingPBR(out vec3 diffuse, out vec3 specular, out float shadow, int i, vec3 diffuseColor, vec3 specularColor, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float roughness) {
+    TDPBRResult r = TDLightingPBR(i, diffuseColor, specularColor, position, normal, shadowStrength, shadowColor, toCamera, roughness);
+    diffuse = r.diffuse; specular = r.specular; shadow = r.shadowStrength;
+}
+void TDLightingPBR(out vec3 diffuse, out vec3 specular, int i, vec3 diffuseColor, vec3 specularColor, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float roughness) {
+    float shadow;
+    TDLightingPBR(diffuse, specular, shadow, i, diffuseColor, specularColor, position, normal, shadowStrength, shadowColor, toCamera, roughness);
 }
 
 #if TD_NUM_ENV_LIGHTS

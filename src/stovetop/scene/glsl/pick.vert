@@ -10,7 +10,7 @@ void TDWritePickingValues() {
     vTDPickVert.camSpaceNormal = uTDMats[0].camForNormals * vTDPickVert.worldSpaceNormal;
     vTDPickVert.uv[0] = TDInstanceTexCoord(TDTexCoord(0u));
     vTDPickVert.instanceId = TDInstanceID();
-    vTDPickVert.color = TDPointColor();
+    vTDPickVert.color = TDInstanceColor(TDPointColor());
     TD_PICK_WRITE
 }
 void main() {

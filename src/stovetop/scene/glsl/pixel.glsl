@@ -19,6 +19,8 @@ uniform sampler2D td_shadowmaps[TD_LIGHTS_ARRAY_SIZE];
 #endif
 
 bool TDFrontFacing(vec3 position, vec3 normal) { return gl_FrontFacing; }
+// where on the picture the pixel is, 0 to 1
+vec3 TDScreenSpaceCoord() { return vec3(gl_FragCoord.xy * uTDGeneral.viewportRes.xy, 0.0); }
 vec2 TDPointCoord() { return vec2(gl_PointCoord.x, 1.0 - gl_PointCoord.y); }
 vec4 TDPixelColor(vec4 c) { return c; }
 vec4 TDColor(vec4 c) { return c; }
@@ -198,6 +200,18 @@ vec4 TDProjTexture(int i, vec2 at, float bias) {
 #endif
     return vec4(0.0);
 }
+vec4 TDProjTextureLod(int i, vec2 at, float level) {
+#ifdef TD_PROJECTOR_MAPS
+    for (int k = 0; k < TD_LIGHTS_ARRAY_SIZE; k++) if (k == i) return textureLod(td_projmaps[k], at, level);
+#endif
+    return vec4(0.0);
+}
+ivec3 TDProjTextureSize(int i) {
+#ifdef TD_PROJECTOR_MAPS
+    for (int k = 0; k < TD_LIGHTS_ARRAY_SIZE; k++) if (k == i && td_projkinds[k] != 0) return ivec3(textureSize(td_projmaps[k], 0), 1);
+#endif
+    return ivec3(0);
+}
 vec4 TDProjTextureProj(int i, vec3 at) { return TDProjTexture(i, at.xy / at.z, 0.0); }
 vec4 TDProjMap(int i, vec3 position, vec4 otherwise) {
 #ifdef TD_PROJECTOR_MAPS
@@ -261,10 +275,7 @@ TDPhongResult TDLighting(int i, vec3 position, vec3 normal, float shadowStrength
     res.specular2 = c * (shininess2 > 0.0 && shine > 0.0 ? pow(shine, shininess2) : 0.0);
     return res;
 }
-TDPhongResult TDLighting(int i, vec3 position, vec3 normal, vec3 toCamera, float shininess) {
-    return TDLighting(i, position, normal, 1.0, vec3(0.0), toCamera, shininess, 0.0);
-}
-// the forms with out parameters of older builds
+// the forms with out parameters of older builds, with shadows and without
 void TDLighting(out vec3 diffuse, out vec3 specular, out vec3 specular2, int i, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float shininess, float shininess2) {
     TDPhongResult r = TDLighting(i, position, normal, shadowStrength, shadowColor, toCamera, shininess, shininess2);
     diffuse = r.diffuse; specular = r.specular; specular2 = r.specular2;
@@ -273,11 +284,21 @@ void TDLighting(out vec3 diffuse, out vec3 specular, int i, vec3 position, vec3 
     TDPhongResult r = TDLighting(i, position, normal, shadowStrength, shadowColor, toCamera, shininess, 0.0);
     diffuse = r.diffuse; specular = r.specular;
 }
+void TDLighting(out vec3 diffuse, out vec3 specular, out vec3 specular2, out float shadow, int i, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor, vec3 toCamera, float shininess, float shininess2) {
+    TDPhongResult r = TDLighting(i, position, normal, shadowStrength, shadowColor, toCamera, shininess, shininess2);
+    diffuse = r.diffuse; specular = r.specular; specular2 = r.specular2; shadow = r.shadowStrength;
+}
+void TDLighting(out vec3 diffuse, out vec3 specular, out vec3 specular2, int i, vec3 position, vec3 normal, vec3 toCamera, float shininess, float shininess2) {
+    TDLighting(diffuse, specular, specular2, i, position, normal, 0.0, vec3(0.0), toCamera, shininess, shininess2);
+}
 void TDLighting(out vec3 diffuse, out vec3 specular, int i, vec3 position, vec3 normal, vec3 toCamera, float shininess) {
-    TDLighting(diffuse, specular, i, position, normal, 1.0, vec3(0.0), toCamera, shininess);
+    TDLighting(diffuse, specular, i, position, normal, 0.0, vec3(0.0), toCamera, shininess);
+}
+void TDLighting(out vec3 diffuse, int i, vec3 position, vec3 normal, float shadowStrength, vec3 shadowColor) {
+    diffuse = TDLighting(i, position, normal, shadowStrength, shadowColor, normal, 1.0, 0.0).diffuse;
 }
 void TDLighting(out vec3 diffuse, int i, vec3 position, vec3 normal) {
-    diffuse = TDLighting(i, position, normal, 1.0, vec3(0.0), normal, 1.0, 0.0).diffuse;
+    TDLighting(diffuse, i, position, normal, 0.0, vec3(0.0));
 }
 #include "pbr.glsl"
 #ifdef TD_CAMERA_SPACE

@@ -41,23 +41,26 @@ uniform float uParallax;
 float td_height(vec2 move, vec2 across, vec2 up) {
     return td_source(HEIGHT_SOURCE, textureGrad(map_height, HEIGHT_AT + move, across, up));
 }
-// How far the picture seems moved by a surface that stands out by its height times Parallax Scale, in texture coordinates.
+// How far the height map seems to move the picture, in texture coordinates: at a Parallax Scale of 1 the surface is 0.04
+// of the picture's size deep. Without occlusion its middle lies in the polygon (Welsh 2004), with it its top.
 vec2 td_parallax(vec3 normal, vec3 toCamera) {
     mat3 frame = td_frame(normal, td_in.position, HEIGHT_AT);
     vec3 v = vec3(dot(toCamera, normalize(frame[0])), dot(toCamera, normalize(frame[1])), dot(toCamera, normal));
-    vec2 way = v.xy / max(v.z, 0.1) * uParallax, across = dFdx(HEIGHT_AT), up = dFdy(HEIGHT_AT);
+    vec2 across = dFdx(HEIGHT_AT), up = dFdy(HEIGHT_AT);
+    float deep = uParallax * 0.04;
   #ifdef PARALLAX_OCCLUSION
-    // from the top down along the ray of sight to the first place below the surface
+    // down along the ray of sight to the first place below the surface
     const int STEPS = 32;
-    float before = 1.0 - td_height(way, across, up);
+    vec2 way = -v.xy / max(v.z, 0.1) * deep;
+    float before = 1.0 - td_height(vec2(0.0), across, up);
     for (int k = 1; k <= STEPS; k++) {
-        float level = 1.0 - float(k) / float(STEPS), above = level - td_height(way * level, across, up);
-        if (above <= 0.0) return way * (level + (above / min(above - before, -1e-6)) / float(STEPS));
+        float level = float(k) / float(STEPS), above = 1.0 - td_height(way * level, across, up) - level;
+        if (above <= 0.0) return way * (level + above / max(before - above, 1e-6) / float(STEPS));
         before = above;
     }
-    return vec2(0.0);
+    return way;
   #else
-    return way * td_height(vec2(0.0), across, up);
+    return v.xy * ((td_height(vec2(0.0), across, up) - 0.5) * deep);
   #endif
 }
 #endif
@@ -123,6 +126,15 @@ vec3 td_darkness(vec3 color) {
   #endif
     return mix(emit, color, clamp(td_lightness, 0.0, 1.0));
 }
+#endif
+
+#ifdef FACING_ALPHA
+// front where the surface faces the camera, side where it lies across
+float td_own_alpha(vec4 alpha, float facing) {
+    return mix(alpha.y, alpha.x, pow(sin(1.57079633 * facing), max(alpha.z, 1e-4)));
+}
+#else
+float td_own_alpha(vec4 alpha, float facing) { return alpha.x; }
 #endif
 
 #include "finish.glsl"

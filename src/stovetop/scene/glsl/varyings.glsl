@@ -1,5 +1,11 @@
 // From the surface materials' vertex stage to their pixel stage.
-#if defined(POINT_COLOR) && (defined(TD_HAS_COLOR) || (defined(TD_INSTANCED) && TD_INSTANCE_COLOR > 0))
+// without Apply Point Color there is the instances' colour alone
+#ifdef POINT_COLOR
+#define SURFACE_POINT_COLOR TDPointColor()
+#else
+#define SURFACE_POINT_COLOR vec4(1.0)
+#endif
+#if (defined(POINT_COLOR) && defined(TD_HAS_COLOR)) || (defined(TD_INSTANCED) && TD_INSTANCE_COLOR > 0)
 #define TD_SURFACE_COLOR
 #endif
 #if defined(INSTANCE_MAP) && defined(TD_INSTANCE_TEXTURES)

@@ -5,7 +5,6 @@ in vec3 N;
 in vec4 Cd;
 in vec3 td_uv0, td_uv1, td_uv2, td_uv3, td_uv4, td_uv5, td_uv6, td_uv7;
 vec3 uv[8] = vec3[8](td_uv0, td_uv1, td_uv2, td_uv3, td_uv4, td_uv5, td_uv6, td_uv7);
-uniform samplerBuffer sTDInstanceT, sTDInstanceColor, sTDInstanceTexCoord, sTDInstanceCustom;
 
 vec3 TDPos() { return P; }
 vec3 TDNormal() { return N; }
@@ -14,74 +13,42 @@ vec3 TDTexCoord(int layer) { return TDTexCoord(uint(layer)); }
 int TDCameraIndex() { return 0; }
 int TDTrueCameraIndex() { return uTDCamInfos[0].renderTOPCameraIndex; }
 int TDInstanceID() { return gl_InstanceID + uTDInstanceIDOffset; }
+int TDInstanceIndex() { return TDInstanceID(); }
 
-// an instance is three rows of its matrix; the fourth of each is the translation, except for the flag in row 4
-mat4 TDInstanceMat(int id) {
-#ifdef TD_INSTANCED
-    vec4 x = texelFetch(sTDInstanceT, id * 3), y = texelFetch(sTDInstanceT, id * 3 + 1), z = texelFetch(sTDInstanceT, id * 3 + 2);
-    return mat4(x.x, y.x, z.x, 0.0, x.y, y.y, z.y, 0.0, x.z, y.z, z.z, 0.0, x.w, y.w, z.w, 1.0);
-#else
-    return mat4(1.0);
-#endif
-}
 mat4 TDInstanceMat() { return TDInstanceMat(TDInstanceID()); }
-mat3 TDInstanceMat3(int id) { return mat3(TDInstanceMat(id)); }
 mat3 TDInstanceMat3() { return TDInstanceMat3(TDInstanceID()); }
-vec3 TDInstanceTranslate(int id) { return TDInstanceMat(id)[3].xyz; }
 vec3 TDInstanceTranslate() { return TDInstanceTranslate(TDInstanceID()); }
-bool TDInstanceActive(int id) {
-#ifdef TD_INSTANCED
-    return id < uTDNumInstances;
-#else
-    return true;
-#endif
-}
+vec3 TDInstanceScale() { return TDInstanceScale(TDInstanceID()); }
+mat3 TDInstanceRotateMat() { return TDInstanceRotateMat(TDInstanceID()); }
 bool TDInstanceActive() { return TDInstanceActive(TDInstanceID()); }
-vec4 TDInstanceColor(int id, vec4 color) {
-#if TD_INSTANCE_COLOR == 1
-    return texelFetch(sTDInstanceColor, id);
-#elif TD_INSTANCE_COLOR == 2
-    return color * texelFetch(sTDInstanceColor, id);
-#elif TD_INSTANCE_COLOR == 3
-    return color + texelFetch(sTDInstanceColor, id);
-#elif TD_INSTANCE_COLOR == 4
-    return color - texelFetch(sTDInstanceColor, id);
-#else
-    return color;
-#endif
-}
 vec4 TDInstanceColor(vec4 color) { return TDInstanceColor(TDInstanceID(), color); }
-vec3 TDInstanceTexCoord(int id, vec3 t) {
-#if TD_INSTANCE_TEXCOORD == 1
-    return texelFetch(sTDInstanceTexCoord, id).xyz;
-#elif TD_INSTANCE_TEXCOORD == 2
-    return t + texelFetch(sTDInstanceTexCoord, id).xyz;
-#else
-    return t;
-#endif
-}
 vec3 TDInstanceTexCoord(vec3 t) { return TDInstanceTexCoord(TDInstanceID(), t); }
-vec4 td_custom(int id, int index) {
-#ifdef TD_INSTANCE_CUSTOM
-    return texelFetch(sTDInstanceCustom, id * TD_INSTANCE_CUSTOM + index);
-#else
-    return vec4(0.0);
-#endif
-}
-vec4 TDInstanceCustomAttrib0(int id) { return td_custom(id, 0); }
-vec4 TDInstanceCustomAttrib1(int id) { return td_custom(id, 1); }
-vec4 TDInstanceCustomAttrib2(int id) { return td_custom(id, 2); }
-vec4 TDInstanceCustomAttrib3(int id) { return td_custom(id, 3); }
 vec4 TDInstanceCustomAttrib0() { return td_custom(TDInstanceID(), 0); }
 vec4 TDInstanceCustomAttrib1() { return td_custom(TDInstanceID(), 1); }
 vec4 TDInstanceCustomAttrib2() { return td_custom(TDInstanceID(), 2); }
 vec4 TDInstanceCustomAttrib3() { return td_custom(TDInstanceID(), 3); }
+vec4 TDInstanceCustomAttrib4() { return td_custom(TDInstanceID(), 4); }
+vec4 TDInstanceCustomAttrib5() { return td_custom(TDInstanceID(), 5); }
+vec4 TDInstanceCustomAttrib6() { return td_custom(TDInstanceID(), 6); }
+vec4 TDInstanceCustomAttrib7() { return td_custom(TDInstanceID(), 7); }
+vec4 TDInstanceCustomAttrib8() { return td_custom(TDInstanceID(), 8); }
+vec4 TDInstanceCustomAttrib9() { return td_custom(TDInstanceID(), 9); }
+vec4 TDInstanceCustomAttrib10() { return td_custom(TDInstanceID(), 10); }
+vec4 TDInstanceCustomAttrib11() { return td_custom(TDInstanceID(), 11); }
 
 uint TDInstanceTextureIndex() { return TDInstanceTextureIndex(TDInstanceID()); }
 vec4 TDInstanceTexture(vec2 at) { return TDInstanceTexture(TDInstanceTextureIndex(), at); }
 vec4 TDInstanceTexture(vec3 at) { return TDInstanceTexture(at.xy); }
 
-vec4 TDPointColor() { return TDInstanceColor(Cd); }
+// as blending takes it: multiplied by its alpha, which Point Color Pre-Multiply may leave to the shader
+vec4 TDPointColor() {
+#ifdef PREMULTIPLY_POINT_COLOR
+    return vec4(Cd.rgb * Cd.a, Cd.a);
+#else
+    return Cd;
+#endif
+}
+vec4 TDColor() { return TDPointColor(); }
 vec3 TDUVUnwrapCoord() { return TDTexCoord(TD_UNWRAP_LAYER); }
 
 #include "skin.glsl"
@@ -95,9 +62,7 @@ vec3 TDInstanceDeformVec(int id, vec3 v) { return mat3(uTDMats[0].world) * (TDIn
 #endif
 vec3 TDInstanceDeformNorm(int id, vec3 n) {
 #ifdef TD_INSTANCED
-    mat3 m = TDInstanceMat3(id);
-    // the inverse transpose but for a factor, which normalising takes away
-    mat3 turned = mat3(cross(m[1], m[2]), cross(m[2], m[0]), cross(m[0], m[1]));
+    mat3 turned = TDInstanceMat3ForNorm(id);
   #ifdef TD_INSTANCES_OUTSIDE
     return turned * (uTDMats[0].worldForNormals * n);
   #else
