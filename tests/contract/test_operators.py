@@ -33,6 +33,10 @@ MORE = {
     "tableDAT": {"loadonstartpulse": PROGRAM, "writepulse": PROGRAM},
     "textDAT": {"defaultreadencoding": PROGRAM},
     "mergeSOP": {"sops": "no page lists its parameters"},
+    "glslMAT": dict.fromkeys(
+        ("array0name", "array0type", "array0chop", "array0arraytype"),
+        "the page names the sequence alone; as the GLSL TOP",
+    ),
     "audiomovieCHOP": dict.fromkeys(("scope", "srselect", "exportmethod", "exporttable"), "its page leaves Common out"),
 }
 #: what the list has and the operator has not, with the reason

@@ -166,3 +166,34 @@ def test_env_light_quality_is_multiplied_by_the_lights(scene):
     light.par.envlightmapprefilter = "off"
     for odd in (-1, float("inf"), float("nan")):
         assert np.isfinite(shown(0.25, odd)).all()
+
+
+@pytest.mark.parametrize("kind", ["uniformarray", "texturebuffer"])
+def test_arrays_of_channels(scene, glsl, kind):
+    chop = scene.make("patternCHOP", "levels", channelname="r g", wavetype="ramp", length=4, fromrange1=0, torange2=1)
+    scene.set(glsl, array0name="uLevels", array0type="vec2", array0chop=chop.name, array0arraytype=kind)
+    declared = "uniform vec2 uLevels[4];" if kind == "uniformarray" else "uniform samplerBuffer uLevels;"
+    read = "uLevels[2]" if kind == "uniformarray" else "texelFetch(uLevels, 2).rg"
+    shaders(glsl, VERTEX.replace("TURN", ""), f"{declared}\nout vec4 c;\nvoid main() {{ c = vec4({read}, 0.0, 1.0); }}")
+    expected = chop.numpyArray()[:, 2]
+    assert scene.picture()[SIZE // 2, SIZE // 2, :2] == pytest.approx(expected)
+    assert expected[0] > 0.5
+    # another material takes them over
+    heir = scene.make(
+        "glslMAT", "heir", inherit=glsl.name, vdat=glsl.par.vdat.eval().name, pdat=glsl.par.pdat.eval().name
+    )
+    scene.ball.par.material = heir.name
+    assert scene.picture()[SIZE // 2, SIZE // 2, :2] == pytest.approx(expected)
+    scene.set(chop, torange1=0.5)
+    assert scene.picture()[SIZE // 2, SIZE // 2, :2] == pytest.approx(chop.numpyArray()[:, 2])
+
+
+def test_texture_layers_by_a_name_of_ones_own(scene, glsl):
+    """Of SOPs TDTexAttrib_ gives the layer of uv, whatever the attribute is called."""
+    scene.set(glsl, attr0name="Tex", attr0type="vec3")
+    vertex = "out vec3 t; void main() { t = TDInstanceTexCoord(%s); gl_Position = TDWorldToProj(TDDeform(TDPos())); }"
+    pixel = "in vec3 t; out vec4 c;\nvoid main() { c = vec4(t, 1.0); }"
+    shaders(glsl, vertex % "TDTexCoord(0u)", pixel)
+    expected = scene.picture()
+    shaders(glsl, vertex % "TDTexAttrib_Tex(0u)", pixel)
+    assert np.array_equal(scene.picture(), expected) and np.ptp(expected[..., 1]) > 0.5

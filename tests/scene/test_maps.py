@@ -109,6 +109,32 @@ def test_parallax_moves_by_height_and_angle(scene, wall):
     assert -deep / moved == pytest.approx(math.tan(math.radians(30)) / math.sin(math.radians(30)), rel=0.1)
 
 
+@pytest.mark.parametrize("tangents", [False, True])
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("tilt", [(0.8, 0.5), (0.5, 0.8), (0.3, 0.4)])
+def test_normal_maps_on_both_sides(scene, wall, tangents, back, tilt):
+    """The bumps are of the front: from behind the same surface is lit as its own normals say."""
+    grid = wall.op("grid1")
+    if tangents:
+        made = wall.create("attributecreateSOP", "made")
+        made.inputConnectors[0].connect(grid)
+        made.par.comptang = True
+        grid.render = grid.display = False
+        made.render = made.display = True
+    x, y = tilt
+    normal = np.array([x, y, 1.0]) * 2 - 1
+    picture_of(scene, "tilted", lambda u, v: (x + 0 * u, y + 0 * u, 1 + 0 * u, 1 + 0 * u))
+    scene.set(scene.material, normalmap="tilted", diffr=1, diffg=1, diffb=1)
+    wall.par.material = scene.material.name
+    wall.par.ry = 180 if back else 0
+    scene.set(scene.light, ry=30)
+    normal /= np.linalg.norm(normal)
+    if back:  # turned by 180 degrees around y, and then seen from inside
+        normal = -(normal * [-1, 1, -1])
+    light = np.array([0.5, 0, math.sqrt(0.75)])
+    assert scene.picture()[MIDDLE][0] == pytest.approx(max(normal @ light, 0), abs=5e-3)
+
+
 def test_displacement_moves_vertices_and_their_shadows(scene, wall):
     picture_of(scene, "full", lambda u, v: [1 + 0 * u] * 4)
     wall.par.material = scene.material.name

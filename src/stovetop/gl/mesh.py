@@ -32,8 +32,8 @@ class Mesh:
     def __init__(self, arrays: Mapping[str, np.ndarray], **indices: np.ndarray) -> None:
         _release_dead()
         ctx = context()
-        #: whether the points have colours of their own, and how many vectors of bones and weights
-        self.colored, self.captured = False, 0
+        #: whether the points have colours and tangents of their own, and how many vectors of bones and weights
+        self.colored, self.tangents, self.captured = False, False, 0
         #: where its faces are those of solids: (x, y, z, radius) of a ball around all of them
         self.ball: tuple[float, float, float, float] | None = None
         try:

@@ -32,6 +32,7 @@ def formed(g: Geometry, form: str | Strokes) -> Mesh:
         made[form] = strokes(g, form) if isinstance(form, Strokes) else outlines(g) if form == "edges" else sprites(g)
         made[form].colored = surface.colored or isinstance(form, Strokes)
         made[form].captured = 0 if isinstance(form, Strokes) else surface.captured
+        made[form].tangents = surface.tangents
     return made[form]
 
 

@@ -30,6 +30,7 @@ def mesh_of(g: Geometry) -> Mesh:
         mesh = _meshes[g] = _upload(g)
         mesh.colored = any("Cd" in c for c in (g.point, g.vertex, g.prim, g.detail))
         mesh.captured = captures(g)
+        mesh.tangents = any(c["T"].ndim == 2 and c["T"].shape[1] == 4 for c in (g.point, g.vertex) if "T" in c)
         mesh.ball = _ball(g) if g.solid else None
     return mesh
 

@@ -270,6 +270,13 @@ class Bones:
     matrices: Matrix
 
 
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
+class Rows:
+    """What a shader reads as a texture buffer: (n, 1 to 4) float32."""
+
+    values: NDArray[np.float32]
+
+
 @dataclass(frozen=True, slots=True)
 class Material:
     """Shaders, values and state. vertex, pixel: (name for messages, text after the environment of scene/glsl).
@@ -287,6 +294,7 @@ class Material:
     defines: str = ""
     uniforms: Mapping[str, Any] = field(default_factory=dict)
     textures: Mapping[str, Sampling] = field(default_factory=dict)
+    buffers: Mapping[str, Rows] = field(default_factory=dict)
     state: State = State()
     includes: tuple[tuple[str, str, str], ...] = ()
     lit: bool = True

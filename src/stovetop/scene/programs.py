@@ -101,6 +101,7 @@ class Environment:
         head = (
             self.head
             + "#define TD_HAS_COLOR\n" * (mesh is None or mesh.colored)
+            + "#define TD_HAS_TANGENTS\n" * (mesh is not None and mesh.tangents)
             + (f"#define TD_CAPTURE {mesh.captured}\n" if mesh is not None and material.bones and mesh.captured else "")
             + _instancing(instances)
             + _tested(material)

@@ -34,6 +34,7 @@ from .objects import (
     Material,
     Matrix,
     Ready,
+    Rows,
     Sampling,
     State,
 )
@@ -140,7 +141,8 @@ class Renderer:
         under: Any = _NONE
         for number, d in _ordered(draws):
             # what differs between two draws: the same material on plain objects needs its matrices alone
-            kind = (id(d.material), d.instances, d.mesh.colored, d.mesh.captured, d.lights, front[number])
+            m = d.mesh
+            kind = (id(d.material), d.instances, m.colored, m.captured, m.tangents, d.lights, front[number])
             if kind != last:
                 on = shining[d.lights]
                 if d.lights != under:
@@ -151,7 +153,7 @@ class Renderer:
                 self._bind(program, material, view, on, d.instances)
                 count = len(d.instances) if d.instances else 0
                 self._set(program, material, view, {"uTDInstanceIDOffset": 0, "uTDNumInstances": count, **on.values})
-                _bind_arrays(program, d.instances, material.bones)
+                _bind_arrays(program, d.instances, material)
                 last = kind
             self._matrices.bind(BINDINGS["TDMatrixBlock"], number)
             for primitives in _primitives(d, material, problems):
@@ -292,8 +294,8 @@ def _ordered(draws: list[Draw]) -> list[tuple[int, Draw]]:
     return sorted(enumerate(draws), key=lambda pair: (-pair[1].priority, pair[1].material.state.blend is not None))
 
 
-def _bind_arrays(program: Program, instances: Instances | None, bones: Bones | None) -> None:
-    """Let the program read what it reads of the instances and the bones."""
+def _bind_arrays(program: Program, instances: Instances | None, material: Material) -> None:
+    """Let the program read what it reads of the instances, the bones and the material's own."""
     arrays: dict[str, tuple[Any, np.ndarray | None]] = {}
     if instances is not None:
         custom = None if instances.custom is None else instances.custom.reshape(-1, 4)
@@ -306,8 +308,9 @@ def _bind_arrays(program: Program, instances: Instances | None, bones: Bones | N
         }
         if len(instances.textures) > DIRECT:
             arrays["td_instance_place"] = instances, places([s.texture for s in instances.textures])[1]
-    if bones is not None:
-        arrays["td_bones"] = (bones, bones.matrices[:, :3].reshape(-1, 4))
+    if material.bones is not None:
+        arrays["td_bones"] = (material.bones, material.bones.matrices[:, :3].reshape(-1, 4))
+    arrays |= {name: (rows, rows.values) for name, rows in material.buffers.items()}
     wanted = [(unit, n, *arrays[n]) for n, unit in program.buffer_samplers.items() if n in arrays]
     # all are made before any is bound: making one binds it
     made = [(unit, _buffer(owner, n, values)) for unit, n, owner, values in wanted if values is not None]
@@ -315,11 +318,11 @@ def _bind_arrays(program: Program, instances: Instances | None, bones: Bones | N
         buffer.use(unit)
 
 
-_buffers: WeakKeyDictionary[Instances | Bones, dict[str, TextureBuffer]] = WeakKeyDictionary()
+_buffers: WeakKeyDictionary[Instances | Bones | Rows, dict[str, TextureBuffer]] = WeakKeyDictionary()
 
 
-def _buffer(owner: Instances | Bones, name: str, values: np.ndarray) -> TextureBuffer:
-    """Uploaded once for the same instances or bones."""
+def _buffer(owner: Instances | Bones | Rows, name: str, values: np.ndarray) -> TextureBuffer:
+    """Uploaded once for the same owner."""
     known = _buffers.setdefault(owner, {})
     if name not in known:
         known[name] = TextureBuffer(values)

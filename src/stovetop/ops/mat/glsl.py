@@ -13,11 +13,12 @@ from stovetop.data.table import Table
 from stovetop.data.transforms import inverse
 from stovetop.gl.dialect import from_vulkan, modernise, specialise
 from stovetop.gl.source import ShaderError
+from stovetop.ops._arrays import array_blocks, arrays
 from stovetop.ops._docked import dock
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops._sampling import sampling, sampling_pars
 from stovetop.ops.mat._family import MAT, state
-from stovetop.scene.objects import Material, Placed
+from stovetop.scene.objects import Material, Placed, Rows
 from stovetop.scene.programs import compiles
 from stovetop.scene.render import ERROR
 
@@ -111,7 +112,7 @@ class GLSL(MAT):
         _vectors = Page("Vectors")
         vec = Sequence(label="Vector", name=Str("", label="Name"), value=XYZW(0.0, 0.0, 0.0, 0.0, label="Value"))
         _arrays = Page("Arrays")
-        array = Sequence(label="Name")
+        array = array_blocks("Name")
         _matrices = Page("Matrices")
         matrix = Sequence(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix"))
         rel = Sequence(
@@ -168,6 +169,10 @@ class GLSL(MAT):
         uniforms |= {b.name: b.value for b in par.vec if b.name}
         uniforms |= {b.name: matrix_of(b.value) for b in par.matrix if b.name and b.value is not None}
         uniforms |= {b.name: relative(b) for b in par.rel if b.name}
+        values, rows = arrays(par)
+        uniforms |= values
+        buffers = dict(inherited.buffers) if inherited is not None else {}
+        buffers |= {name: Rows(given) for name, given in rows.items()}
         textures |= {b.name: sampling(b, b.top) for b in par.sampler if b.name and b.top}
         # where in a 3D texture its newest slice is
         volumes = {name: s.texture for name, s in textures.items() if s.texture.kind == "3d"}
@@ -179,6 +184,7 @@ class GLSL(MAT):
             defines=head,
             uniforms=uniforms,
             textures=textures,
+            buffers=buffers,
             state=replace(state(par), point_size="gl_PointSize" in vertex),
             includes=tuple((path, *found) for path, found in includes.items()),
             moves=True,
@@ -288,7 +294,11 @@ def attributes(par: Any, vertex: str) -> str:
             if not re.search(rf"\bin\s+\w+\s+{re.escape(b.name)}\b", vertex):
                 lines.append(f"in {b.type} {b.name};")
             lines.append(f"{b.type} TDAttrib_{b.name}() {{ return {b.name}; }}")
-    return "#ifdef TD_VERTEX_SHADER\n" + "\n".join(lines) + "\n#endif\n" if lines else ""
+            lines.append(f"{b.type} TDAttrib_{b.name}(uint index) {{ return {b.name}; }}")
+            # of SOPs whatever the name is
+            lines.append(f"vec3 TDTexAttrib_{b.name}(uint layer) {{ return TDTexCoord(layer); }}")
+    before = "#ifdef TD_VERTEX_SHADER\nvec3 TDTexCoord(uint layer);\n"
+    return before + "\n".join(lines) + "\n#endif\n" if lines else ""
 
 
 def relative(block: Any) -> list[float]:

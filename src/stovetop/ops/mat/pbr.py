@@ -56,8 +56,9 @@ class PBR(MAT):
 
     A white Lambert surface that faces a white light is 1, less what it reflects. Specular Level 0.5 reflects 4 %
     head-on. Maps multiply their parameters. Alpha and points' colours are in the base color, before the light: what
-    shines on glass stays. Ambient lights have no effect, Ambient Occlusion takes from environment lights alone. Env Light Quality is multiplied by that of environment lights whose Pre-Filter is off. Output
-    Shader makes a GLSL MAT as that of the Phong MAT does; it has the default Env Light Quality.
+    shines on glass stays. Ambient lights have no effect, Ambient Occlusion takes from environment lights alone. Env
+    Light Quality is multiplied by that of environment lights whose Pre-Filter is off. Output Shader makes a GLSL MAT
+    as that of the Phong MAT does; it has the default Env Light Quality.
     Source: https://docs.derivative.ca/PBR_MAT
     """
 

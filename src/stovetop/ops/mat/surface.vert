@@ -4,6 +4,9 @@
 #include "source.glsl"
 uniform vec2 uDisplace;  // scale and midpoint
 #endif
+#ifdef SURFACE_TANGENT
+in vec4 T;
+#endif
 void main() {
     vec3 p = TDPos();
 #ifdef DISPLACE
@@ -19,6 +22,9 @@ void main() {
 #endif
 #ifdef INSTANCE_TEXTURE
     td_out.texture_index = TDInstanceTextureIndex();
+#endif
+#ifdef SURFACE_TANGENT
+    td_out.tangent = vec4(TDDeformVec(T.xyz), T.w);
 #endif
 #ifdef TD_SURFACE_COLOR
     td_out.color = TDInstanceColor(SURFACE_POINT_COLOR);

@@ -20,10 +20,11 @@ from stovetop.gl.loops import Guard, is_software, limit
 from stovetop.gl.program import unassigned_warning
 from stovetop.gl.slices import stack_all
 from stovetop.gl.source import ShaderError
+from stovetop.ops._arrays import array_blocks
 from stovetop.ops._docked import dock
 from stovetop.ops.top._family import TOP, run
 from stovetop.ops.top._glslsource import INPUTS, Shader, Shape, build
-from stovetop.ops.top._glslvalues import COLUMNS, built_in, by_kind, counter_values, slice_values, uniform_values
+from stovetop.ops.top._glslvalues import built_in, by_kind, counter_values, slice_values, uniform_values
 
 KINDS = {"texture2d": "2d", "texture2darray": "2darray", "texture3d": "3d"}
 
@@ -53,13 +54,7 @@ class Uniforms:
     _vectors = Page("Vectors")
     vec = Blocks(label="Vector", name=Str("", label="Name"), value=XYZW(0.0, 0.0, 0.0, 0.0, label="Value"))
     _arrays = Page("Arrays")
-    array = Blocks(
-        label="Array",
-        name=Str("", label="Name"),
-        type=Menu({c: c for c in COLUMNS}, label="Type"),
-        chop=Ref("CHOP", "", label="CHOP"),
-        arraytype=Menu({"uniformarray": "Uniform Array", "texturebuffer": "Texture Buffer"}, label="Array Type"),
-    )
+    array = array_blocks("Array")
     _matrices = Page("Matrices")
     matrix = Blocks(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix"))
     _atomic_counters = Page("Atomic Counters")

@@ -12,10 +12,10 @@ from stovetop.core.value import EXPRESSION
 from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer
 from stovetop.gl.draw import Target
+from stovetop.ops._arrays import arrays
 from stovetop.ops._matrices import matrix_of
 from stovetop.ops.top._glslsource import INPUTS
 
-COLUMNS = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
 #: the length of an array of atomic counters that the shader gives by a name
 UNKNOWN_LENGTH = 1024
 
@@ -64,8 +64,7 @@ def counter_values(par: Any, counters: Mapping[str, str]) -> list[np.ndarray]:
 
 def uniform_values(par: Any, me: Node) -> tuple[dict[str, Any], dict[str, TextureBuffer]]:
     """The values that the pages give, and the arrays that go as texture buffers, by the uniform's name."""
-    values: dict[str, Any] = {}
-    buffers: dict[str, TextureBuffer] = {}
+    values, rows = arrays(par)
     for b in getattr(par, "color", ()):
         factor = b.alpha if par.premultrgbbyalpha else 1.0
         values[b.name] = (*(c * factor for c in b.rgb), b.alpha)
@@ -76,22 +75,8 @@ def uniform_values(par: Any, me: Node) -> tuple[dict[str, Any], dict[str, Textur
             matrix = matrix_of(b.value) if b.value is not None else matrix_given(me, f"matrix{i}value")
             if matrix is not None:
                 values[b.name] = matrix
-    for b in par.array:
-        if b.name and b.chop is not None:
-            rows = interleaved(b.chop.data.vals, COLUMNS[b.type])
-            if b.arraytype == "texturebuffer":
-                buffers[b.name] = TextureBuffer(rows)
-            else:
-                values[b.name] = rows.tolist()
     values.pop("", None)
-    return values, buffers
-
-
-def interleaved(vals: np.ndarray, columns: int) -> np.ndarray:
-    """(n, columns) of channels (chans, n): a sample's first channels side by side, absent ones 0."""
-    out = np.zeros((vals.shape[1], columns), np.float32)
-    out[:, : vals.shape[0]] = vals[:columns].T
-    return out
+    return values, {name: TextureBuffer(values) for name, values in rows.items()}
 
 
 def matrix_given(me: Node, name: str) -> list[float] | None:

@@ -29,10 +29,16 @@ mat3 td_frame(vec3 normal, vec3 position, vec2 at) {
     float scale = inversesqrt(max(max(dot(t, t), dot(b, b)), 1e-20));
     return mat3(t * scale, b * scale, normal);
 }
+// normal: the one that is seen. The map stands out on the front: from behind its slopes are seen the other way.
 vec3 td_mapped_normal(vec3 normal, vec3 map, vec2 at, float bump) {
     vec3 n = map * 2.0 - 1.0;
-    n.xy *= bump;
+    n.xy *= gl_FrontFacing ? bump : -bump;
+#ifdef SURFACE_TANGENT
+    vec3 t = normalize(td_in.tangent.xyz);
+    return normalize(TDCreateTBNMatrix(normal, t, gl_FrontFacing ? td_in.tangent.w : -td_in.tangent.w) * n);
+#else
     return normalize(td_frame(normal, td_in.position, at) * n);
+#endif
 }
 
 #ifdef PARALLAX

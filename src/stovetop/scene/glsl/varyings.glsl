@@ -11,6 +11,9 @@
 #if defined(INSTANCE_MAP) && defined(TD_INSTANCE_TEXTURES)
 #define INSTANCE_TEXTURE
 #endif
+#if defined(HAS_NORMAL) && defined(TD_HAS_TANGENTS)
+#define SURFACE_TANGENT
+#endif
 #ifdef TD_VERTEX_SHADER
 out
 #else
@@ -30,6 +33,9 @@ Surface {
 #endif
 #ifdef TD_SURFACE_COLOR
     vec4 color;
+#endif
+#ifdef SURFACE_TANGENT
+    vec4 tangent;
 #endif
 }
 #ifdef TD_VERTEX_SHADER
