@@ -75,7 +75,8 @@ class Scene:
         self.make("lightCOMP", "light1", tx=3, ty=4, tz=5)
         self.make("phongMAT", "phong1")
         size = {"outputresolution": "custom", "resolutionw": WIDTH, "resolutionh": HEIGHT}
-        self.render = self.make("renderTOP", "render1", antialias=antialias, **size)
+        # the peers dither nothing
+        self.render = self.make("renderTOP", "render1", antialias=antialias, dither=False, **size)
         self.out = np.empty((HEIGHT, WIDTH, 4), np.uint8)
 
     def make(self, op_type: str, name: str, **pars: Any) -> Any:

@@ -21,6 +21,7 @@ class Scene:
             "renderTOP",
             "render1",
             antialias="aa1",
+            dither=False,
             format="rgba32float",
             outputresolution="custom",
             resolutionw=SIZE,

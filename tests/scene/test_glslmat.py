@@ -431,6 +431,15 @@ def test_a_point_colour_is_the_instances_only_when_asked(scene, glsl):
     assert scene.picture()[SIZE // 2, SIZE // 2, 0] == pytest.approx(0.4)
 
 
+def test_dithering_is_the_renders(scene, glsl):
+    shaders(scene, pixel="out vec4 fragColor;\nvoid main() { fragColor = TDDither(vec4(0.5, 0.5, 0.5, 1.0)); }")
+    assert np.ptp(scene.picture()[28:36, 28:36, 0]) == 0
+    scene.render.par.dither = True
+    noisy = scene.picture()[28:36, 28:36]
+    assert 0.002 < np.ptp(noisy[..., 0]) <= 1 / 256 and np.ptp(noisy[..., 3]) == 0
+    assert scene.render.par.dither.default is True
+
+
 def test_projector_maps_by_level_and_their_size(scene, glsl):
     ramp = scene.make("rampTOP", "ramp1", outputresolution="custom", resolutionw=32, resolutionh=16)
     scene.set(scene.light, lighttype="cone", projmap=ramp.name, tz=4)

@@ -13,7 +13,7 @@ def passed(scene):
     red = scene.make("constantMAT", "red", colorg=0, colorb=0)
     wall = scene.shape("wall", "grid", material=red.name, sizex=8, sizey=8, rows=2, cols=2)
     scene.render.par.geometry = "ball"
-    made = scene.make("renderpassTOP", "pass1", geometry="wall", lights="light1", camera="cam1")
+    made = scene.make("renderpassTOP", "pass1", geometry="wall", lights="light1", camera="cam1", dither=False)
     made.inputConnectors[0].connect(scene.render)
     scene.wall = wall
     return made

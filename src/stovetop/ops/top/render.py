@@ -65,7 +65,7 @@ class Render(TOP):
         _advanced = Page("Advanced")
         render = Toggle(True, label="Render")
         renderpulse = Pulse(label="Render Pulse")
-        dither = Toggle(False, label="Dither")
+        dither = Toggle(True, label="Dither")
         coloroutputneeded = Toggle(True, label="Color Output Needed")
         drawdepthonly = Toggle(False, label="Draw Depth Only")
         numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)

@@ -35,7 +35,7 @@ class RenderPass(TOP):
         transpeellayers = Int(4, label="Transparency/Peel Layers", min=1, norm=(1, 8))
         _advanced = Page("Advanced")
         render = Toggle(True, label="Render")
-        dither = Toggle(False, label="Dither")
+        dither = Toggle(True, label="Dither")
         coloroutputneeded = Toggle(True, label="Color Output Needed")
         drawdepthonly = Toggle(False, label="Draw Depth Only")
         allowbufblending = Menu(

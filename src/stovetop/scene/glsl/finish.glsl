@@ -14,9 +14,7 @@ void finish(vec4 color) {
 #ifdef LEGACY_ALPHA
     color.rgb *= color.a;
 #endif
-#if TD_DITHER
     color = TDDither(color);
-#endif
     fragColor = TDOutputSwizzle(color);
     TD_NO_EXTRAS
 }
