@@ -138,6 +138,21 @@ def test_without_point_colour_the_instances_colour_stays(scene, wall):
     assert scene.picture()[MIDDLE][:3] == pytest.approx([0.25, 0.25, 1], abs=2e-3)
 
 
+def test_instances_replace_the_components_that_they_name(scene, wall):
+    tinted(scene, wall, 0.5, 0.25, 1, 0.5)
+    wall.par.material = scene.make("constantMAT", "flat")
+    chop = scene.make("constantCHOP", "colours")
+    chop.par.name0, chop.par.value0 = "g", 0.75
+    scene.set(wall, instancing=True, instanceop=chop.name, instanceg="g", instancecolormode="replace")
+    assert scene.picture()[MIDDLE] == pytest.approx([0.5, 0.75, 1, 0.5], abs=2e-3)
+    # of texture coordinates as well: U is the geometry's, V the instance's
+    ramp = scene.make("rampTOP", "ramp", type="horizontal", format="rgba32float")
+    scene.set(scene.inside.op("flat"), colormap=ramp, applypointcolor=False)
+    scene.set(wall, instanceg="", instancev="g", instancetexmode="replace")
+    across = scene.picture()[32, :, 0]
+    assert np.allclose(across, (np.arange(64) + 0.5) / 64, atol=0.02)
+
+
 def test_where_it_is_brighter_than_white_no_darkness_is_taken_away(scene, wall):
     scene.set(scene.material, diffr=3, diffg=3, diffb=3, darknessemit=True)
     assert scene.picture()[MIDDLE] == pytest.approx([3, 3, 3, 1])

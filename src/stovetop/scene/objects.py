@@ -310,15 +310,18 @@ class Instances:
     """Copies of an object. matrices: (n, 3, 4) float32, rows of each one's transform in the object's space.
 
     color: (n, 4) with how it meets the point's colour (1 replaces, 2 multiplies, 3 adds, 4 subtracts). texcoord: (n, 4)
-    (1 replaces, 2 adds). custom: (n, k, 4). textures: pictures of which `texture_index` (n, 1) chooses one each. outer:
-    the instances' transforms come after the object's, not before.
+    (1 replaces, 2 adds). Of both the components that are given replace, all where nothing is said. custom: (n, k, 4).
+    textures: pictures of which `texture_index` (n, 1) chooses one each. outer: the instances' transforms come after the
+    object's, not before.
     """
 
     matrices: NDArray[np.float32]
     color: NDArray[np.float32] | None = None
     color_mode: int = 0
+    color_given: tuple[bool, ...] = ()
     texcoord: NDArray[np.float32] | None = None
     texcoord_mode: int = 0
+    texcoord_given: tuple[bool, ...] = ()
     custom: NDArray[np.float32] | None = None
     textures: tuple[Sampling, ...] = ()
     texture_index: NDArray[np.float32] | None = None

@@ -119,6 +119,10 @@ def _instancing(instances: Instances | None) -> str:
         return ""
     lines = ["#define TD_INSTANCED", f"#define TD_INSTANCE_COLOR {instances.color_mode}"]
     lines.append(f"#define TD_INSTANCE_TEXCOORD {instances.texcoord_mode}")
+    for name, given in (("COLOR", instances.color_given), ("TEXCOORD", instances.texcoord_given)):
+        if not all(given):
+            parts = ", ".join("false" if g else "true" for g in given)
+            lines.append(f"#define TD_INSTANCE_{name}_KEEPS bvec{len(given)}({parts})")
     if instances.custom is not None:
         lines.append(f"#define TD_INSTANCE_CUSTOM {instances.custom.shape[1]}")
     if instances.textures:

@@ -46,12 +46,18 @@ def instances(par: Any) -> Instances:
         np.ascontiguousarray(matrices[:, :3], np.float32),
         color=color,
         color_mode=list(COLOR_MODES).index(par.instancecolormode) + 1 if color is not None else 0,
+        color_given=given(groups.get("color", {}), "rgba"),
         texcoord=coords,
+        texcoord_given=given(groups.get("tex", {}), "uvw"),
         texcoord_mode=(1 if par.instancetexmode == "replace" else 2) if coords is not None else 0,
         custom=custom,
         **textures(par, groups, count, keep),
         outer=par.instanceorder == "worldinstance",
     )
+
+
+def given(values: dict[str, np.ndarray], names: str) -> tuple[bool, ...]:
+    return tuple(name in values for name in names)
 
 
 def textures(par: Any, groups: dict[str, dict[str, np.ndarray]], count: int, keep: np.ndarray) -> dict[str, Any]:

@@ -33,7 +33,9 @@ bool TDInstanceActive(int id) {
 #endif
 }
 vec4 TDInstanceColor(int id, vec4 color) {
-#if TD_INSTANCE_COLOR == 1
+#if TD_INSTANCE_COLOR == 1 && defined(TD_INSTANCE_COLOR_KEEPS)
+    return mix(texelFetch(sTDInstanceColor, id), color, TD_INSTANCE_COLOR_KEEPS);
+#elif TD_INSTANCE_COLOR == 1
     return texelFetch(sTDInstanceColor, id);
 #elif TD_INSTANCE_COLOR == 2
     return color * texelFetch(sTDInstanceColor, id);
@@ -46,7 +48,9 @@ vec4 TDInstanceColor(int id, vec4 color) {
 #endif
 }
 vec3 TDInstanceTexCoord(int id, vec3 t) {
-#if TD_INSTANCE_TEXCOORD == 1
+#if TD_INSTANCE_TEXCOORD == 1 && defined(TD_INSTANCE_TEXCOORD_KEEPS)
+    return mix(texelFetch(sTDInstanceTexCoord, id).xyz, t, TD_INSTANCE_TEXCOORD_KEEPS);
+#elif TD_INSTANCE_TEXCOORD == 1
     return texelFetch(sTDInstanceTexCoord, id).xyz;
 #elif TD_INSTANCE_TEXCOORD == 2
     return t + texelFetch(sTDInstanceTexCoord, id).xyz;
