@@ -39,7 +39,7 @@ class PointSprite(MAT):
         offsettop = Float(0.0, label="Offset Top")
         pointsize = Float(1.0, label="Constant Point Size", norm=(0, 100))
         sizingmodel = Menu(
-            {"constant": "Constant/Attenuate", "perspective": "Perspective Correct"}, label="Sizing Model"
+            {"constatten": "Constant/Attenuate", "perspective": "Perspective Correct"}, label="Sizing Model"
         )
         attenpscale = Float(0.0, label="Attenuate Point Scale")
         attennear = Float(0.0, label="Attenuate Near Distance")
