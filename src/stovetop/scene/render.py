@@ -133,6 +133,7 @@ class Renderer:
         worlds = np.stack([d.world for d in draws])
         self._fill(view, worlds, frame.target)
         front = one_sided(view, draws, worlds).tolist()
+        toward = np.linalg.inv(view.camera.view())[:, 3 if view.camera.lens.method == "perspective" else 2]
         clip(view.mode in ("fisheye", "paraboloid"))
         bind_outputs(view.images)
         assert self._matrices is not None
@@ -156,8 +157,11 @@ class Renderer:
                 _bind_arrays(program, d.instances, material)
                 last = kind
             self._matrices.bind(BINDINGS["TDMatrixBlock"], number)
+            eye = None
+            if front[number] and m.large and d.instances is None and material.bones is None:
+                eye = np.linalg.solve(d.world, toward)
             for primitives in _primitives(d, material, problems):
-                d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1)
+                d.mesh.draw(program, primitives, len(d.instances) if d.instances else 1, eye)
         clip(False)
         if view.images:
             context().memory_barrier()
