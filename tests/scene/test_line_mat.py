@@ -190,3 +190,15 @@ def test_depth_alone_and_shadows_are_of_what_is_drawn(scene, stroke):
     scene.render.par.drawdepthonly = True
     assert np.array_equal(depth.numpyArray()[..., 0], usual)
     assert (usual < 6).sum() == pytest.approx(math.pi * 32**2, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "size"), [({}, 64), ({"width": 0.5}, 32), ({"pscale": 0.5}, 32), ({"width": 0.5, "pscale": 0.5}, 16)]
+)
+def test_points_are_as_wide_as_lines_times_pscale(scene, stroke, attributes, size):
+    given = {name: np.full(1, value, np.float32) for name, value in attributes.items()}
+    scene.custom("a", Geometry(P=np.zeros((1, 3), np.float32)).with_attributes("point", **given), "line1")
+    scene.set(stroke, drawpoints=True, pointtype="square", widthnear=125, widthfar=125)
+    assert area(scene) == size * size
+    scene.set(stroke, pointsizeatt="width")
+    assert area(scene) == (64 * attributes.get("width", 1)) ** 2

@@ -82,7 +82,11 @@ def strokes(g: Geometry, form: Strokes) -> Mesh:
         if form.joints:
             made.append(_joints(values, form.line, turns))
     if form.points:
-        made.append(_strokes(values, form.point, np.stack([each, each], -1), 1, np.zeros(len(each))))
+        # what widens the line at a point widens the point, too
+        place, size, color = form.point
+        names = dict.fromkeys((form.line[1], size))
+        values["td_size"] = np.prod([_wide(values.get(n), g.num_points, 1, 1.0) for n in names], axis=0)
+        made.append(_strokes(values, (place, "td_size", color), np.stack([each, each], -1), 1, np.zeros(len(each))))
     if form.vectors != "":
         shaft = _strokes(values, ("P", "", ""), np.stack([each, each], -1), 2, np.full(len(each), 3))
         if form.vectors is not None:

@@ -264,3 +264,19 @@ def test_join(make):
     mixed = make("mergeSOP", make("gridSOP"), both)
     assert data(make("joinSOP", mixed)).num_prims == 2
     assert "no curve" in error(make("joinSOP", make("metaballSOP")))
+
+
+def test_points_of_a_path_shape_its_sections(make, given):
+    section, line = make("lineSOP", pax=-0.5, pbx=0.5), data(make("lineSOP", pbx=0, pbz=3, points=4))
+
+    def swept(attributes, **pars):
+        path = line.with_attributes("point", **{n: np.array(v, np.float32) for n, v in attributes.items()})
+        ends = data(make("sweepSOP", section, given(path), **pars)).P.reshape(4, 2, 3)
+        across = ends[:, 1] - ends[:, 0]
+        return np.linalg.norm(across, axis=1), np.degrees(np.arctan2(across[:, 1], across[:, 0]))
+
+    length, angle = swept({"scale": [1, 2, 3, 0.5]}, scale=2)
+    assert length == pytest.approx([2, 4, 6, 1]) and angle == pytest.approx([0] * 4, abs=1e-3)
+    length, angle = swept({"twist": [0, 10, 20, 0], "roll": [5, 0, 0, 15]}, roll=1)
+    assert length == pytest.approx([1] * 4) and angle == pytest.approx([6, 11, 31, 46], abs=1e-3)
+    assert swept({"twist": [0, 10, 20, 0]}, twist=1)[1] == pytest.approx([1, 12, 33, 34], abs=1e-3)

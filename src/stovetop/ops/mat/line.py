@@ -23,7 +23,7 @@ class Line(MAT):
     (Distance Near / distance) ^ exponent. How TouchDesigner shapes the S is not published: here it is half a cosine
     whose middle Bias moves by half of itself (-1 near, 1 far), 1 + Steepness times as steep there (-1 gives a
     line), and Linearize is how much of a line is in it. Points have the width as their radius, times Point Size
-    Multiplier and the size attribute. Caps stand out by half the width times their factors. Where lines meet they
+    Multiplier and the points' pscale. Caps stand out by half the width times their factors. Where lines meet they
     are round, or have at the corners of primitives a miter, a bevel where they turn by more than Miter Threshold.
     Circles, round caps and round joints have Num Points in Circle corners; Circle (Sprite) is exact, Sphere is too,
     and is as near as one. Cone is a flat triangle. Lift is in world units. How TouchDesigner counts Vector Instance

@@ -22,7 +22,8 @@ class Sweep(SOP):
     the start and then turns as little as the path allows. Without it each section is turned by itself, the shortest way
     from +z to the path's direction, which twists where the path comes near -z; Fix Flipping turns those by half that
     would have y on the other side of the one before. How TouchDesigner fixes either is not published. Reference points,
-    one for each path point, set y instead with Aim. Scale, Twist (times the place, from 1 on) and Roll change each.
+    one for each path point, set y instead with Aim. Scale, Twist (summed from the first on) and Roll change each;
+    path points' attributes scale, twist and roll multiply the one and add to the others (how they meet is a guess).
     "All" places all sections everywhere, "cycle" one after the other; "each" is "all" with each about its own first
     vertex. Path attributes go to the sections. The skin is the Skin SOP's: of splines a spline surface through them.
 
@@ -89,7 +90,7 @@ class Sweep(SOP):
         turn = frames(P, s.closed) if par.angle else by_themselves(P, s.closed, par.noflip)
         if par.aimatref and reference is not None and reference.num_points:
             turn = aimed(P, s.closed, reference.P[ordered(reference, par.refgrp, "point")].astype(float))
-        matrices = placed(par, P, turn)
+        matrices = placed(P, turn, *controls(par, path, s.index[keep], s.weight[keep]))
         parts = one_by_one(par, own, matrices)
         swept = Geometry.merge(parts)
         each = np.concatenate([np.full(p.num_points, k) for k, p in parts_index(par, own, parts)])
@@ -98,14 +99,27 @@ class Sweep(SOP):
         return inherited(swept, path, rows, weight), s.closed
 
 
-def placed(par, P: np.ndarray, turn: np.ndarray) -> np.ndarray:
+def controls(par, path: Geometry, index: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) how large each section is, and how far it is turned in degrees."""
+
+    def attribute(name: str, otherwise: float) -> np.ndarray:
+        a = path.point.get(name)
+        if a is None or a.dtype.kind not in "fi":
+            return np.full(len(index), otherwise)
+        return (a.reshape(len(a), -1)[:, 0][path.verts[index]] * weight).sum(1)
+
+    turned = np.cumsum(par.twist + attribute("twist", 0.0)) + par.roll + attribute("roll", 0.0)
+    return par.scale * attribute("scale", 1.0), turned
+
+
+def placed(P: np.ndarray, turn: np.ndarray, scale: np.ndarray, degrees: np.ndarray) -> np.ndarray:
     """(n, 4, 4) where each section goes."""
-    angle = np.radians(par.roll + par.twist * (np.arange(len(P)) + 1))
+    angle = np.radians(degrees)
     out = np.tile(np.eye(4), (len(P), 1, 1))
     c, s = np.cos(angle), np.sin(angle)
     spin = np.zeros((len(P), 3, 3))
     spin[:, 0, 0], spin[:, 0, 1], spin[:, 1, 0], spin[:, 1, 1], spin[:, 2, 2] = c, -s, s, c, 1
-    out[:, :3, :3] = turn @ spin * par.scale
+    out[:, :3, :3] = turn @ spin * scale[:, None, None]
     out[:, :3, 3] = P
     return out
 
