@@ -171,7 +171,7 @@ def test_skins(make):
         make("skinSOP", make("mergeSOP", make("lineSOP"), make("lineSOP", pay=1, pby=1, points=4)), polys=True)
     )
     assert lines.num_prims == 3 and area(lines) == pytest.approx(1)
-    assert "no curve" in error(make("skinSOP", make("gridSOP")))
+    assert "no curve" in error(make("skinSOP", make("addSOP")))
 
 
 def test_coons_patch_has_its_curves_as_borders(make):

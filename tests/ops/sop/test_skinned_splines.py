@@ -293,3 +293,32 @@ def test_swept_splines_are_spline_surfaces(make):
     beziers = make("circleSOP", type="bezier", divs=12, radx=0.1, rady=0.1)
     two = data(make("sweepSOP", make("mergeSOP", beziers, disc), ring, skin="on"))
     assert two.kind.tolist() == [BEZIER_SURFACE, NURBS_SURFACE]
+
+
+def boundaries(make, kind, **pars):
+    """A sheet of 2 by 1 and its copy 3 above it."""
+    low = make("gridSOP", type=kind, sizex=2, sizey=1, rows=4, cols=5, orient="zx", **pars)
+    return make("mergeSOP", low, make("transformSOP", low, ty=3))
+
+
+@pytest.mark.parametrize(("kind", "made"), [("mesh", MESH), ("nurbs", NURBS_SURFACE), ("bezier", BEZIER_SURFACE)])
+def test_surfaces_are_skinned_over_their_boundaries(make, kind, made):
+    sheets = boundaries(make, kind)
+    g = data(make("skinSOP", sheets))
+    assert g.num_prims == 4 and (g.kind == made).all()
+    areas = [area(to_meshes(g.keep(prims=np.arange(4) == i), (4.0, 4.0))) for i in range(4)]
+    assert sorted(areas) == pytest.approx([3, 3, 6, 6], rel=1e-4)
+    assert np.allclose(np.ptp(g.P, 0), [2, 3, 1] if np.ptp(g.P[:, 0]) > 1.5 else [1, 3, 2], atol=1e-5)
+    assert data(make("skinSOP", sheets, prim=True)).num_prims == 6
+
+
+def test_boundaries_of_several_inputs_and_closed_surfaces(make):
+    tubes = [make("tubeSOP", type=kind, height=1, ty=y, cap=False) for kind, y in (("mesh", 0), ("nurbs", 2))]
+    g = data(make("skinSOP", *tubes))
+    assert g.num_prims == 2 and g.closed.all() and (g.kind == NURBS_SURFACE).all()
+    low, high = np.sort([g.P[v][:, 1].min() for v in np.split(g.verts, g.offsets[1:-1])])
+    assert (low, high) == pytest.approx((-0.5, 0.5), abs=1e-5)
+
+
+def test_one_surface_is_not_enough(make):
+    assert "two or more" in error(make("skinSOP", make("gridSOP", type="mesh")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from stovetop.data.curves import LEAST
+from stovetop.data.curves import CURVE, LEAST, basis_of
 from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, NURBS, NURBS_SURFACE, POLY, Geometry
 from stovetop.data.hulls import refitted, rehulled, section, sheet, through, unified, weighed
 from stovetop.data.knots import Basis, breaks, common, pieces, refit
@@ -78,6 +78,26 @@ def halves(v: Ints, basis: Basis) -> list[tuple[Ints, Doubles, Basis]]:
         part = Basis(len(k) - d - 1, d, False, k)
         m = refit(basis, part)
         out.append((v, m[::-1], part.reversed().unit()) if low else (v, m, part.unit()))
+    return out
+
+
+def boundaries(g: Geometry, i: int) -> dict[str, Geometry]:
+    """The curves in which a surface ends: first and last row (v0, v1), column (u0, u1); none where it is closed."""
+    flat = int(g.kind[i]) not in CURVE
+    index = np.arange(g.offsets[i], g.offsets[i + 1]).reshape(max(int(g.rows[i]), 1), -1)
+    closed = bool(g.closed[i]), bool(g.closed_v[i])
+    if flat:
+        u, v = (Basis(n, 1, c) for n, c in zip(index.shape[::-1], closed, strict=True))
+    else:
+        u, v = basis_of(g, i), basis_of(g, i, "v")
+    kind = POLY if flat else CURVE[int(g.kind[i])]
+    out = {}
+    for name, along, across, hull in (("v", u, v, index), ("u", v, u, index.T)):
+        for end, at in enumerate(() if across.closed else across.domain):
+            points, weight = across.at(np.array([at]))
+            row = np.zeros((1, across.count))
+            row[0, points[0]] = weight[0]
+            out[f"{name}{end}"] = rehulled(g, hull, kind, along, np.eye(along.count), None, row)
     return out
 
 

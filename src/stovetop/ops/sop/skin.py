@@ -5,10 +5,11 @@ import numpy as np
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Int, Menu, StrMenu, Toggle
 from stovetop.data.curves import curves, to_polylines
+from stovetop.data.geometry import SURFACES
 from stovetop.ops.sop._family import CONNECTIVITY, SOP, Geometry
 from stovetop.ops.sop._groups import prims_of, prims_or_all
+from stovetop.ops.sop._lofts import boundaries, loft, splines
 from stovetop.ops.sop._lofts import coons as spline_coons
-from stovetop.ops.sop._lofts import loft, splines
 from stovetop.ops.sop._skins import coons, skin, wraps
 
 
@@ -26,6 +27,8 @@ class Skin(SOP):
     where the order asks for more). How TouchDesigner fills one spline alone is not published: here it is ruled between
     the curve's halves. With V curves (the second input, or their group) the surface is a bilinear blend of both
     (Coons), its corners the U curves'; of splines with weights a mesh, unless one curve is swept along another.
+    Of two surfaces or more a skin each over their first rows, last rows, first columns and last columns, but for
+    those in directions in which one is closed.
 
     Source: https://docs.derivative.ca/Skin_SOP
     """
@@ -67,9 +70,9 @@ class Skin(SOP):
         mask = prims_or_all(input, par.uprims) & curves(input)
         if of_v is not None:
             mask &= ~of_v
-        which = np.flatnonzero(mask)
-        if not len(which):
-            raise CookError("there is no curve to skin")
+        if not mask.any():
+            made = between(par, input, second)
+            return Geometry.merge([input, made]) if par.prim else made
         cross = None
         if second is not None:
             cross = second.keep(prims=prims_or_all(second, par.vprims) & curves(second))
@@ -82,6 +85,24 @@ class Skin(SOP):
             made = [surface(par, g, row) for row in sets(par, g.num_prims)]
         out = Geometry.merge(made)
         return Geometry.merge([input, out]) if par.prim else out
+
+
+def between(par, first: Geometry, second: Geometry | None) -> Geometry:
+    """Skins over the boundaries of surfaces."""
+    given = [first.keep(prims=prims_or_all(first, par.uprims) & ~curves(first))]
+    if second is not None:
+        given.append(second.keep(prims=prims_or_all(second, par.vprims) & ~curves(second)))
+    found = [boundaries(g, i) for g in given for i in range(g.num_prims) if g.kind[i] in SURFACES]
+    if not found:
+        raise CookError("there is no curve to skin")
+    sides = [side for side in found[0] if all(side in f for f in found)]
+    if len(found) == 1 or not sides:
+        raise CookError("skins of surfaces need two or more that end somewhere on the same side")
+    made = []
+    for side in sides:
+        g = Geometry.merge([f[side] for f in found])
+        made += [surface(par, g, row) for row in sets(par, g.num_prims)]
+    return Geometry.merge(made)
 
 
 def surface(par, g: Geometry, row: np.ndarray) -> Geometry:
