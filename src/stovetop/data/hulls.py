@@ -54,8 +54,7 @@ def refitted(source: Basis, goal: Basis) -> Doubles:
 
 def through(basis: Basis) -> Doubles:
     """(n, n) what takes points to the hull of the spline that goes through them, each where its weight is greatest."""
-    d, n, k = basis.degree, basis.count, basis.all
-    u = np.array([k[i + 1 : i + d + 1].mean() for i in range(n)])
+    u, n = basis.greville, basis.count
     low, high = basis.domain
     u = low + (u - low) % (high - low) if basis.closed else np.clip(u, low, high)
     index, weight = basis.at(u)

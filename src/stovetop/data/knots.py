@@ -54,10 +54,15 @@ class Basis:
         return float(self.all[self.degree]), float(self.all[-self.degree - 1])
 
     @property
+    def greville(self) -> Doubles:
+        """(count,) the mean of as many successive knots as the degree: where each point counts most."""
+        k, d = self.all, self.degree
+        return np.array([k[i + 1 : i + d + 1].mean() for i in range(self.count)])
+
+    @property
     def start(self) -> float:
         """Where an open one begins; of a closed one where its first point counts most."""
-        d = self.degree
-        return float(self.all[1 : d + 1].mean()) if self.closed else self.domain[0]
+        return float(self.greville[0]) if self.closed else self.domain[0]
 
     def at(self, u: Doubles) -> tuple[Ints, Doubles]:
         """(m, degree + 1) which points make up each parameter u within the domain, and how much of each."""

@@ -2,9 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy.interpolate import BSpline
 from sopkit import data, edge_counts, error, volume
 
 from stovetop.data import geometryio
+from stovetop.data.geometry import NURBS, Geometry
+from stovetop.data.splines import to_meshes
 from stovetop.data.topology import to_polygons
 
 
@@ -70,7 +73,6 @@ def test_texture_changes_and_layers(make):
     assert np.allclose(part.vertex["uv"][:4], part.P[part.verts[:4]])
     assert np.allclose(part.vertex["uv"][4:, :2], part.P[part.verts[4:], :2] + 0.5)
     assert "modify" in error(make("textureSOP", make("lineSOP"), type="modify"))
-    assert "splines" in error(make("textureSOP", grid, type="suniform"))
 
 
 def test_texture_of_a_camera(op):
@@ -191,3 +193,44 @@ def test_booleans(op):
     seam = data(op("booleanSOP", a, b, booleanop="aedge"))
     assert not seam.closed.any() and seam.num_prims >= 4
     assert "not closed" in error(op("booleanSOP", a, op("gridSOP")))
+
+
+def places(g, rows):
+    """(rows, columns, 2) of uv."""
+    return uv_of(g)[:, :2].reshape(rows, -1, 2)
+
+
+def test_textures_in_the_domain_of_splines(make):
+    sheet = make("gridSOP", type="nurbs", rows=5, cols=6, orderu=4, orderv=3, interpu=True, interpv=True)
+    uv = places(data(make("textureSOP", sheet, type="suniform")), 5)
+    assert np.allclose(uv[..., 0], np.arange(6) / 5) and np.allclose(uv[..., 1].T, np.arange(5) / 4)
+    averaged = data(make("textureSOP", sheet, type="saverage"))
+    uv = places(averaged, 5)
+    assert np.allclose(uv[..., 0], np.array([0, 1, 3, 6, 8, 9]) / 9, atol=1e-6)
+    assert np.allclose(uv[..., 1].T, np.array([0, 1, 3, 5, 6]) / 6, atol=1e-6)
+    # with those means a surface's uv are its parameters, evenly spread where it is drawn
+    drawn = to_meshes(averaged, (2.0, 2.0))
+    assert np.allclose(np.diff(places(drawn, drawn.rows[0])[0, :, 0], 2), 0, atol=1e-6)
+    bezier = make("gridSOP", type="bezier", rows=4, cols=7, orderu=4, orderv=4, interpu=True, interpv=True)
+    assert np.allclose(
+        places(data(make("textureSOP", bezier, type="saverage")), 4)[0, :, 0], np.arange(7) / 6, atol=1e-6
+    )
+
+
+def test_textures_by_the_length_of_splines(make, given):
+    """Hull points of an uneven curve get the part of its length that lies before them."""
+    P = np.array([[0, 0, 0], [0, 2, 0], [1, 2, 0], [5, 2, 0], [5, 0, 0.5]], float)
+    curve = Geometry.polygons(P.astype(np.float32), [list(range(5))], closed=False)
+    curve = given(curve.replace(kind=np.array([NURBS], np.uint8), rows=np.array([4], np.int32)))
+    g = data(make("textureSOP", curve, type="sarclen"))
+    k = np.array([0, 0, 0, 0, 0.5, 1, 1, 1, 1])
+    fine = np.linspace(0, 1, 20001)
+    way = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(BSpline(k, P, 3)(fine), axis=0), axis=1))])
+    want = np.interp([0, 1 / 6, 0.5, 5 / 6, 1], fine, way / way[-1])
+    assert np.allclose(g.point["uv"][:, 0], want, atol=2e-3) and not np.allclose(want, np.arange(5) / 4, atol=0.05)
+    ball = data(make("textureSOP", make("sphereSOP", type="nurbs"), type="sarclen", coord="vertex"))
+    uv = places(ball, int(ball.rows[0]))
+    assert np.isfinite(uv).all() and (np.diff(uv[..., 0], axis=1) > 0).all() and uv[..., 0].max() < 1
+    assert np.allclose(uv[..., 1], 1 - uv[::-1, :, 1], atol=1e-6)
+    lines = data(make("textureSOP", make("lineSOP", points=3, pby=2), type="suniform"))
+    assert np.allclose(lines.point["uv"][:, 0], [0, 0.5, 1])

@@ -9,6 +9,7 @@ from stovetop.core.pars import UVW, XYZ, Float, Int, Menu, Page, Ref, StrMenu, T
 from stovetop.data.geometry import MESH
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import compose, inverse, rotation
+from stovetop.ops.sop._domains import in_domain
 from stovetop.ops.sop._family import SOP, Geometry, rotate_order, transform_order
 from stovetop.ops.sop._groups import prims_or_all
 from stovetop.ops.sop._objects import home, world
@@ -24,9 +25,11 @@ class Texture(SOP):
     Orthographic: the place in the bounds, 0 to 1, seen along the axis. Cylindrical: u around the axis, v along it.
     Equirectangular and fisheye: the direction from the middle of the bounds, about the axis. Face: a copy on each
     face, at its own size, in its plane. Rows & Columns: along a mesh's, or a polygon's vertices. Edge Length: the
-    same by distance. Perspective: what a camera sees, with points off its depth at 0. Then scale, offset and a turn
-    by Angle, then the Transform page. Natural puts coordinates on vertices where seams need them, else on points.
-    Layer n above 0 is the attribute `uv` with 3 n more values.
+    same by distance. Splines: where hull points lie between the first and the last knot (even knots are 0 to 1):
+    evenly, at the mean of as many knots as the degree, or by the way along the surface. Perspective: what a camera
+    sees, with points off its depth at 0. Then scale, offset and a turn by Angle, then the Transform page. Natural
+    puts coordinates on vertices where seams need them, else on points. Layer n above 0 is the attribute `uv` with 3
+    n more values.
 
     Source: https://docs.derivative.ca/Texture_SOP
     """
@@ -82,8 +85,6 @@ class Texture(SOP):
 
     def cook(self, par, input: Geometry, *, me) -> Geometry:
         g = input
-        if par.type in SPLINES:
-            raise CookError("surfaces of splines are not available; choose Rows & Columns or Edge Length")
         mask = prims_or_all(g, par.group)[g.vertex_prim]
         on_vertices = par.coord == "vertex" or (par.coord == "natural" and natural(par, g))
         uv = coordinates(par, g, me).astype(np.float64)
@@ -135,6 +136,8 @@ def coordinates(par, g: Geometry, me) -> np.ndarray:
         return own[:, 3 * par.texlayer : 3 * par.texlayer + 3] if own.shape[1] >= 3 * par.texlayer + 3 else own[:, :3]
     if par.type in ("rowcol", "edgelength"):
         return by_rows(g, P, par.type == "edgelength")
+    if par.type in SPLINES:
+        return in_domain(g, par.type)
     if par.type == "face":
         return by_face(g, P)
     if par.type == "persp":
