@@ -48,7 +48,9 @@ def read(path: Path) -> Scene:
         raise ValueError(f"{path.name} is FBX of version {version / 1000:g}: 7 and later are read")
     if root.find("Objects") is None:
         raise ValueError(f"{path.name}: there are no objects in it")
-    return _Reader(root).scene()
+    scene = _Reader(root).scene()
+    scene.version = version
+    return scene
 
 
 class Thing(NamedTuple):

@@ -215,7 +215,8 @@ class SceneNode:
 class Scene:
     """A file. Names of nodes, materials and pictures are unique among all of them and legal for operators.
 
-    fps: samples a second of its animation; root: (4, 4) from the file's axes to ours.
+    fps: samples a second of its animation; root: (4, 4) from the file's axes to ours. version: the number that an FBX
+    file has for its format, else 0.
     """
 
     nodes: list[SceneNode] = field(default_factory=list)
@@ -224,6 +225,7 @@ class Scene:
     pictures: dict[str, Picture] = field(default_factory=dict)
     takes: dict[str, Take] = field(default_factory=dict)
     fps: float = 60.0
+    version: int = 0
     root: Array = field(default_factory=lambda: np.eye(4))
     #: what the file has and this does not take
     notes: list[str] = field(default_factory=list)

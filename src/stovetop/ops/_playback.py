@@ -153,7 +153,7 @@ def sequential(owner: Node, par: Any, place: Span, cue: float, now: Now) -> Mome
     owner.touch("play")
     s: SimpleNamespace = played(owner)
     if s.index is None:
-        s.index = place.first
+        s.index, s.begun = place.first, now.abs_seconds
     if par.cue or s.cue:
         s.index, s.seconds, s.cue = cue, None, False
     if par.cue or not par.play or s.waiting:
@@ -169,10 +169,48 @@ def sequential(owner: Node, par: Any, place: Span, cue: float, now: Now) -> Mome
 
 
 def played(owner: Node) -> SimpleNamespace:
-    """How far an operator has played: index (None: not begun), the second it was asked last, cue, waiting."""
+    """How far an operator has played: index (None: not begun), the second it was asked last and the one it began in,
+    cue, waiting."""
     if not hasattr(owner.local, "played"):
-        owner.local.played = SimpleNamespace(index=None, seconds=None, cue=False, waiting=False)
+        owner.local.played = SimpleNamespace(index=None, seconds=None, begun=0.0, cue=False, waiting=False)
     return owner.local.played
+
+
+def progress(owner: Node, par: Any, take: Take, fps: float, now: Now) -> dict[str, float]:
+    """The Info channels of a Play page, in samples and seconds.
+
+    Times and fractions are of the present cycle, cycles those before it; playing_seconds counts what was played,
+    running_seconds all time since the start. An animation that holds its end is done there.
+    """
+    at = moment(owner, par, take, fps, now)
+    place, file = at.span, whole(par, take, fps)
+    length, rate = place.last - place.first, place.rate
+    played_so_far = at.index - place.first
+    within = (at.seconds - place.zero) * rate
+    s = played(owner)
+    sequential = par.playmode == "sequential"
+    waiting = sequential and s.waiting
+    done = at.index >= place.last and place.right == "hold"
+    return {
+        "initializing": 0.0,
+        "ready": float(waiting),
+        "running": float(not (waiting or done)),
+        "done": float(done),
+        "timer_fraction": (within - place.first) / length if length > 0 else 0.0,
+        "timer_seconds": (within - place.first) / rate,
+        "timer_index": within - place.first,
+        "playing_seconds": played_so_far / rate,
+        "running_seconds": now.abs_seconds - s.begun if sequential and not waiting else played_so_far / rate,
+        "length_seconds": length / rate,
+        "cycles": float(max(played_so_far // length, 0)) if length > 0 and place.right == "cycle" else 0.0,
+        "file_start_index": take.start * fps,
+        "file_end_index": take.end * fps,
+        "file_sample_rate": fps,
+        "sample_rate": file.rate,
+        "index": within,
+        "start_index": place.first,
+        "end_index": place.last,
+    }
 
 
 class Plays:

@@ -79,6 +79,16 @@ def take_of(scene: Scene, comp: Node, own: bool, name: str = "") -> Take | None:
     return scene.take(name)
 
 
+def chosen(node: Node) -> Take | None:
+    """What an Import Select operator plays, for whoever only asks; None where there is nothing to play."""
+    try:
+        comp = importer(node, node.own("parent"))
+        name = str(node.own("animation")) if node.definition("animation") is not None else ""
+        return take_of(scene_of(comp), comp, not node.own("useparentanim"), name)
+    except CookError:
+        return None
+
+
 def playing(me: Node, par: Any, own: bool, comp: Node, take: Take, fps: float, now: Now) -> Moment:
     """The moment by the component's Play page, or the operator's `own`."""
     if own:

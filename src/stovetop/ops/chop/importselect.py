@@ -66,6 +66,11 @@ class ImportSelect(playback.Plays, CHOP):
             state.made = made
         return state.shown, state.names
 
+    def info(self, node) -> dict[str, float]:
+        """In seconds: the page names no unit."""
+        take = scenes.chosen(node)
+        return {} if take is None else {"animation_length": take.end - take.start}
+
     def pulse(self, node, name: str) -> None:
         if name == "reload":
             scenes.reload(scenes.importer(node, node.own("parent")))

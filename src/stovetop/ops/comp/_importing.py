@@ -105,16 +105,12 @@ class Importer(playback.Plays, ObjectCOMP):
             engine.guarded(node, lambda: engine.callback(dat, ("onImport",), engine.face(node), ops, made))
 
     def info(self, node: Node) -> dict[str, float]:
-        """The animation in samples: where it is, its first and last and their rate; 0 where there is none."""
+        """How the animation plays; nothing where there is none."""
         scene = getattr(node.local, "scene", None)
         take = scene.take(str(node.own("animation")) if node.definition("animation") else "") if scene else None
         if take is None:
-            return dict.fromkeys(("index", "start", "end", "length", "sample_rate", "playing"), 0.0)
-        at = playback.moment(node, playback.Page(node), take, scene.fps, node.engine.now(node))
-        place = at.span
-        index = (at.seconds - place.zero) * place.rate
-        values = (index, place.first, place.last, place.last - place.first, place.rate, float(at.speed != 0))
-        return dict(zip(("index", "start", "end", "length", "sample_rate", "playing"), values, strict=True))
+            return {}
+        return playback.progress(node, playback.Page(node), take, scene.fps, node.engine.now(node))
 
 
 def build(comp: Node, wanted: list[Wanted], method: str) -> list[Node]:

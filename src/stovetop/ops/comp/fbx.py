@@ -49,3 +49,7 @@ class FBX(Importer):
     def choice(self, node: Node) -> Choice:
         par = node.values
         return Choice(par.lights, par.cameras, True, par.importscale, par.maxwiredchildren)
+
+    def info(self, node: Node) -> dict[str, float]:
+        scene = getattr(node.local, "scene", None)
+        return {"fbx_file_version": float(scene.version) if scene is not None else 0.0, **super().info(node)}

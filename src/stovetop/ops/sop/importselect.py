@@ -41,6 +41,11 @@ class ImportSelect(playback.Plays, SOP):
         g = parts[0] if len(parts) == 1 else Geometry.merge(parts)
         return with_tangents(g, mikk=True) if par.comptang and ("uv" in g.point or "uv" in g.vertex) else g
 
+    def info(self, node) -> dict[str, float]:
+        """When the animation begins and ends in the file, in seconds."""
+        take = scenes.chosen(node)
+        return {} if take is None else {"true_start_time": take.start, "true_end_time": take.end}
+
     def pulse(self, node, name: str) -> None:
         if name == "reload":
             scenes.reload(scenes.importer(node, node.own("parent")))
