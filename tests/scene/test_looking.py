@@ -190,3 +190,14 @@ def test_a_lights_own_projection(scene, text):
     dat.text = "// nothing"
     eye.cook(force=True)
     assert "TDCamToProj" in eye.errors()
+
+
+@pytest.mark.parametrize("kind", ["phongMAT", "pbrMAT", "constantMAT"])
+def test_the_alpha_that_is_tested_has_the_fogs_in_it(scene, kind):
+    scene.make(kind, "tested", alphatest=True, alphafunc="greater", alphathreshold=0.5)
+    scene.ball.par.material = "tested"
+    assert scene.picture()[..., 3].max() == 1
+    scene.set(scene.camera, fog="linear", fognear=0, fogfar=0.001, fogalpha=0.2)
+    assert scene.picture()[..., 3].max() == 0
+    scene.set(scene.camera, fogalpha=0.7)
+    assert scene.picture()[..., 3].max() == pytest.approx(0.7, abs=0.01)

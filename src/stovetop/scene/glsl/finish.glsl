@@ -6,7 +6,6 @@ layout(location = 1) out vec4 td_extra[TD_NUM_COLOR_BUFFERS - 1];
 #include "alpha.glsl"
 // color: multiplied by alpha already
 void finish(vec4 color) {
-    TDAlphaTest(color.a);
     color = TDFog(color, td_in.position, 0);
 #ifdef DARKNESS_EMIT
     color.rgb = td_darkness(color.rgb);
@@ -15,6 +14,7 @@ void finish(vec4 color) {
     color.rgb *= color.a;
 #endif
     color = TDDither(color);
+    TDAlphaTest(color.a);
     fragColor = TDOutputSwizzle(color);
     TD_NO_EXTRAS
 }
