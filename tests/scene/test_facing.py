@@ -100,3 +100,13 @@ def test_instances_are_drawn_whole(scene, lists):
     scene.set(scene.ball, instancing=True, instanceop="places", instancetx="tx")
     scene.render.cook(force=True)
     assert not lists
+
+
+def test_materials_that_count_primitives_get_all_of_them(scene, monkeypatch, lists):
+    scene.make("glslMAT", "glsl1")
+    scene.inside.op(
+        "glsl1_pixel"
+    ).text = "out vec4 c;\nvoid main() { c = vec4(float(gl_PrimitiveID % 7) / 7.0, 0.0, 0.0, 1.0); }"
+    scene.ball.par.material = "glsl1"
+    one, whole = both(scene, monkeypatch)
+    assert not lists and np.array_equal(one, whole) and np.ptp(whole[..., 0]) > 0.5

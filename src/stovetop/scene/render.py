@@ -10,6 +10,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from stovetop.core.errors import CookError
+from stovetop.data.transforms import inverse
 from stovetop.gl.buffers import TextureBuffer, sine_lookup, use_line
 from stovetop.gl.context import context
 from stovetop.gl.draw import Target, bind, noise_map, nothing, sampler
@@ -133,7 +134,7 @@ class Renderer:
         worlds = np.stack([d.world for d in draws])
         self._fill(view, worlds, frame.target)
         front = one_sided(view, draws, worlds).tolist()
-        toward = np.linalg.inv(view.camera.view())[:, 3 if view.camera.lens.method == "perspective" else 2]
+        toward = inverse(view.camera.view())[:, 3 if view.camera.lens.method == "perspective" else 2]
         clip(view.mode in ("fisheye", "paraboloid"))
         bind_outputs(view.images)
         assert self._matrices is not None
