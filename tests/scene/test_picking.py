@@ -387,3 +387,25 @@ def test_the_crop_and_a_render_pass(scene, pick):
     scene.make("renderpassTOP", "pass1", renderinput="render1", geometry=inner.name)
     scene.set(pick, rendertop="pass1", picku=0.5)
     assert pick.pickedSOP.parent() == inner
+
+
+def test_a_pick_by_a_call(scene, picks):
+    picks.inputConnectors[0].disconnect()
+    scene.set(picks, normal="worldspace", customattrib1="N", customattrib1type="vec3")
+    event = picks.pick(0.5, 0.5)
+    assert event.pickOp == scene.ball.op("sphere1") and (event.u, event.v, event.row) == (0.5, 0.5, 0)
+    assert list(event.pos) == pytest.approx([0, 0, 1], abs=1e-2)
+    assert list(event.normal) == pytest.approx([0, 0, 1], abs=1e-2)
+    assert event.custom["N"] == pytest.approx((0, 0, 1), abs=1e-2)
+    assert 0 < event.depth < 1
+    for u in (0.01, 2.0):
+        assert picks.pick(u, 0.5).pickOp is None
+    scene.ball.par.tx = 1.5
+    assert picks.pick(0.5, 0.5).pickOp is None
+    side = scene.make("cameraCOMP", "side", tx=5, tz=0, ry=90, fov=30)
+    assert list(picks.pick(0.5, 0.5, camera=side).pos) == pytest.approx([2.5, 0, 0], abs=1e-2)
+    scene.set(picks, custompickcameras="cam1 side")
+    assert list(picks.pick(0.5, 0.5, 1).pos) == pytest.approx([2.5, 0, 0], abs=1e-2)
+    scene.set(picks, rendertop="")
+    with pytest.raises(td.tdError, match="no Render/RenderPass TOP is given"):
+        picks.pick(0.5, 0.5)

@@ -10,7 +10,7 @@ from stovetop.td.tdu import Position, Vector
 
 FIELDS = "u v select selectStart selectEnd selectedOp selectedTexture pickOp pos texture color normal depth instanceId"
 PickEvent: Any = namedtuple("PickEvent", FIELDS)  # type: ignore[misc]
-RowEvent: Any = namedtuple("RowEvent", f"{FIELDS} row inValues custom")  # type: ignore[misc]
+RowEvent: Any = namedtuple("RenderPickEvent", f"{FIELDS} row inValues custom")  # type: ignore[misc]
 
 
 def fields(face: OP, spot: Any) -> tuple[Any, ...]:
