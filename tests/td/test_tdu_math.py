@@ -511,7 +511,7 @@ def test_framed_bounds_fit_the_view(aspect):
     camera = tdu.Camera()
     camera.setTransform(transform((20, 30, 0), s=(1, 1, 1)))
     low, high = tdu.Position(1, 2, 3), tdu.Position(2, 5, 4)
-    width = camera.frameBounds(low, high, 45, aspect)
+    width = camera.frameBounds(low, high, math.radians(45), aspect)
     assert close(camera.pivot, (1.5, 3.5, 3.5)) and width >= (high - low).length()
     projection = tdu.Matrix()
     projection.projectionFovX(45, aspect, 1, 0.1, 100)

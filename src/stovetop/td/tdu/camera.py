@@ -127,12 +127,12 @@ class Camera:
     def frameBounds(self, min: Any, max: Any, fov: float, aspect: float, padding: float = 0.0) -> float:
         """Go back or forth until a box fits the view; the pivot goes to its centre.
 
-        fov: horizontal, degrees. aspect: width / height. padding: part of the size to leave around. Gives the view's
+        fov: horizontal, radians. aspect: width / height. padding: part of the size to leave around. Gives the view's
         width at the centre, for an orthographic camera.
         """
         low, high = np.array(three(min)), np.array(three(max))
         radius = float(np.linalg.norm(high - low)) / 2 * (1.0 + float(padding))
-        half = math.radians(float(fov)) / 2
+        half = float(fov) / 2
         narrow = math.atan(math.tan(half) / aspect) if aspect > 1.0 else half
         self._pivot = (low + high) / 2
         distance = radius / math.sin(narrow) if radius else 1.0

@@ -20,9 +20,9 @@ Floats = NDArray[np.float64]
 class Matrix:
     """4x4 float64 that multiplies vectors and positions from the left; translation stands in the last column.
 
-    Arguments: nothing (identity; zeros with `zero`); a Matrix; a Quaternion or list of 4 (a rotation); 9 or 16 values,
-    or 3 or 4 lists of 3 or 4, that fill it column by column. New transformations are multiplied from the left: they
-    happen after what the matrix does already, or before it with `fromRight`.
+    Arguments: nothing (identity; zeros with `zero`); a Matrix; a Quaternion or list of 4 (a rotation); a table of 4 by
+    4; 9 or 16 values, or 3 or 4 lists of 3 or 4, that fill it column by column. New transformations are multiplied from
+    the left: they happen after what the matrix does already, or before it with `fromRight`.
     """
 
     __slots__ = ("_m",)
@@ -95,19 +95,21 @@ class Matrix:
     def _apply(self, m: NDArray[Any], fromRight: bool) -> None:
         self._m = self._m @ m if fromRight else m @ self._m
 
-    def translate(self, tx: float, ty: float, tz: float, fromRight: bool = False) -> None:
-        self._apply(tf.translation([float(tx), float(ty), float(tz)]), fromRight)
+    # three numbers, or in place of the first a list of them
 
-    def rotate(self, rx: float, ry: float, rz: float, fromRight: bool = False, pivot: Any = None) -> None:
+    def translate(self, tx: Any, ty: Any = None, tz: Any = None, fromRight: bool = False) -> None:
+        self._apply(tf.translation(_three(tx, ty, tz)), fromRight)
+
+    def rotate(self, rx: Any, ry: Any = None, rz: Any = None, fromRight: bool = False, pivot: Any = None) -> None:
         """Degrees, about x, then y, then z."""
-        self._apply(tf.about(pivot, tf.rotation([float(rx), float(ry), float(rz)])), fromRight)
+        self._apply(tf.about(pivot, tf.rotation(_three(rx, ry, rz))), fromRight)
 
     def rotateOnAxis(self, rotationAxis: Any, angle: float, fromRight: bool = False, pivot: Any = None) -> None:
         """Degrees, about an axis of any length."""
         self._apply(tf.about(pivot, tf.rotate_about(three(rotationAxis), float(angle))), fromRight)
 
-    def scale(self, sx: float, sy: float, sz: float, fromRight: bool = False, pivot: Any = None) -> None:
-        self._apply(tf.about(pivot, tf.scaling([float(sx), float(sy), float(sz)])), fromRight)
+    def scale(self, sx: Any, sy: Any = None, sz: Any = None, fromRight: bool = False, pivot: Any = None) -> None:
+        self._apply(tf.about(pivot, tf.scaling(_three(sx, sy, sz))), fromRight)
 
     def lookat(self, eyePos: Any, target: Any, up: Any) -> None:
         """Multiply, from the left, by the transform of an eye at eyePos whose -z axis points to the target."""
@@ -211,6 +213,10 @@ class Matrix:
         return np.array(self._m, dtype)
 
 
+def _three(x: Any, y: Any, z: Any) -> list[float]:
+    return three(x if y is None and z is None else (x, y, z))
+
+
 def _inverse(m: Floats) -> Floats:
     try:
         return np.asarray(np.linalg.inv(m), np.float64)
@@ -227,6 +233,8 @@ def _filled(args: tuple[Any, ...]) -> Floats:
             return args[0]._m.copy()
         if isinstance(args[0], Quaternion):
             return tf.quat_matrix(args[0]._q)
+        if getattr(args[0], "isDAT", False):
+            return _table(args[0])
         args = tuple(args[0])
     if len(args) in (3, 4) and all(hasattr(a, "__len__") for a in args):
         return _columns([[float(v) for v in a] for a in args])
@@ -237,6 +245,13 @@ def _filled(args: tuple[Any, ...]) -> Floats:
         raise TypeError(f"a matrix takes 4, 9 or 16 values, not {len(values)}")
     width = 3 if len(values) == 9 else 4
     return _columns([values[i : i + width] for i in range(0, len(values), width)])
+
+
+def _table(dat: Any) -> Floats:
+    """Of four rows and columns, as `fillTable` writes them."""
+    if dat.numRows < 4 or dat.numCols < 4:
+        raise TypeError(f"a matrix takes a table of 4 by 4, not {dat.numRows} by {dat.numCols}")
+    return np.array([[float(dat[row, column]) for column in range(4)] for row in range(4)])
 
 
 def _columns(columns: list[list[float]]) -> Floats:
