@@ -31,6 +31,10 @@ class Hooks:
         """The value behind a façade object: of a Par its evaluated value, of an OP its node's path."""
         return value
 
+    def matrix(self, value: Any) -> tuple[float, ...] | None:
+        """The 16 numbers of a tdu.Matrix, column by column; None of anything else."""
+        return None
+
     def project_file(self) -> Path | None:
         """The project's file, where it has one."""
         return None

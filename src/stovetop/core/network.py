@@ -30,13 +30,6 @@ Wire = tuple["Node", int]
 
 #: inputs that nothing is wired to: handed on as they are
 _UNWIRED = frozenset((None,) * n for n in range(9))
-#: flags of a node and what a newly made one has
-FLAGS = {
-    "bypass": False, "lock": False, "display": False, "render": False, "viewer": False, "expose": True,
-    "allowCooking": True, "current": False, "selected": False, "activeViewer": False, "cloneImmune": False,
-    "componentCloneImmune": False, "export": False, "python": True, "showCustomOnly": False, "showDocked": True,
-    "pickable": False, "utility": False, "compare": False, "template": False,
-}  # fmt: skip
 
 
 class Node(Reactive):
@@ -208,7 +201,7 @@ class Node(Reactive):
             source.changed()
 
     def flag(self, name: str) -> bool:
-        return self.flags[name] if self.flags and name in self.flags else FLAGS[name]
+        return self.flags[name] if self.flags and name in self.flags else self.kind.flag(name)
 
     # -- parameters
 

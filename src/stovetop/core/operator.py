@@ -23,6 +23,13 @@ if TYPE_CHECKING:
     from .network import Node
 
 FAMILIES = ("TOP", "CHOP", "SOP", "DAT", "COMP", "MAT", "POP")
+#: flags of a node and what a newly made one has where its operator says nothing else
+FLAGS = {
+    "bypass": False, "lock": False, "display": False, "render": False, "viewer": False, "expose": True,
+    "allowCooking": True, "current": False, "selected": False, "activeViewer": False, "cloneImmune": False,
+    "componentCloneImmune": False, "export": False, "python": True, "showCustomOnly": False, "showDocked": True,
+    "pickable": False, "utility": False, "compare": False, "template": False,
+}  # fmt: skip
 
 
 class Operator:
@@ -52,6 +59,8 @@ class Operator:
 
     #: the name of a new node without its number, where it is not the type
     default_name: ClassVar[str] = ""
+    #: flags that a new node has otherwise than most do
+    flags: ClassVar[dict[str, bool]] = {}
     #: older names of parameters
     aliases: ClassVar[dict[str, str]] = {}
 
@@ -84,6 +93,10 @@ class Operator:
     @property
     def is_filter(self) -> bool:
         return self.filter if self.filter is not None else bool(self.min_inputs)
+
+    def flag(self, name: str) -> bool:
+        """What a flag is of a new node."""
+        return self.flags.get(name, FLAGS[name])
 
     def cook(self, par: Any, *inputs: Any) -> Any:
         """New data from parameters and inputs; what arrived is read-only."""

@@ -54,6 +54,7 @@ class ParDef:
         "help",
         "label",
         "many",
+        "matrix",
         "max",
         "menu_labels",
         "menu_names",
@@ -90,7 +91,7 @@ class ParDef:
         self.menu_source = ""
         self.sequence: str | None = None
         self.block = -1
-        self.unsupported = self.read_only = self.section = self.custom = self.many = False
+        self.unsupported = self.read_only = self.section = self.custom = self.many = self.matrix = False
         for key, value in extra.items():
             setattr(self, key, value)
 
@@ -323,9 +324,10 @@ Header = _kind("Header", "")
 
 
 def Ref(style: str, default: str = "", label: str | None = None, **extra: Any) -> ParDef:
-    """A path to an operator of a style of OP_STYLES; `many=True` where it is a pattern that matches several.
+    """A path to an operator of a style of OP_STYLES; `many=True` where it is a pattern that matches several,
+    `matrix=True` where an expression may give a tdu.Matrix instead.
 
-    In `cook` its value is the node or None; with `many` a tuple of nodes.
+    In `cook` its value is the node or None; with `many` a tuple of nodes; of a matrix its 16 numbers, column by column.
     """
     if style not in OP_STYLES:
         raise DeclarationError(f"{style!r} is not a style of reference")

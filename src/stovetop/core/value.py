@@ -165,6 +165,8 @@ class Value(Reactive):
 
     def _resolve(self, raw: Any) -> Any:
         engine = self.node.engine
+        if self.pdef.matrix and (numbers := engine.hooks.matrix(raw)) is not None:
+            return numbers
         raw = engine.plain(raw)
         if self.pdef.many:
             return tuple(engine.find_all(raw, self.node, self.pdef.style))

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
     from stovetop.core.network import Node
 
 
-def matrix_of(node: Node) -> list[float]:
-    """16 floats, column by column: of a 4x4 table (translation in the last column) or a CHOP's first 16 channels.
+def matrix_of(node: Node | tuple[float, ...]) -> list[float]:
+    """16 floats, column by column: of a 4x4 table (translation in the last column), a CHOP's first 16 channels or a
+    tdu.Matrix.
 
     CookError for anything else.
     """
+    if isinstance(node, tuple):
+        return list(node)
     if node.family == "CHOP" and node.data.vals.shape[0] >= 16 and node.data.vals.shape[1]:
         return node.data.vals[:16, 0].tolist()
     if node.family == "DAT":

@@ -16,7 +16,8 @@ from typing import Any
 
 from stovetop.core.engine import Engine
 from stovetop.core.errors import NetworkError, ProjectError
-from stovetop.core.network import FLAGS, Node
+from stovetop.core.network import Node
+from stovetop.core.operator import FLAGS
 from stovetop.core.placeholder import Placeholder
 from stovetop.data.table import Table
 

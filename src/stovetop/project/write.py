@@ -12,7 +12,7 @@ from typing import Any
 
 from stovetop.core.engine import Engine
 from stovetop.core.errors import ProjectError
-from stovetop.core.network import FLAGS, Node
+from stovetop.core.network import Node
 from stovetop.core.pars import ParDef
 from stovetop.core.placeholder import Placeholder
 from stovetop.data.files import save_atomically
@@ -262,7 +262,7 @@ def flags(node: Node) -> list[str]:
     """Flags that differ from a new operator's; `-` stands before those that are off."""
     if not node.flags:
         return []
-    changed = [name for name in SAVED_FLAGS if node.flag(name) != FLAGS[name]]
+    changed = [name for name in SAVED_FLAGS if node.flag(name) != node.kind.flag(name)]
     return [name if node.flag(name) else f"-{name}" for name in changed]
 
 

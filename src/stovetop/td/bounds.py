@@ -1,4 +1,4 @@
-"""Bounds: the box around geometry. Source: SOP_Class."""
+"""Bounds: the box around geometry. Source: SOP_Class; of components it is known from use."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from stovetop.td.op import OP
 from stovetop.td.optypes import make_face
 from stovetop.td.par import Par
 from stovetop.td.quantity import Quantity
+from stovetop.td.tdu.matrix import Matrix
 
 if TYPE_CHECKING:
     from stovetop.core.engine import Engine
@@ -86,6 +87,9 @@ class TdHooks(Hooks):
         if isinstance(value, Quantity):
             return self.plain(value._value_of())
         return value
+
+    def matrix(self, value: Any) -> tuple[float, ...] | None:
+        return tuple(value.vals) if isinstance(value, Matrix) else None
 
     def module(self, node: Node) -> Any:
         return modules.module_of(node)

@@ -8,6 +8,7 @@ import numpy as np
 
 from stovetop.data.transforms import inverse
 from stovetop.ops.comp import _object as places
+from stovetop.td.bounds import Bounds
 from stovetop.td.comp import COMP
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.matrix import Matrix
@@ -50,6 +51,20 @@ class ObjectCOMP(COMP):
     def relativeTransform(self, target: ObjectCOMP) -> Matrix:
         """What takes this object's place to the target's: from the target's space to this one's."""
         return Matrix._of(inverse(self._world()) @ target._world())
+
+    def computeBounds(
+        self, display: bool = True, render: bool = True, selected: bool = False, recurse: bool = True
+    ) -> Bounds:
+        """The box, in the world, around the SOPs inside; zeros where there are none.
+
+        display, render, selected: only those whose flag is on, and for render only inside of components that are
+        rendered. recurse: those of object components inside, too. Instances are not counted.
+        """
+        asked = (("display", display), ("render", render), ("selected", selected))
+        corners = places.extent(self._live(), tuple(flag for flag, on in asked if on), recurse)
+        if not corners:
+            return Bounds((0, 0, 0), (0, 0, 0))
+        return Bounds(np.min(corners, axis=(0, 1)), np.max(corners, axis=(0, 1)))
 
     def importABC(
         self,

@@ -15,6 +15,7 @@ from stovetop.core.value import BIND, CONSTANT, EXPORT, EXPRESSION, Value
 from stovetop.td.enums import ParMode
 from stovetop.td.finders import tdError
 from stovetop.td.quantity import Quantity
+from stovetop.td.tdu.matrix import Matrix
 
 if TYPE_CHECKING:
     from stovetop.td.op import OP
@@ -106,6 +107,8 @@ class Par(Quantity):
 
     def _faces(self, found: Any) -> Any:
         face = self._value.node.engine.face
+        if self._def.matrix and isinstance(found, tuple):
+            return Matrix(found)
         if isinstance(found, tuple):
             faces = [face(n) for n in found]
             return (faces[0] if len(faces) == 1 else faces) if faces else None
@@ -116,7 +119,8 @@ class Par(Quantity):
         v.get()
         raw = v.val if v.mode == CONSTANT else self.evalExpression() if v.mode == EXPRESSION else v.peek()
         style = self._def.style if self._def.is_op else "OP"
-        nodes = v.node.engine.find_all(v.node.engine.plain(raw), v.node, style)
+        raw = v.node.engine.plain(raw)
+        nodes = [] if isinstance(raw, Matrix) else v.node.engine.find_all(raw, v.node, style)
         return [v.node.engine.face(n) for n in nodes]
 
     def evalFile(self) -> Any:

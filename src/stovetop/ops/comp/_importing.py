@@ -36,7 +36,7 @@ class Importer(playback.Plays, ObjectCOMP):
 
     imports = True
     leading = ()
-    common = (Xform, PreXform, render_page(), *COMMON)
+    common = (Xform, PreXform, render_page(hides=True), *COMMON)
     #: pulses that import, and how
     presses: ClassVar[dict[str, str]] = {"imp": ""}
 
@@ -210,3 +210,4 @@ def sheared(node: Node, matrix: Any) -> None:
     table.dock, table.x, table.y = node, node.x, node.y - 100
     table.set_content(Table.from_rows([[f"{v:.9g}" for v in row] for row in matrix]))
     node.par("xformmatrixop").set(name)
+    node.par("pxform").set(True)

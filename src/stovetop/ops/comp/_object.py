@@ -78,17 +78,18 @@ class PreXform:
     pscale = Float(1.0, label="Uniform Scale", norm=(0, 2))
     preset = Pulse(label="Reset Transform")
     pcommit = Pulse(label="Commit to Main Transform")
-    xformmatrixop = Ref("OP", "", label="Xform Matrix/CHOP/DAT")
+    xformmatrixop = Ref("OP", "", label="Xform Matrix/CHOP/DAT", matrix=True)
 
 
-def render_page(used: bool = False) -> type:
-    """The Render page, on which only geometry acts; `wcolor` is for whoever shows it."""
+def render_page(used: bool = False, hides: bool = False) -> type:
+    """The Render page, on which only geometry acts, and (hides) its Render alone what holds geometry; `wcolor` is for
+    whoever shows it."""
     no = {} if used else {"unsupported": True}
 
     class Rendered:
         _render = Page("Render")
         material = Ref("MAT", "", label="Material", **no)
-        render = Toggle(True, label="Render", **no)
+        render = Toggle(True, label="Render", **({} if hides else no))
         drawpriority = Float(0.0, label="Draw Priority", **no)
         pickpriority = Float(0.0, label="Pick Priority", **no)
         wcolor = RGB(1.0, 1.0, 1.0, label="Wireframe Color", unsupported=True)
@@ -133,6 +134,7 @@ class ObjectCOMP(f.COMP):
     leading = (Xform, PreXform)
     #: the class of the façade
     face_class = "ObjectCOMP"
+    flags = {"display": True, "render": True}
     common = (render_page(), *COMMON)
 
     def empty(self) -> Placed:
@@ -179,8 +181,9 @@ def pre(par: Any) -> Matrix:
 def local(par: Any) -> Matrix:
     """Both pages: what TD calls the local transform."""
     m = main(par)
-    if par.pxform:
-        m = pre(par) @ m
+    if not par.pxform:
+        return m
+    m = pre(par) @ m
     if par.xformmatrixop is not None:
         m = np.asarray(matrix_of(par.xformmatrixop)).reshape(4, 4).T @ m
     return m
@@ -279,9 +282,15 @@ def masked(lights: tuple[Node, ...]) -> frozenset[Placed] | None:
     return frozenset(n.data for n in lights if isinstance(n.data, Placed)) if lights else None
 
 
+def flagged(node: Node) -> bool:
+    """Its Render flag, read."""
+    node.touch("flag")
+    return node.flag("render")
+
+
 def geometry(nodes: tuple[Node, ...]) -> list[Node]:
-    """The Geometry and Bone COMPs of a pattern; of an FBX or USD COMP all that are inside. Read, so that what comes and
-    goes there is a dependency."""
+    """The Geometry and Bone COMPs of a pattern; of an FBX or USD COMP that is to be rendered all that are inside. Read,
+    so that what comes and goes there is a dependency."""
     found: dict[Node, None] = {}
     asked = set(nodes)
     waiting = list(reversed(nodes))
@@ -289,7 +298,28 @@ def geometry(nodes: tuple[Node, ...]) -> list[Node]:
         node = waiting.pop()
         if node.op_type in ("geometryCOMP", "boneCOMP"):
             found[node] = None
-        if getattr(node.kind, "imports", False) or (node not in asked and node.children):
+        imports = getattr(node.kind, "imports", False)
+        if imports and not (node.par("render").get() and flagged(node)):
+            continue
+        if imports or (node not in asked and node.children):
             node.watching("*").read()
             waiting += reversed([c for c in (node.children or {}).values() if c.family == "COMP"])
     return list(found)
+
+
+def extent(node: Node, flags: tuple[str, ...], recurse: bool) -> list[np.ndarray]:
+    """The least and the greatest corner, in the world, of each SOP inside whose flags are all on; with `recurse` of
+    objects inside, too. With the Render flag, components have to be rendered themselves."""
+    if "render" in flags and not (node.par("render").get() and flagged(node)):
+        return []
+    node.watching("*").read()
+    corners = []
+    for child in (node.children or {}).values():
+        if child.family == "SOP":
+            child.touch("flag")
+            if all(child.flag(f) for f in flags) and len(P := child.data.P):
+                placed = P @ node.data.world[:3, :3].T + node.data.world[:3, 3]
+                corners.append(np.array([placed.min(axis=0), placed.max(axis=0)]))
+        elif recurse and isinstance(child.kind, ObjectCOMP):
+            corners += extent(child, flags, recurse)
+    return corners

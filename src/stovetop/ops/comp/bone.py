@@ -6,7 +6,7 @@ from typing import Any
 from stovetop.core.network import Node
 from stovetop.core.pars import XYZ, Float, Line, Page, Toggle
 from stovetop.data.transforms import translation
-from stovetop.ops.comp._object import COMMON, ObjectCOMP, masked, parent_of, render_page
+from stovetop.ops.comp._object import COMMON, ObjectCOMP, flagged, masked, parent_of, render_page
 from stovetop.ops.comp.geometry import rendered
 from stovetop.scene.objects import Matrix, Shape
 
@@ -64,7 +64,7 @@ class Bone(ObjectCOMP):
             sources=tuple(rendered(me)),
             surface=par.material,
             priority=par.drawpriority,
-            visible=par.render,
+            visible=par.render and flagged(me),
             path=me.path,
             light_mask=masked(par.lightmask),
             length=par.length,

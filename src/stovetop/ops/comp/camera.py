@@ -50,7 +50,7 @@ class Camera(ObjectCOMP):
         winsize = Float(1.0, label="Window Size", norm=(0, 2))
         winroll = Float(0.0, label="Window Roll", norm=(-180, 180))
         ipdshift = Float(0.0, label="IPD Shift", norm=(-1, 1))
-        projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT")
+        projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT", matrix=True)
         customproj = Ref("DAT", "", label="Custom Projection GLSL DAT")
         quadreprojsop = Ref("SOP", "", label="Quad Reproject SOP")
         quadreprojpts = Int((0, 1, 2, 3), label="Quad Reproject Points", size=4)

@@ -4,12 +4,13 @@ from stovetop.core.network import Node
 from stovetop.core.pars import Int, Menu, Page, Ref, Sequence, StrMenu, Toggle
 from stovetop.ops._sampling import sampling_pars
 from stovetop.ops.comp._instances import COLOR_MODES, instances
-from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, masked, render_page
+from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, flagged, masked, render_page
 from stovetop.scene.objects import Shape
 
 
 class Geometry(ObjectCOMP):
-    """What is rendered: the SOPs inside that have their Render flag on, with a material, once or as instances.
+    """What is rendered: the SOPs inside that have their Render flag on, with a material, once or as instances, where
+    its own Render flag is on as well as Render.
 
     Instance attributes come from CHOP channels by name, SOP point attributes (`P(0)`, `N(1)`, `Cd(2)`, `pscale`), DAT
     columns (by name or number) or a TOP's pixels (r, g, b, a), from the operator of their group or the default one; the
@@ -109,7 +110,7 @@ class Geometry(ObjectCOMP):
             surface=par.material,
             instances=instances(par) if par.instancing else None,
             priority=par.drawpriority,
-            visible=par.render,
+            visible=par.render and flagged(me),
             path=me.path,
             light_mask=masked(par.lightmask),
         )
@@ -120,8 +121,6 @@ def rendered(me: Node) -> list[Node]:
     me.watching("*").read()
     found = []
     for child in (me.children or {}).values():
-        if child.family == "SOP":
-            child.touch("flag")
-            if child.flag("render"):
-                found.append(child)
+        if child.family == "SOP" and flagged(child):
+            found.append(child)
     return found

@@ -75,7 +75,7 @@ class Light(ObjectCOMP):
         orthowidth = Float(10.0, label="Ortho Width", norm=(0, 10))
         useconeforfov = Toggle(True, label="Use Cone Angle/Delta for FOV")
         viewanglemethod, fov, focal, aperture, near, far = view_angle()
-        projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT")
+        projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT", matrix=True)
         customproj = Ref("DAT", "", label="Custom Projection GLSL DAT")
         bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
 

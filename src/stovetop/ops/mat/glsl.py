@@ -114,7 +114,7 @@ class GLSL(MAT):
         _arrays = Page("Arrays")
         array = array_blocks("Name")
         _matrices = Page("Matrices")
-        matrix = Sequence(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix"))
+        matrix = Sequence(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix", matrix=True))
         rel = Sequence(
             label="Relative",
             name=Str("", label="Name"),

@@ -56,7 +56,7 @@ class Uniforms:
     _arrays = Page("Arrays")
     array = array_blocks("Array")
     _matrices = Page("Matrices")
-    matrix = Blocks(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix"))
+    matrix = Blocks(label="Matrix", name=Str("", label="Name"), value=Ref("OP", "", label="Matrix", matrix=True))
     _atomic_counters = Page("Atomic Counters")
     ac = Blocks(
         label="Atomic Counter",
@@ -130,7 +130,7 @@ class GLSLBase(TOP):
     ) -> list[Texture]:
         """All color buffers. CookError where the shader's loops do not end."""
         shader: Shader = state.shader
-        values, buffers = uniform_values(par, me)
+        values, buffers = uniform_values(par)
         values.update(built_in(target, slices[0], getattr(par, "td_pass", 0)))
         missing = [n for n in shader.program.uniforms if n not in values and not n.startswith("uTD")]
         if missing:

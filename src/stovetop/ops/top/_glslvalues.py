@@ -7,8 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from stovetop.core.network import Node
-from stovetop.core.value import EXPRESSION
 from stovetop.data.texture import Texture
 from stovetop.gl.buffers import TextureBuffer
 from stovetop.gl.draw import Target
@@ -62,7 +60,7 @@ def counter_values(par: Any, counters: Mapping[str, str]) -> list[np.ndarray]:
     return out
 
 
-def uniform_values(par: Any, me: Node) -> tuple[dict[str, Any], dict[str, TextureBuffer]]:
+def uniform_values(par: Any) -> tuple[dict[str, Any], dict[str, TextureBuffer]]:
     """The values that the pages give, and the arrays that go as texture buffers, by the uniform's name."""
     values, rows = arrays(par)
     for b in getattr(par, "color", ()):
@@ -70,18 +68,8 @@ def uniform_values(par: Any, me: Node) -> tuple[dict[str, Any], dict[str, Textur
         values[b.name] = (*(c * factor for c in b.rgb), b.alpha)
     for b in par.vec:
         values[b.name] = b.value
-    for i, b in enumerate(par.matrix):
-        if b.name:
-            matrix = matrix_of(b.value) if b.value is not None else matrix_given(me, f"matrix{i}value")
-            if matrix is not None:
-                values[b.name] = matrix
+    for b in par.matrix:
+        if b.name and b.value is not None:
+            values[b.name] = matrix_of(b.value)
     values.pop("", None)
     return values, {name: TextureBuffer(values) for name, values in rows.items()}
-
-
-def matrix_given(me: Node, name: str) -> list[float] | None:
-    """The 16 floats of a tdu.Matrix, column by column, where the parameter's expression gives one and no operator."""
-    par = me.par(name)
-    found = me.engine.evaluate(par.expr, me) if par.mode == EXPRESSION and par.expr else None
-    values = getattr(found, "vals", None)
-    return [float(v) for v in values] if isinstance(values, (list, tuple)) and len(values) == 16 else None
