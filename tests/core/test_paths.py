@@ -28,6 +28,11 @@ def tree(inside):
         ("/project1/b", "/project1/b"),
         ("dee*/y", "/project1/a/deep/y"),
         ("../d*", "/project1/a/deep"),
+        ("../b", "/project1/b"),
+        ("../b/x", "/project1/b/x"),
+        ("../../project1", "/project1"),
+        ("../b*/x", "/project1/b/x"),
+        ("./x", "/project1/a/x"),
         ("nowhere", None),
     ],
 )
@@ -50,6 +55,23 @@ def test_a_component_s_own_expressions_look_beside_it_too(tree, path, found):
 )
 def test_a_component_s_op_looks_inside_it(tree, path, found):
     assert tree.op("a").op(path).path == found
+
+
+@pytest.mark.parametrize(
+    "path, found", [("../x", "/project1/a/x"), ("../b", "/project1/b"), ("../b/*", "/project1/b/x")]
+)
+def test_dots_in_a_parameter_count_from_the_operator_and_then_from_the_component_around_it(tree, path, found):
+    select = tree.op("a").create("selectCHOP")
+    select.par.chop = path
+    assert select.par.chop.eval().path == found
+
+
+def test_what_stands_beside_the_component_gives_way_to_what_comes_beside_the_operator(tree):
+    select = tree.op("a/deep").create("selectCHOP")
+    select.par.chop = "../x"
+    assert select.par.chop.eval().path == "/project1/a/x"
+    tree.op("a/deep").create("nullCHOP", "x")
+    assert select.par.chop.eval().path == "/project1/a/deep/x"
 
 
 def test_a_relative_path_leads_back(tree):

@@ -41,11 +41,25 @@ class Lookup:
 
     def find_sibling(self, path: str, node: Node) -> Node | None:
         """The node at a path as `node`'s parameters and code mean it: names stand beside it, dots count from it."""
-        return self.find(path, self.base_of(path, node))
+        for start in self.starts(path, node):
+            found = self.find(path, start)
+            if found is not None:
+                return found
+        return None
 
-    def base_of(self, path: str, node: Node) -> Node:
-        """Where a path that `node` uses begins."""
-        return node if path[:1] in ("/", ".") or node.parent is None else node.parent
+    def starts(self, path: str, node: Node) -> tuple[Node, ...]:
+        """Where a path that `node` uses begins: at the first of these from where it leads to something.
+
+        Scripts in use write both `..` for the component around `node` and `../x` for what stands beside that component,
+        so that a path with dots counts from `node`, and where nothing is there, from the component around it. Which of
+        two things that could be meant goes first is a guess. `./x` is looked for beside a `node` that holds nothing.
+        """
+        parent = node.parent
+        if parent is None or path[:1] == "/":
+            return (node,)
+        if path[:1] != ".":
+            return (parent,)
+        return (node, parent) if path[:2] == ".." or node.children is None else (node,)
 
     def find_reference(self, value: Any, node: Node, style: str) -> Node | None:
         """The node that an operator parameter names (a path, a pattern's first match, a node); None where there is
@@ -67,11 +81,15 @@ class Lookup:
             if isinstance(part, Node):
                 found[part] = None
             elif _is_pattern(part):
-                found.update(dict.fromkeys(self.matching(part, self.base_of(part, node))))
+                found.update(dict.fromkeys(self.matching_siblings(part, node)))
             else:
                 one = self.find_sibling(part, node)
                 found.update({one: None} if one else {})
         return [n for n in found if style == "OP" or fits(n, style)]
+
+    def matching_siblings(self, pattern: str, node: Node) -> list[Node]:
+        """The nodes whose paths match a pattern that `node` uses."""
+        return next(filter(None, (self.matching(pattern, start) for start in self.starts(pattern, node))), [])
 
     def matching(self, pattern: str, start: Node) -> list[Node]:
         """The nodes whose paths match a pattern, `*` within one name; recorded."""

@@ -50,9 +50,14 @@ def _without(start: Node, parts: list[Any], inside: bool) -> list[Node | None]:
 
 
 def _all(start: Node, part: Any, inside: bool) -> list[Node | None]:
+    if part is None:
+        return []
+    if not isinstance(part, (str, int)):
+        return [node_of(part)]
     engine = start.engine
-    base = start if inside or not isinstance(part, str) else engine.base_of(part, start)
-    return _found(engine, part, base)
+    if isinstance(part, str) and is_pattern(part):
+        return list(engine.matching(part, start) if inside else engine.matching_siblings(part, start))
+    return [engine.find(part, start) if inside or isinstance(part, int) else engine.find_sibling(part, start)]
 
 
 def _parts(pattern: Any) -> list[Any]:
@@ -61,16 +66,6 @@ def _parts(pattern: Any) -> list[Any]:
     if hasattr(pattern, "_value_of"):
         return _parts(pattern._value_of())
     return [pattern]
-
-
-def _found(engine: Any, part: Any, base: Node) -> list[Node | None]:
-    if part is None:
-        return []
-    if not isinstance(part, (str, int)):
-        return [node_of(part)]
-    if isinstance(part, str) and is_pattern(part):
-        return list(engine.matching(part, base))
-    return [engine.find(part, base)]
 
 
 class OPShortcut:
@@ -90,7 +85,7 @@ class OPShortcut:
             found = (n if self._inside or n.parent is None else n.parent).child(path)
         elif type(path) is str and path.replace("/", "a").replace(".", "a").isidentifier():
             n.engine.check_thread()
-            found = n.engine.find(path, n if self._inside else n.engine.base_of(path, n))
+            found = n.engine.find(path, n) if self._inside else n.engine.find_sibling(path, n)
         else:
             found = next(look_up(n, patterns, self._inside, includeUtility), None)
         return None if found is None else n.engine.face(found)
