@@ -231,6 +231,13 @@ def test_points_and_vectors(scene, stroke):
     assert extent(out) == (8, 32) and not out[: MIDDLE - 1, :, 3].any()
 
 
+@pytest.mark.parametrize("how", [{}, {"drawvectors": True}, {"drawpoints": True, "linejointtype": "miter"}])
+def test_geometry_without_points_is_nothing(scene, stroke, how):
+    scene.set(stroke, **how)
+    scene.custom("a", Geometry(), "line1")
+    assert not scene.picture()[..., 3].any()
+
+
 def test_strokes_through_the_camera_end_before_it(scene, stroke):
     scene.set(scene.camera, projection="perspective")
     scene.set(stroke, widthnear=20, widthfar=20)

@@ -55,6 +55,12 @@ def test_network_code_imports_the_modules_and_sys_modules_stays_clean(inside):
     assert not {"td", "tdu", "TDFunctions", "TDStoreTools", "TDJSON"} & set(sys.modules)
 
 
+@pytest.mark.parametrize("how", ["globals()[kind]", "eval(kind)", "vars()[kind]", "(lambda: globals().get(kind))()"])
+def test_operator_types_are_globals_that_code_looks_up_by_a_text(inside, how):
+    script(inside, f"kind = 'noiseCHOP'\nparent().create({how}, 'made')").run()
+    assert inside.op("made").OPType == "noiseCHOP"
+
+
 # -- TDFunctions: text and numbers
 
 

@@ -142,7 +142,7 @@ def _drawn(values: dict[str, Any], names: tuple[str, str, str]) -> tuple[Any, An
 def _wide(values: Any, n: int, size: int, fill: float) -> NDArray[np.float32]:
     """An attribute in so many columns; what it lacks, or all where there is none, is `fill`."""
     out = np.full((n, size), fill, np.float32)
-    if values is not None:
+    if values is not None and n:
         have = np.asarray(values).reshape(n, -1)[:, :size]
         out[:, : have.shape[1]] = have
     return out

@@ -17,6 +17,8 @@ from stovetop.td.finders import find_module
 
 #: what network code imports of TouchDesigner's own; not in sys.modules, where other programs would find them
 OWN = ("tdu", "TDFunctions", "TDStoreTools", "TDJSON")
+#: what looks names up that the text does not write as names
+_DYNAMIC = {"globals", "eval", "exec", "vars", "locals"}
 
 
 class TdModule(types.ModuleType):
@@ -84,8 +86,11 @@ def execute(
     names.update(scope.all_names(node))
     if inside and node.children is not None:
         names.update(scope.names_inside(node))
-    # modules and operator types (tdu, noiseTOP) are hundreds: only those that the text names
-    names.update(scope.names_for(node, names_of(code) - set(names) - set(vars(builtins))))
+    # modules and operator types (tdu, noiseTOP) are hundreds: only those that the text names, where it can be read
+    wanted = names_of(code)
+    if wanted & _DYNAMIC:
+        wanted |= set(scope.shared_names())
+    names.update(scope.names_for(node, wanted - set(names) - set(vars(builtins))))
     names["__builtins__"] = {**vars(builtins), "__import__": _importer(node)}
     names["__file__"] = filename
     exec(code, names)

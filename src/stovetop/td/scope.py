@@ -79,6 +79,13 @@ def shared(name: str) -> Any:
     return td.static(name)
 
 
+def shared_names() -> list[str]:
+    """All names of the `td` module."""
+    import stovetop.td as td
+
+    return dir(td)
+
+
 def all_names(node: Node) -> dict[str, Any]:
     """TD's globals, for a script's module. Modules and classes are added as its text names them (see modules.py)."""
     return {**_SHARED, **{k: make(node) for k, make in _OWN.items()}}

@@ -21,8 +21,10 @@ _FORWARD = {"posx": (0, 1), "negx": (0, -1), "posy": (1, 1), "negy": (1, -1), "p
 def instances(par: Any) -> Instances:
     """The instances that the Instance pages make; CookError names what is not there."""
     groups = read_groups(par)
-    longest = max((len(v) for values in groups.values() for v in values.values()), default=0)
-    count = par.numinstances if par.instancecountmode == "manual" else longest
+    lengths = [len(v) for values in groups.values() for v in values.values()]
+    if par.instanceop is not None:
+        lengths.append(length(par.instanceop, par.instancefirstrow))
+    count = par.numinstances if par.instancecountmode == "manual" else max(lengths, default=0)
     active = held(groups["active"], "instanceactive", count, 1.0) if "active" in groups else np.ones(count)
     keep = np.flatnonzero(active != 0)
 
@@ -101,6 +103,20 @@ def read_groups(par: Any) -> dict[str, dict[str, np.ndarray]]:
     for i, block in enumerate(par.instance):
         read(f"custom{i}", block.customop, x=block.customx, y=block.customy, z=block.customz, w=block.customw)
     return found
+
+
+def length(node: Node, first_row: str) -> int:
+    """How many instances an operator gives: its samples, points, pixels or rows, without a first one of names."""
+    data = node.data
+    if node.family == "CHOP":
+        return int(data.num_samples)
+    if node.family == "SOP":
+        return int(data.num_points)
+    if node.family == "TOP":
+        return int(data.width * data.height)
+    if node.family == "DAT":
+        return max(len(data.rows) - (first_row != "values"), 0)
+    return 0
 
 
 def attribute(node: Node, name: str, first_row: str) -> np.ndarray:

@@ -13,8 +13,9 @@ class Geometry(ObjectCOMP):
     its own Render flag is on as well as Render.
 
     Instance attributes come from CHOP channels by name, SOP point attributes (`P(0)`, `N(1)`, `Cd(2)`, `pscale`), DAT
-    columns (by name or number) or a TOP's pixels (r, g, b, a), from the operator of their group or the default one; the
-    longest says how many there are, shorter ones hold their last. Source: https://docs.derivative.ca/Geometry_COMP
+    columns (by name or number) or a TOP's pixels (r, g, b, a), from the operator of their group or the default one. The
+    longest of them, or the default operator where it is longer, says how many there are; shorter ones hold their last.
+    Source: https://docs.derivative.ca/Geometry_COMP
     """
 
     default_name = "geo"
