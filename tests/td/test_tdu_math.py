@@ -118,6 +118,18 @@ def test_arithmetic(a, b, f):
 def test_numpy_scalars_scale():
     assert type(np.float64(2) * tdu.Vector(1, 2, 3)) is tdu.Vector
     assert list(np.float32(2) * tdu.Position(1, 2, 3)) == [2, 4, 6]
+    assert list(np.float64(2) - tdu.Vector(1, 2, 3)) == [1, 0, -1]
+    assert type(np.float64(2) * tdu.Matrix()) is tdu.Matrix
+
+
+def test_numpy_functions_take_them_as_arrays():
+    a, b, m = tdu.Position(3, 2, 1), tdu.Vector(1, 1, 1), tdu.Matrix(*range(16))
+    for made in (np.subtract(a, b), np.subtract(a, (1, 1, 1)), np.array([3, 2, 1]) - b):
+        assert type(made) is np.ndarray and made.tolist() == [2, 1, 0]
+    assert np.multiply(a, 2).tolist() == [6, 4, 2] and np.add.reduce(a) == 6
+    assert (np.array([1, 2, 3]) * a).tolist() == [3, 4, 3]
+    assert (m @ np.ones(4)).tolist() == m.numpyArray().sum(axis=1).tolist()
+    assert np.add(m, 1).tolist() == (m.numpyArray() + 1).tolist()
 
 
 @pytest.mark.parametrize(

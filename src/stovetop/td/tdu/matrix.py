@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 from stovetop.data import transforms as tf
 from stovetop.td.tdu.position import Position
 from stovetop.td.tdu.quaternion import Quaternion
-from stovetop.td.tdu.triple import number, three
+from stovetop.td.tdu.triple import Numbers, number, three
 from stovetop.td.tdu.vector import Vector
 
 Floats = NDArray[np.float64]
 
 
-class Matrix:
+class Matrix(Numbers):
     """4x4 float64 that multiplies vectors and positions from the left; translation stands in the last column.
 
     Arguments: nothing (identity; zeros with `zero`); a Matrix; a Quaternion or list of 4 (a rotation); a table of 4 by
@@ -27,7 +27,6 @@ class Matrix:
 
     __slots__ = ("_m",)
     __hash__ = None  # type: ignore[assignment]
-    __array_ufunc__ = None
 
     def __init__(self, *args: Any, zero: bool = False) -> None:
         self._m: Floats = np.zeros((4, 4)) if zero and not args else _filled(args)

@@ -41,13 +41,28 @@ def _component(index: int, letter: str) -> property:
     return property(get, put, doc=f"The {letter} component.")
 
 
-class Triple:
+class Numbers:
+    """What NumPy's functions take as an array of its values."""
+
+    __slots__ = ()
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
+        """NumPy's scalars leave arithmetic to the methods of these objects: `float64(2) * vector` is a vector."""
+        if method == "__call__" and isinstance(inputs[0], np.generic) and not kwargs:
+            operator = getattr(inputs[1], _OPERATORS.get(ufunc, ""), None)
+            if operator is not None:
+                return operator(inputs[0])
+        return getattr(ufunc, method)(*(np.asarray(v) if isinstance(v, Numbers) else v for v in inputs), **kwargs)
+
+
+_OPERATORS = {np.multiply: "__rmul__", np.add: "__radd__", np.subtract: "__rsub__"}
+
+
+class Triple(Numbers):
     """Three float64. Arguments: nothing (zeros), one number for all, three numbers, or anything that lists three."""
 
     __slots__ = ("_v",)
     __hash__ = None  # type: ignore[assignment]
-    # NumPy's scalars leave arithmetic with these objects to the methods here
-    __array_ufunc__ = None
 
     x, y, z = (_component(i, letter) for i, letter in enumerate("xyz"))
 
