@@ -197,3 +197,28 @@ def test_texture_layers_by_a_name_of_ones_own(scene, glsl):
     expected = scene.picture()
     shaders(glsl, vertex % "TDTexAttrib_Tex(0u)", pixel)
     assert np.array_equal(scene.picture(), expected) and np.ptp(expected[..., 1]) > 0.5
+
+
+WRITES = """
+layout(location = 0) out vec4 c[TD_NUM_COLOR_BUFFERS];
+void main() { c[0] = vec4(0.25); c[1] = vec4(0.75); }
+"""
+
+
+def test_shaders_that_write_further_color_buffers_compile_for_renders_that_have_them(scene, glsl):
+    glsl.par.pdat.eval().text = WRITES
+    scene.set(scene.render, numcolorbufs=2)
+    second = scene.make("renderselectTOP", "second", top="render1", colorbufindex=1)
+    assert scene.picture()[SIZE // 2, SIZE // 2, 0] == 0.25
+    assert second.numpyArray()[SIZE // 2, SIZE // 2, 0] == 0.75
+    scene.render.par.numcolorbufs = 1
+    scene.render.cook(force=True)
+    assert "array index" in scene.render.warnings() + scene.render.errors()
+
+
+def test_the_error_checker_leaves_further_color_buffers_empty(scene, glsl):
+    glsl.par.pdat.eval().text = "nothing"
+    scene.set(scene.render, numcolorbufs=3)
+    third = scene.make("renderselectTOP", "third", top="render1", colorbufindex=2)
+    assert not third.numpyArray().any()
+    assert scene.render.numpyArray()[SIZE // 2, SIZE // 2, 3] == 1

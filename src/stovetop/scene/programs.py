@@ -12,7 +12,7 @@ import numpy as np
 
 from stovetop.gl.draw import output_swizzle
 from stovetop.gl.libraries import asked
-from stovetop.gl.program import Program, compile_pass
+from stovetop.gl.program import Program, ShaderError, compile_pass
 from stovetop.gl.source import Source
 
 from .environment import LEVELS
@@ -23,6 +23,8 @@ from .projecting import INCLUDE, projections
 from .view import View
 
 GLSL = Path(__file__).parent / "glsl"
+#: that a render has at most
+MOST_BUFFERS = 8
 #: of the uniform blocks
 BINDINGS = {"TDMatrixBlock": 0, "TDCameraInfoBlock": 1, "TDGeneralBlock": 2, "TDLightBlock": 3, "TDEnvLightBlock": 4}
 
@@ -144,9 +146,16 @@ def _tested(material: Material) -> str:
 
 
 def compiles(material: Material) -> None:
-    """Nothing; ShaderError where the material's texts do not compile: tried without lights."""
-    nowhere = Camera(np.eye(4))
-    Environment(View(nowhere), (), False).program(material, None)
+    """Nothing; ShaderError where the material's texts do not compile: tried without lights, for one color buffer and
+    then for as many as a render may have, which a pixel shader may need."""
+    problems = []
+    for buffers in (1, MOST_BUFFERS):
+        try:
+            Environment(View(Camera(np.eye(4)), buffers=buffers), (), False).program(material, None)
+            return
+        except ShaderError as problem:
+            problems.append(problem)
+    raise problems[0]
 
 
 @cache

@@ -349,8 +349,11 @@ ERROR = Material(
     ),
     (
         "error",
-        "in vec3 td_p;\nout vec4 color;\nvoid main() {\n    ivec2 c = ivec2(gl_FragCoord.xy) / 8;\n"
-        "    color = TDOutputSwizzle((c.x + c.y) % 2 == 0 ? vec4(1.0, 0.0, 0.0, 1.0) : vec4(0.0, 0.0, 1.0, 1.0));\n}",
+        "in vec3 td_p;\nlayout(location = 0) out vec4 color[TD_NUM_COLOR_BUFFERS];\nvoid main() {\n"
+        "    for (int i = 1; i < TD_NUM_COLOR_BUFFERS; i++) color[i] = vec4(0.0);\n"
+        "    ivec2 c = ivec2(gl_FragCoord.xy) / 8;\n"
+        "    float red = (c.x + c.y) % 2 == 0 ? 1.0 : 0.0;\n"
+        "    color[0] = TDOutputSwizzle(vec4(red, 0.0, 1.0 - red, 1.0));\n}",
     ),
     lit=False,
 )

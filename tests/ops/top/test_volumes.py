@@ -272,6 +272,8 @@ def test_render_select_shows_a_color_buffer(net, glsl):
     assert shown(node).numpy().min() == 0.75
     net.set(node, colorbufindex=2)
     assert node.data is not None and "2 color buffers" in node.all_errors()[0]
+    for name in ("bufferindex", "index"):
+        assert shown(net("renderselect", top=source.path, **{name: 1})).numpy().min() == 0.75
     assert shown(net("renderselect")).width == 1
 
 

@@ -11,12 +11,14 @@ class RenderSelect(TOP):
     """One of the pictures of a render: of its cameras, color buffers and peel layers; or a GLSL TOP's color buffer.
 
     With Image Output on, Color Buffer Index counts the images of the Render TOP's Images page instead, the elements of
-    arrays one by one.
+    arrays one by one. Scripts for several builds of TouchDesigner call it `bufferindex` or `index`, which mean the same
+    here.
 
     Source: https://docs.derivative.ca/Render_Select_TOP
     """
 
     volumes = True
+    aliases = {"bufferindex": "colorbufindex", "index": "colorbufindex"}
 
     class Pars:
         top = Ref("TOP", "", label="TOP")
