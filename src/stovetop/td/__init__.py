@@ -23,7 +23,8 @@ _FILES = {
     "Monitors": "system", "Licenses": "system", "VFS": "vfs", "VFSFile": "vfs", "Point": "point", "Prim": "prim",
     "Poly": "prim", "Bezier": "prim", "Mesh": "prim", "Vertex": "vertex", "Points": "point", "Prims": "prim",
     "Group": "group", "Attribute": "attribute", "Attributes": "attribute", "AttributeData": "attribute",
-    "InputPoint": "point", "ObjectCOMP": "objectcomp", "CUDAMemory": "cuda", "CUDAMemoryShape": "cuda",
+    "InputPoint": "point", "ObjectCOMP": "objectcomp", "PanelCOMP": "panelcomp",
+    "CUDAMemory": "cuda", "CUDAMemoryShape": "cuda",
 }  # fmt: skip
 _MODULES = ("tdu", "TDFunctions", "TDStoreTools", "TDJSON")
 _SYSTEM = ("families", "passive", "isMainThread", "fetchStamp", "clear", "monitors", "sysinfo", "licenses")

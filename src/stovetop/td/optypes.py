@@ -29,11 +29,10 @@ def family_class(family: str) -> type[OP]:
 
 def base_class(op_type: str, family: str) -> type[OP]:
     """The family's class, or the narrower one that the operator names (`ObjectCOMP`)."""
-    kind = registry.find(op_type)
-    if getattr(kind, "face_class", "") == "ObjectCOMP":
-        from stovetop.td.objectcomp import ObjectCOMP
-
-        return ObjectCOMP
+    named = getattr(registry.find(op_type), "face_class", "")
+    if named:
+        found: type[OP] = getattr(importlib.import_module(f"stovetop.td.{named.lower()}"), named)
+        return found
     return family_class(family)
 
 

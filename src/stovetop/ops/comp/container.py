@@ -9,6 +9,7 @@ class Container(f.COMP):
     Source: https://docs.derivative.ca/Container_COMP
     """
 
+    face_class = "PanelCOMP"
     common = (f.Extensions, f.Shortcuts, f.View, f.Viewer, f.Keep, f.Cloning, f.Colors, f.Last)
     page = "Layout"
 
