@@ -183,3 +183,17 @@ def test_sysinfo_names_the_device_once_something_was_drawn(inside):
     from stovetop.td.system import sysinfo
 
     assert sysinfo.GPUName == renderer() != ""
+
+
+@pytest.mark.parametrize(
+    "op_type, short",
+    [
+        ("geometryCOMP", "geo"), ("cameraCOMP", "cam"), ("lightCOMP", "light"), ("ambientlightCOMP", "ambient"),
+        ("environmentlightCOMP", "envlight"), ("renderTOP", "render"), ("compositeTOP", "comp"),
+        ("chopexecuteDAT", "chopexec"), ("datexecuteDAT", "datexec"), ("opexecuteDAT", "opexec"),
+        ("parameterexecuteDAT", "parexec"), ("executeDAT", "execute"),
+    ],
+)  # fmt: skip
+def test_types_and_the_names_of_new_operators(inside, op_type, short):
+    made = inside.create(op_type)
+    assert (made.OPType, made.type, made.name) == (op_type, short, short + "1")

@@ -57,7 +57,7 @@ class Operator:
     #: cooks each frame while it is in use or not (Execute DATs, outputs): see `frame_start`, `frame_end`
     every_frame: ClassVar[bool] = False
 
-    #: the name of a new node without its number, where it is not the type
+    #: the name of a new node without its number, which scripts see as its type, where it is not our type
     default_name: ClassVar[str] = ""
     #: flags that a new node has otherwise than most do
     flags: ClassVar[dict[str, bool]] = {}

@@ -537,7 +537,9 @@ class OP:
 
     @property
     def type(self) -> str:
-        return self._live().kind.type
+        """The short name of the type, which new operators are named after: `geo` of a geometryCOMP."""
+        kind = self._live().kind
+        return kind.default_name or kind.type
 
     @property
     def subType(self) -> str:

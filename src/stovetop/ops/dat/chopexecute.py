@@ -20,6 +20,7 @@ class CHOPExecute(ExecuteDAT):
     Source: https://docs.derivative.ca/CHOP_Execute_DAT
     """
 
+    default_name = "chopexec"
     label = "CHOP Execute"
     functions = tuple(
         (f"{name}(channel, sampleIndex, val, prev)", comment)

@@ -58,6 +58,7 @@ class DATExecute(ExecuteDAT):
     Source: https://docs.derivative.ca/DAT_Execute_DAT
     """
 
+    default_name = "datexec"
     label = "DAT Execute"
     functions = (("onTableChange(dat, prevDAT, info)", "the contents changed in any way"),)
     arguments = (

@@ -10,6 +10,7 @@ class OPExecute(ExecuteDAT):
     Source: https://docs.derivative.ca/OP_Execute_DAT
     """
 
+    default_name = "opexec"
     label = "OP Execute"
     functions = (
         ("onPreCook(changeOp)", "before the operator cooks"),

@@ -25,6 +25,8 @@ class ParameterExecute(ExecuteDAT):
     Source: https://docs.derivative.ca/Parameter_Execute_DAT
     """
 
+    default_name = "parexec"
+
     functions = (
         ("onValueChange(par, prev)", "a parameter's value changed"),
         ("onValuesChanged(changes)", "at the end of a frame: all that changed, each with its par and prev"),

@@ -24,6 +24,7 @@ class Composite(Layered):
     Source: https://docs.derivative.ca/Composite_TOP
     """
 
+    default_name = "comp"
     inputs = ("inputs",)
     min_inputs = 0
     multi = True
