@@ -40,3 +40,26 @@ def test_an_fbx_component_that_is_not_rendered_shows_nothing_inside(scene):
     geo.render = True
     fbx.render = True
     assert seen(scene)
+
+
+def test_geometry_components_inside_geometry_components_are_drawn_by_their_own_flags(scene):
+    scene.ball.destroy()
+    outer = scene.inside.create("geometryCOMP", "outer")
+    outer.op("torus1").destroy()
+    holder = outer.create("nullCOMP", "holder")
+    inner = holder.create("geometryCOMP", "inner")
+    inner.par.material = "/project1/phong1"
+    outer.create("baseCOMP", "base").create("geometryCOMP", "apart").par.tx = 0.5
+    for pattern in ("*", "outer", "outer outer/holder/inner"):
+        scene.render.par.geometry = pattern
+        assert seen(scene)
+        inner.par.render = False
+        assert not seen(scene)
+        inner.par.render = True
+    outer.par.render = False
+    assert seen(scene)
+    outer.par.tx = 100
+    assert not seen(scene)
+    outer.par.tx = 0
+    inner.destroy()
+    assert not seen(scene)

@@ -197,3 +197,4 @@ def test_sysinfo_names_the_device_once_something_was_drawn(inside):
 def test_types_and_the_names_of_new_operators(inside, op_type, short):
     made = inside.create(op_type)
     assert (made.OPType, made.type, made.name) == (op_type, short, short + "1")
+    assert type(made).OPType == getattr(td, op_type).OPType == op_type

@@ -44,6 +44,13 @@ def _flag(name: str) -> Any:
     return property(get, put, doc=f"The {name} flag.")
 
 
+class _OfType(property):
+    """A property that the classes of operator types have too: `td.noiseTOP.OPType`."""
+
+    def __get__(self, obj: Any, owner: type | None = None) -> Any:
+        return getattr(owner, "_op_type", self) if obj is None else super().__get__(obj, owner)
+
+
 class OP:
     """A reference to one operator. All members and methods are TouchDesigner's."""
 
@@ -545,7 +552,7 @@ class OP:
     def subType(self) -> str:
         return inspection.sub_type(self._live())
 
-    @property
+    @_OfType
     def OPType(self) -> str:
         return self._live().op_type
 

@@ -289,21 +289,27 @@ def flagged(node: Node) -> bool:
 
 
 def geometry(nodes: tuple[Node, ...]) -> list[Node]:
-    """The Geometry and Bone COMPs of a pattern; of an FBX or USD COMP that is to be rendered all that are inside. Read,
-    so that what comes and goes there is a dependency."""
+    """The Geometry and Bone COMPs of a pattern and those inside Geometry COMPs, which their own flags alone hide; of an
+    FBX or USD COMP that is to be rendered all that are inside. Read, so that what comes and goes there is a dependency.
+
+    A scene in use draws components inside those that `*` finds; that a name brings them too is a guess.
+    """
     found: dict[Node, None] = {}
     asked = set(nodes)
     waiting = list(reversed(nodes))
     while waiting:
         node = waiting.pop()
+        if node in found:
+            continue
         if node.op_type in ("geometryCOMP", "boneCOMP"):
             found[node] = None
         imports = getattr(node.kind, "imports", False)
         if imports and not (node.par("render").get() and flagged(node)):
             continue
-        if imports or (node not in asked and node.children):
+        if imports or node.op_type == "geometryCOMP" or (node not in asked and node.children):
             node.watching("*").read()
-            waiting += reversed([c for c in (node.children or {}).values() if c.family == "COMP"])
+            inside = [c for c in (node.children or {}).values() if c.family == "COMP"]
+            waiting += reversed([c for c in inside if imports or isinstance(c.kind, ObjectCOMP)])
     return list(found)
 
 

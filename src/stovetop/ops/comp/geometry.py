@@ -10,7 +10,7 @@ from stovetop.scene.objects import Shape
 
 class Geometry(ObjectCOMP):
     """What is rendered: the SOPs inside that have their Render flag on, with a material, once or as instances, where
-    its own Render flag is on as well as Render.
+    its own Render flag is on as well as Render. Geometry COMPs inside are rendered with it, by flags of their own.
 
     Instance attributes come from CHOP channels by name, SOP point attributes (`P(0)`, `N(1)`, `Cd(2)`, `pscale`), DAT
     columns (by name or number) or a TOP's pixels (r, g, b, a), from the operator of their group or the default one. The
