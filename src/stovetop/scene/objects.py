@@ -334,11 +334,9 @@ class Instances:
 @dataclass(frozen=True, slots=True, eq=False)
 class Shape(Placed):
     """Geometry to render. sources, surface: the operators that geometry and material come from; `filled` asks them. Who
-    only wants to know where the object stands does not cook them. inside: the object components that it holds.
-    light_mask: the only lights that shine on it."""
+    only wants to know where the object stands does not cook them. light_mask: the only lights that shine on it."""
 
     sources: tuple[Any, ...] = ()
-    inside: tuple[Any, ...] = ()
     surface: Any = None
     instances: Instances | None = None
     priority: float = 0.0

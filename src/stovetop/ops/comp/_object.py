@@ -301,27 +301,18 @@ def geometry(nodes: tuple[Node, ...]) -> list[Node]:
         node = waiting.pop()
         if node in found:
             continue
-        if node.op_type in ("geometryCOMP", "boneCOMP"):
+        is_geometry, imports = node.op_type == "geometryCOMP", getattr(node.kind, "imports", False)
+        if is_geometry or node.op_type == "boneCOMP":
             found[node] = None
-        imports = getattr(node.kind, "imports", False)
         if imports and not (node.par("render").get() and flagged(node)):
             continue
-        held: tuple[Node, ...] | None = None
-        if node.op_type == "geometryCOMP":
-            held = getattr(node.data, "inside", None)
-            held = objects(node) if held is None else held
-        elif imports or (node not in asked and node.children):
-            held = objects(node, plain=imports)
-        if held:
-            waiting += reversed(held)
+        # not as part of their data: lights ask for shapes that cast shadows, and shapes for the lights of their masks
+        if is_geometry or imports or (node not in asked and node.children):
+            node.watching("*").read()
+            inside = [c for c in (node.children or {}).values() if c.family == "COMP"]
+            if inside:
+                waiting += reversed([c for c in inside if imports or isinstance(c.kind, ObjectCOMP)])
     return list(found)
-
-
-def objects(node: Node, plain: bool = False) -> tuple[Node, ...]:
-    """The object components inside, or (plain) all components; read."""
-    node.watching("*").read()
-    inside = (node.children or {}).values()
-    return tuple(c for c in inside if c.family == "COMP" and (plain or isinstance(c.kind, ObjectCOMP)))
 
 
 def extent(node: Node, flags: tuple[str, ...], recurse: bool) -> list[np.ndarray]:

@@ -4,7 +4,7 @@ from stovetop.core.network import Node
 from stovetop.core.pars import Int, Menu, Page, Ref, Sequence, StrMenu, Toggle
 from stovetop.ops._sampling import sampling_pars
 from stovetop.ops.comp._instances import COLOR_MODES, instances
-from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, flagged, masked, objects, render_page
+from stovetop.ops.comp._object import AXES, COMMON, RORD, XORD, ObjectCOMP, flagged, masked, render_page
 from stovetop.scene.objects import Shape
 
 
@@ -108,7 +108,6 @@ class Geometry(ObjectCOMP):
         return Shape(
             self.world(par, me),
             sources=tuple(rendered(me)),
-            inside=objects(me),
             surface=par.material,
             instances=instances(par) if par.instancing else None,
             priority=par.drawpriority,
