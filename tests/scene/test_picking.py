@@ -107,11 +107,11 @@ def test_colours_texture_coordinates_and_attributes(scene, pick):
     plane.op(script.par.callbacks.eval()).text = (
         "def onCook(scriptOp):\n"
         "    scriptOp.copy(scriptOp.inputs[0])\n"
-        "    scriptOp.pointAttribs.create('Cd', (0.25, 0.5, 0.75, 1.0))\n"
+        "    scriptOp.pointAttribs.create('Cd')\n"
         "    scriptOp.pointAttribs.create('heat', 0.0)\n"
         "    scriptOp.pointAttribs.create('flow', (0.0, 0.0, 0.0))\n"
         "    for p in scriptOp.points:\n"
-        "        p.heat, p.flow = p.x * 2, (p.x, p.y, 7)\n"
+        "        p.heat, p.flow, p.Cd = p.x * 2, (p.x, p.y, 7), (0.25, 0.5, 0.75, 1)\n"
     )
     plane.op("rectangle1").render = False
     script.render = True

@@ -290,7 +290,7 @@ assert (len(curve.segments), len(curve.anchors), curve.order, curve.closed) == (
         ("scriptOp.pointAttribs.create('mine')", "needs a default"),
         ("scriptOp.copy('box1')", "takes a SOP"),
         ("scriptOp.appendPoint().Cd = (1, 1, 1, 1)", "pointAttribs.create"),
-        ("scriptOp.appendPoint().P = (1, 2)", "3 values"),
+        ("scriptOp.appendPoint().P = (1, 2, 3, 4)", "3 values"),
         ("scriptOp.createPointGroup('a')\nscriptOp.createPointGroup('a')", "already"),
         ("scriptOp.copyNumpyArray([[1, 2]])", "shape"),
         ("scriptOp.copyNumpyArray([[1, 2, 3]], [[0, 1]])", "point 1 of 1"),

@@ -293,7 +293,10 @@ class GeometryBuilder:
     # -- attributes
 
     def create_attribute(self, cls: str, name: str, default: Any = None) -> None:
-        """default: a number, string or sequence; None means the standard attribute's own."""
+        """default: a number, string or sequence; None means the standard attribute's own.
+
+        One that is there already with values of that kind stays as it is.
+        """
         self._take_apart(cls)
         if default is None:
             if name not in STANDARD:
@@ -301,9 +304,12 @@ class GeometryBuilder:
             default = STANDARD[name]
         if not isinstance(default, (int, float, str)):
             default = tuple(default)
+        new, old = empty(default), self._columns.get(cls, {}).get(name)
+        if old is not None and (old.shape[1:], old.dtype) == (new.shape[1:], new.dtype):
+            return
         self.defaults[cls][name] = default
         if cls != "detail":
-            self._columns[cls][name] = empty(default)
+            self._columns[cls][name] = new
 
     def destroy_attribute(self, cls: str, name: str) -> None:
         self._take_apart(cls)

@@ -12,9 +12,13 @@ from stovetop.data.builder import GeometryBuilder
 from stovetop.data.geometry import VECTORS, default_value
 from stovetop.td.elements import Element, Source, source_of, writable
 from stovetop.td.finders import tdError
-from stovetop.td.quantity import Quantity
+from stovetop.td.quantity import Quantity, bare
 from stovetop.td.tdu.position import Position
+from stovetop.td.tdu.triple import Triple
 from stovetop.td.tdu.vector import Vector
+
+#: the attributes whose defaults are fixed
+DEFAULTED = ("N", "uv", "T", "v", "Cd")
 
 
 def dressed(name: str, value: Any) -> Any:
@@ -58,6 +62,20 @@ class AttributeData(Quantity):
     def _value_of(self) -> Any:
         return self.val
 
+    # components of a Position or Vector, as their own classes have them
+
+    x = property(lambda self: self.val.x)
+    y = property(lambda self: self.val.y)
+    z = property(lambda self: self.val.z)
+
+    # `point.P += (1, 0, 0)`: a position and any three values
+
+    def __add__(self, other: Any) -> Any:
+        return self.val + _offset(self.val, other)
+
+    def __sub__(self, other: Any) -> Any:
+        return self.val - _offset(self.val, other)
+
     def _list(self) -> list[Any]:
         value = self._element._get(self._name)
         return list(value) if isinstance(value, (list, tuple)) else [value]
@@ -79,6 +97,11 @@ class AttributeData(Quantity):
 
     def __repr__(self) -> str:
         return f"type:AttributeData owner:{self._element._node.path} context:{self._name} value:{self.val}"
+
+
+def _offset(value: Any, other: Any) -> Any:
+    """What to add to a value: three values are a Vector to a Position or Vector."""
+    return Vector(other) if isinstance(value, Triple) and isinstance(other, (list, tuple)) else bare(other)
 
 
 class Attribute:
@@ -173,10 +196,13 @@ class Attributes:
         return Attribute(self._node, self._class, name)
 
     def create(self, name: str, default: Any = None) -> Attribute:
-        """Script SOP: put an attribute on all elements. The standard ones (N, uv, T, v, Cd) know their defaults.
+        """Script SOP: put an attribute on all elements, which keep its values where they have it already.
 
-        tdError for another name without a default.
+        The standard ones (N, uv, T, v, Cd) know their defaults: tdError where one is given, and for another name
+        without.
         """
+        if name in DEFAULTED and default is not None:
+            raise tdError(f"{self._node.path}: Cannot specify default for standard attributes.")
         try:
             writable(self._node).create_attribute(self._class, name, default)
         except ValueError as error:

@@ -126,12 +126,18 @@ class Element(_Fields):
     def _put(self, name: str, value: Any) -> None:
         column = self._builder().column(self._class, name, write=True)
         if column.ndim > 1:
-            value = [float(v) for v in value]
-            if len(value) != column.shape[1]:
-                raise tdError(f"{self._node.path}: attribute {name} has {column.shape[1]} values, not {len(value)}")
+            values = self._values(name, value, column.shape[1])
+            # fewer values are the first ones
+            column[self._at, : len(values)] = values
         else:
-            value = str(value) if column.dtype == object else float(value)
-        column[self._at] = value
+            column[self._at] = str(value) if column.dtype == object else float(value)
+
+    def _values(self, name: str, value: Any, most: int) -> list[float]:
+        """Numbers to set; tdError for more than there are."""
+        values = [float(v) for v in value]
+        if len(values) > most:
+            raise tdError(f"{self._node.path}: attribute {name} has {most} values, not {len(values)}")
+        return values
 
     def __getattr__(self, name: str) -> AttributeData:
         if name.startswith("__") or not self._has(name):

@@ -13,7 +13,6 @@ from stovetop.data.builder import GeometryBuilder
 from stovetop.data.topology import point_normals
 from stovetop.td.attribute import AttributeData, array_of
 from stovetop.td.elements import Element, Elements, _Fields, source_of
-from stovetop.td.finders import tdError
 from stovetop.td.tdu.color import Color
 from stovetop.td.tdu.position import Position
 from stovetop.td.tdu.vector import Vector
@@ -69,10 +68,8 @@ class Point(Element):
         if name != "P":
             return super()._put(name, value)
         builder = self._builder()
-        values = [float(v) for v in value]
-        if len(values) != 3:
-            raise tdError(f"{self._node.path}: a point's P has 3 values, not {len(values)}")
-        builder.place(self._at, values)
+        values = self._values(name, value, 3)
+        builder.place(self._at, values + builder.position(self._at)[len(values) :])
 
     @property
     def index(self) -> int:
