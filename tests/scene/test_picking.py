@@ -48,7 +48,7 @@ def normal(op):
 
 def square(scene, name, **pars):
     """A square of two units in the plane z = 0 as a Geometry COMP; its Rectangle SOP is `rectangle1`."""
-    geo = scene.shape(name, "rectangle", sizex=2, sizey=2)
+    geo = scene.shape(name, "rectangle", sizex=2, sizey=2, texture="face")
     return scene.set(geo, **pars)
 
 

@@ -548,7 +548,7 @@ def test_a_quad_fills_the_picture(scene):
     scene.ball.par.render = False
     ramp = scene.make("rampTOP", "ramp1", type="horizontal", outputresolution="custom", resolutionw=64, resolutionh=64)
     scene.make("constantMAT", "flat", colormap=ramp.name)
-    wall = scene.shape("wall", "rectangle", material="flat", sizex=2, sizey=2)
+    wall = scene.shape("wall", "rectangle", material="flat", sizex=2, sizey=2, texture="face")
     scene.set(wall, ry=35, rx=-20, tx=0.4)
     P = [(p.x, p.y) for p in wall.op("rectangle1").points]
     order = [P.index(c) for c in ((-1, -1), (1, -1), (-1, 1), (1, 1))]

@@ -234,3 +234,19 @@ def test_textures_by_the_length_of_splines(make, given):
     assert np.allclose(uv[..., 1], 1 - uv[::-1, :, 1], atol=1e-6)
     lines = data(make("textureSOP", make("lineSOP", points=3, pby=2), type="suniform"))
     assert np.allclose(lines.point["uv"][:, 0], [0, 0.5, 1])
+
+
+def test_rectangles_have_texture_coordinates_where_asked(make):
+    assert "uv" not in {**data(make("rectangleSOP")).vertex, **data(make("rectangleSOP")).point}
+    g = data(make("rectangleSOP", texture="face"))
+    assert "uv" not in g.point and g.vertex["uv"].tolist() == [[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0]]
+
+
+def test_rows_and_columns_of_polygons(make):
+    """u from the first vertex to the last, past 1 where the polygon closes; measured on a rectangle."""
+    uv = uv_of(data(make("textureSOP", make("rectangleSOP"), type="rowcol")))
+    assert np.allclose(uv, [[1, 0.5, 0], [4 / 3, 0.5, 0], [2 / 3, 0.5, 0], [1, 0.5, 0]])
+    uv = uv_of(data(make("textureSOP", make("rectangleSOP"), type="rowcol", fixseams=False)))
+    assert np.allclose(uv[:, 0], [0, 1 / 3, 2 / 3, 1])
+    uv = uv_of(data(make("textureSOP", make("lineSOP", points=3), type="rowcol")))
+    assert np.allclose(uv, [[0, 0.5, 0], [0.5, 0.5, 0], [1, 0.5, 0]])

@@ -12,9 +12,9 @@ from stovetop.ops.sop._objects import home, world
 class Rectangle(SOP):
     """One closed polygon of four points, from the lower left corner; with an input, as large as its bounds.
 
-    N and uv on points. Planes lie as the Grid SOP's do. Fill Camera View: what a camera sees at Camera Z before it, in
-    a picture of the Camera Aspect, by its projection and window; N looks at the camera. Size scales that, Center moves
-    it in the component's space, an input does nothing.
+    N on points, uv on vertices, none by default. Planes lie as the Grid SOP's do. Fill Camera View: what a camera sees
+    at Camera Z before it, in a picture of the Camera Aspect, by its projection and window; N looks at the camera. Size
+    scales that, Center moves it in the component's space, an input does nothing.
 
     Source: https://docs.derivative.ca/Rectangle_SOP
     """
@@ -35,7 +35,7 @@ class Rectangle(SOP):
         reverseanchors = Toggle(False, label="Reverse Anchors")
         anchoru = Float(0.5, label="Anchor U")
         anchorv = Float(0.5, label="Anchor V")
-        texture = Menu({"off": "Off", "face": "Face"}, "face", label="Texture Coordinates")
+        texture = Menu({"off": "Off", "face": "Face"}, "off", label="Texture Coordinates")
         normals = Toggle(True, label="Compute Normals")
 
     def cook(self, par, bounds: Geometry | None, *, me) -> Geometry:
@@ -56,7 +56,7 @@ class Rectangle(SOP):
 def finished(par, P: np.ndarray, uv: np.ndarray) -> Geometry:
     g = Geometry.line(P, closed=True)
     if par.texture != "off":
-        g = g.with_attributes("point", uv=uv)
+        g = g.with_attributes("vertex", uv=uv)
     if par.normals:
         g = g.with_attributes("point", N=np.tile(np.float32([0, 0, 1]), (4, 1)))
     return g

@@ -6,7 +6,7 @@ import numpy as np
 
 from stovetop.core.errors import CookError
 from stovetop.core.pars import UVW, XYZ, Float, Int, Menu, Page, Ref, StrMenu, Toggle
-from stovetop.data.geometry import MESH
+from stovetop.data.geometry import MESH, POLY
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import compose, inverse, rotation
 from stovetop.ops.sop._domains import in_domain
@@ -24,12 +24,12 @@ class Texture(SOP):
 
     Orthographic: the place in the bounds, 0 to 1, seen along the axis. Cylindrical: u around the axis, v along it.
     Equirectangular and fisheye: the direction from the middle of the bounds, about the axis. Face: a copy on each
-    face, at its own size, in its plane. Rows & Columns: along a mesh's, or a polygon's vertices. Edge Length: the
-    same by distance. Splines: where hull points lie between the first and the last knot (even knots are 0 to 1):
-    evenly, at the mean of as many knots as the degree, or by the way along the surface. Perspective: what a camera
-    sees, with points off its depth at 0. Then scale, offset and a turn by Angle, then the Transform page. Natural
-    puts coordinates on vertices where seams need them, else on points. Layer n above 0 is the attribute `uv` with 3
-    n more values.
+    face, at its own size, in its plane. Rows & Columns: along a mesh's, or a polygon's vertices (v is 0.5 there). Edge
+    Length: the same by distance. Splines: where hull points lie between the first and the last knot (even knots are 0
+    to 1): evenly, at the mean of as many knots as the degree, or by the way along the surface. Perspective: what a
+    camera sees, with points off its depth at 0. Then scale, offset and a turn by Angle, then the Transform page.
+    Natural puts coordinates on vertices where seams need them, else on points. Layer n above 0 is the attribute `uv`
+    with 3 n more values.
 
     Source: https://docs.derivative.ca/Texture_SOP
     """
@@ -135,7 +135,7 @@ def coordinates(par, g: Geometry, me) -> np.ndarray:
             raise CookError("there are no texture coordinates to modify")
         return own[:, 3 * par.texlayer : 3 * par.texlayer + 3] if own.shape[1] >= 3 * par.texlayer + 3 else own[:, :3]
     if par.type in ("rowcol", "edgelength"):
-        return by_rows(g, P, par.type == "edgelength")
+        return by_rows(g, P, par.type == "edgelength", par.fixseams)
     if par.type in SPLINES:
         return in_domain(g, par.type)
     if par.type == "face":
@@ -189,16 +189,24 @@ def seamless(u: np.ndarray, pole: np.ndarray, g: Geometry) -> np.ndarray:
     return np.where(pole & (count > 0)[prim], mean[prim], u)
 
 
-def by_rows(g: Geometry, P: np.ndarray, by_length: bool) -> np.ndarray:
-    """u along columns (or a polygon's vertices), v along rows, 0 to 1; where they close 1 lies one past the last."""
+def by_rows(g: Geometry, P: np.ndarray, by_length: bool, fix: bool) -> np.ndarray:
+    """u along columns, v along rows, 0 to 1; where they close 1 lies one past the last.
+
+    By rows and columns a polygon has v = 0.5 and u = 1 at its last vertex, closed or not; closed ones go on past 1 as
+    at a seam, so that their second half comes first: a square's u is 1, 4/3, 2/3, 1.
+    """
     uv = np.zeros((g.num_vertices, 3))
+    faces = (g.kind == POLY) & (not by_length)
     for i in range(g.num_prims):
         index = grid(g, i)
         rows = len(index)
-        wrap_u, wrap_v = bool(g.closed[i]), bool(g.closed_v[i]) if g.kind[i] == MESH else False
+        wrap_u, wrap_v = bool(g.closed[i]) and not faces[i], bool(g.closed_v[i]) if g.kind[i] == MESH else False
         uv[index, 0] = parts(P[index], 1, wrap_u, by_length)
         if rows > 1:
             uv[index, 1] = parts(P[index], 0, wrap_v, by_length)
+    uv[faces[g.vertex_prim], 1] = 0.5
+    if fix:
+        uv[:, 0] = seamless(uv[:, 0], ~(faces & g.closed)[g.vertex_prim], g)
     return uv
 
 
