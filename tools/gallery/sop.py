@@ -147,7 +147,7 @@ lattice(torus(type='poly', rows=16, cols=40), cage, twist(cage, paxis='y', saxis
     "line": "copy(line(pa=(0.25, 0, 0), pb=(1, 0.45, 0), points=6), ncy=36, r=(0, 10, 0))",
     "linethick": "linethick(spiral, startwidth=(0.01, 0.01), endwidth=(0.3, 0.3), rows=160)",
     "lsystem": """tree = text('premise: FFA\\nA="!FF[&A]/////[&A]///////[&A]')
-lsystem(type='tube', generations=6, rules=tree, thickinit=0.07, thickscale=0.75, angleinit=26)""",
+lsystem(type='tube', generations=6, rules=tree, thickinit=0.7, thickscale=0.75, angleinit=26)""",
     "magnet": """hill, pit = metaball(t=(-0.6, 0, 0)), metaball(t=(0.9, 0, 0.6), rad=(0.7, 0.7, 0.7))
 sheet = grid(orient='zx', size=(4, 3), rows=40, cols=50)
 magnet(magnet(sheet, hill, t=(0, 0.5, 0)), pit, t=(0, -0.3, 0))""",

@@ -149,7 +149,7 @@ def test_fractional_generations(plant):
     tip = turned.P[-1 if turned.P[-1, 0] else -2]
     assert np.allclose(tip, [np.sqrt(0.5), 3 + np.sqrt(0.5), 0], atol=1e-6)
     assert np.array_equal(data(plant(text, generations=2.5, stepinit=1, angleinit=90)).P, full.P)
-    wide = data(plant(text, generations=2.25, thickinit=1, contwidth=True, pointwidth=True))
+    wide = data(plant(text, generations=2.25, stepinit=1, thickinit=1, contwidth=True, pointwidth=True))
     assert np.allclose(np.unique(wide.point["width"]), [0.25, 1])
 
 
@@ -194,6 +194,12 @@ def test_tubes(plant):
     assert blended.point["width"][-24:-16].tolist() == [1] * 8, "as wide as its parent where it begins"
     straight = data(plant("premise: F!(0.5)[+(90)F]", type="tube", stepinit=1, thickinit=1, pointwidth=True))
     assert straight.point["width"][-24:-16].tolist() == [0.5] * 8
+
+
+def test_thickness_is_in_step_sizes(plant):
+    for step in (1, 0.1):
+        g = data(plant("premise: FFFF", type="tube", stepinit=step, thickinit=0.5, rows=4, cols=1, pointwidth=True))
+        assert np.allclose(np.ptp(g.P, axis=0), np.array([0.5, 4, 0.5]) * step) and np.allclose(g.point["width"], 0.5 * step)
 
 
 def test_the_default_is_a_tree(make):

@@ -31,12 +31,12 @@ class LSystem(SOP):
     It starts at the origin heading along y, its right along x, its back up along z. The Rules DAT holds lines
     `context_ignore: …`, `premise: …` and `left < symbol(a, b) > right : condition = result : probability`. With any of
     the Continuous toggles a fraction of Generations draws what the last one added in that part of its length, angle or
-    width, else only whole ones count. Angles of functions are degrees; a line's width is its diameter. Leaves J, K, M
-    stand with y along the heading, as long as the current length in Step Sizes (the first parameter instead; the
-    second scales x and z), their further parameters stamped for `fetchStamp`. T turns towards -y by Gravity degrees
-    times the sine of the angle between and length / width in their first values. Tubes are meshes along each branch,
-    Rows around, Columns sections a step; Tension 1 makes corners sharp. chan(n) reads a parameter of this operator
-    named with the Channel Prefix.
+    width, else only whole ones count. Angles of functions are degrees; a line's width is its diameter, at first
+    Thickness Step Sizes. Leaves J, K, M stand with y along the heading, as long as the current length in Step Sizes
+    (the first parameter instead; the second scales x and z), their further parameters stamped for `fetchStamp`. T
+    turns towards -y by Gravity degrees times the sine of the angle between and length / width in their first values.
+    Tubes are meshes along each branch, Rows around, Columns sections a step; Tension 1 makes corners sharp. chan(n)
+    reads a parameter of this operator named with the Channel Prefix.
 
     Source: https://docs.derivative.ca/LSystem_SOP
     """
@@ -121,7 +121,7 @@ def settings_of(par) -> Settings:
         step_scale=par.stepscale,
         angle=par.angleinit,
         angle_scale=par.anglescale,
-        thickness=par.thickinit,
+        thickness=par.thickinit * par.stepinit,
         thickness_scale=par.thickscale,
         gravity=par.gravity,
         increment=par.inc,
