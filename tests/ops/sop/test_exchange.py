@@ -105,6 +105,8 @@ def test_channels_of_points(op):
         op("soptoCHOP", sop=grid, position=False, custom=True, attribscope="P N(2)", renamescope="t[xyz] up")
     )
     assert list(own) == ["tx", "ty", "tz", "up"] and np.all(own["up"] == 1)
+    rest = channels(op("soptoCHOP", sop=grid, custom=True, position=False, attribscope="P N", renamescope="a b"))
+    assert list(rest) == ["a", "b", "P_2_", "N_0_", "N_1_", "N_2_"] and np.all(rest["N_2_"] == 1)
     geo = op("geometryCOMP", tx=3)
     assert np.allclose(channels(op("soptoCHOP", sop=grid, transobj=geo))["tx"], g.P[:, 0] - 3)
     assert not channels(op("soptoCHOP"))
@@ -116,6 +118,8 @@ def test_points_of_channels(op):
     assert g.num_points == 50 and g.num_prims == 1
     assert np.allclose(g.P[:, 0], np.linspace(-1, 1, 50), atol=1e-6)
     assert np.allclose(g.P[:, 1], wave._node.data.vals[0])
+    bare = op("choptoSOP", chop=wave)
+    assert data(bare).num_points == 50 and "no channel tx, tz" in bare.warnings()
     grid = op("gridSOP", rows=5, cols=5)
     scaled = data(op("choptoSOP", grid, chop=wave, mapping="scale", chanscope="ty", attscope="P(2)"))
     want = np.interp(np.linspace(0, 49, 25), np.arange(50), wave._node.data.vals[0])

@@ -199,7 +199,8 @@ def test_tubes(plant):
 def test_thickness_is_in_step_sizes(plant):
     for step in (1, 0.1):
         g = data(plant("premise: FFFF", type="tube", stepinit=step, thickinit=0.5, rows=4, cols=1, pointwidth=True))
-        assert np.allclose(np.ptp(g.P, axis=0), np.array([0.5, 4, 0.5]) * step) and np.allclose(g.point["width"], 0.5 * step)
+        assert np.allclose(np.ptp(g.P, axis=0), np.array([0.5, 4, 0.5]) * step)
+        assert np.allclose(g.point["width"], 0.5 * step)
 
 
 def test_the_default_is_a_tree(make):

@@ -18,7 +18,8 @@ class SOPTo(CHOP):
     """Point attributes of a SOP as channels, a sample for each point.
 
     tx ty tz, cr cg cb, alpha, nx ny nz, u v, w, index, and normx normy normz (the place in the bounds, 0 to 1) as
-    they are switched on; Custom: each value of the attributes in Attribute Scope, under the names of Rename Scope.
+    they are switched on; Custom: each value of the attributes in Attribute Scope, under the names of Rename Scope; what
+    it has no name for keeps its own, N(0) as N_0_ (channels' names hold no brackets).
     Points without an attribute take their first vertex's, or its default; N is then the surface's. Positions are seen
     from the Transform Object.
 
@@ -86,8 +87,9 @@ def custom(par, g: Geometry, which: np.ndarray) -> list[tuple[str, np.ndarray]]:
     """(channel name, values) of Attribute Scope."""
     numbers = {k: a for k, a in {"P": g.P, **g.point}.items() if a.dtype.kind in "fiub"}
     found = columns({k: a[which] for k, a in numbers.items()}, par.attribscope)
-    new = expand(par.renamescope)
-    return [(new[i] if i < len(new) else name, v) for i, (name, v) in enumerate(found.items())]
+    own = [name.replace("(", "_").replace(")", "_") for name in found]
+    names = expand(par.renamescope)[: len(own)]
+    return list(zip([*names, *own[len(names) :]], found.values(), strict=True))
 
 
 SOPTo.spec.pars["exportmethod"].created = "datname"

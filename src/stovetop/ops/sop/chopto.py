@@ -22,7 +22,8 @@ class CHOPTo(SOP):
     """Points from channels: a line with a point for each sample, or the input's points with new attributes.
 
     Channel Scope and Attribute Scope are matched one to one, `P` being P(0) P(1) P(2); a coordinate without a channel
-    runs from Start to End Position on the line, and stays on an input. Attributes that there are not are added.
+    runs from Start to End Position on the line, and stays on an input, with a warning. Attributes that there are not
+    are added.
     Mapping: sample k to point k (further points keep theirs), or the channels stretched over all points. Organize:
     the value of an attribute is the sample's number.
 
@@ -52,12 +53,14 @@ class CHOPTo(SOP):
         compnml = Toggle(False, label="Compute Normals")
         comptang = Toggle(False, label="Compute Tangents")
 
-    def cook(self, par, input: Geometry | None) -> Geometry:
+    def cook(self, par, input: Geometry | None, *, me) -> Geometry:
         clip: Channels | None = par.chop.data if par.chop is not None else None
         g = input if input is not None else line(par, clip.num_samples if clip is not None else 0)
         mask = points_of(g, par.group)
         picked = np.arange(g.num_points) if mask is None else np.flatnonzero(mask)
         if clip is not None and clip.num_samples and len(picked):
+            if missing := [name for name in expand(par.chanscope) if clip.index(name) is None]:
+                me.warn(f"{par.chop.path} has no channel {', '.join(missing)}")
             g = written(par, g, clip, picked)
         if par.compnml:
             g = g.with_attributes("vertex", N=None).with_attributes("point", N=point_normals(g))
