@@ -96,7 +96,7 @@ def test_generators_cook_twice_the_same(make, op_type):
         ("gridSOP", {"type": "poly", "surftype": "rows", "rows": 1, "cols": 2}, 2, 1),
         ("sphereSOP", {}, 18 * 40 + 2, 1),
         ("sphereSOP", {"upole": True}, 800, 1),
-        ("sphereSOP", {"type": "poly"}, 92, 180),
+        ("sphereSOP", {"type": "poly"}, 42, 80),
         ("sphereSOP", {"type": "poly", "freq": 1}, 12, 20),
         ("tubeSOP", {}, 40, 1),
         ("tubeSOP", {"cap": True}, 80, 3),
@@ -386,7 +386,7 @@ def test_null_in_out_select(make):
 def test_merge(make):
     box, ball, line = make("boxSOP"), make("sphereSOP", type="poly"), make("lineSOP")
     g = cooked(make("mergeSOP", box, ball, sops=line.name))
-    assert g.num_points == 8 + 92 + 2
+    assert g.num_points == 8 + 42 + 2
     assert np.array_equal(g.P[:8], box.data.P)
     assert np.array_equal(g.P[-2:], line.data.P)
     assert cooked(make("mergeSOP")).num_points == 0

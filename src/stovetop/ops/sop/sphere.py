@@ -28,9 +28,10 @@ class Sphere(SOP):
 
     Mesh: rows from the lower pole to the upper, columns to the right as seen from outside, closed in U; a pole is one
     point, or one a column with Unique Points per Pole. Polygon: an icosahedron, each side cut into Frequency parts:
-    10 f^2 + 2 points, 20 f^2 triangles. Imperfect NURBS and Bezier surfaces go through the mesh's points, as many more
-    as a Bezier's orders need; others are exact, of rational quarters, whatever the Rows and Columns (orders from 3 on;
-    their poles have a point a column, with weights of their own). N on points, uv on vertices.
+    10 f^2 + 2 points, 20 f^2 triangles (by default 80 of them, as measured), whatever the Rows and Columns. Imperfect
+    NURBS and Bezier surfaces go through the mesh's points, as many more as a Bezier's orders need; others are exact, of
+    rational quarters, whatever the Rows and Columns (orders from 3 on; their poles have a point a column, with weights
+    of their own). N on points, uv on vertices.
 
     Source: https://docs.derivative.ca/Sphere_SOP
     """
@@ -52,7 +53,7 @@ class Sphere(SOP):
         anchorv = Float(0.5, label="Anchor V")
         anchorw = Float(0.5, label="Anchor W")
         orient = Menu({"x": "X Axis", "y": "Y Axis", "z": "Z Axis"}, "y", label="Orientation")
-        freq = Int(3, label="Frequency", min=1, norm=(1, 20))
+        freq = Int(2, label="Frequency", min=1, norm=(1, 20))
         rows = Int(20, label="Rows", min=3, norm=(3, 50))
         cols = Int(40, label="Columns", min=3, norm=(3, 50))
         orderu = Int(4, label="U Order", min=2, max=11)
