@@ -106,7 +106,7 @@ merge(*past)""",
     "cap": "cap(tube(rows=6, rad1=0.5, rad2=0.8, height=1.2), firstv='round', lastv='round')",
     "carve": "carve(sphere(), domainu1=0.1, secondu=True, domainu2=0.85)",
     "chopto": """wave = chop('pattern', wavetype='sin', numcycles=5, length=120, taper=(0, 0.6), channelname='ty')
-chopto(chop=wave)""",
+chopto(chop=wave, chanscope='ty', attscope='P(1)')""",
     "circle": "circle(arc='slicedarc', beginangle=35, endangle=325)",
     "clip": "clip(ring, dir=(0.4, 1, 0.3), dist=-0.1)",
     "convert": "convert(torus(rows=8, cols=16), surftype='alttriangles')",
@@ -117,13 +117,13 @@ chopto(chop=wave)""",
 faces = ('2 3 0', '3 4 0', '4 5 0', '5 2 0', '3 2 1', '4 3 1', '5 4 1', '2 5 1')
 datto(pointsdat=points, primsdat=table(['vertices', 'close'], *([face, 1] for face in faces)))""",
     "delete": "delete(sphere(type='poly', freq=6), usenumber=True, groupop='range', rangeend=2000, select2=3)",
-    "divide": "divide(ring, brick=True, size=(0.25, 0.25, 0.25))",
+    "divide": "divide(ring, convex=True, numsides=3, brick=True, size=(0.25, 0.25, 0.25))",
     "extrude": "extrude(text(text='SOP', bold=True), depthscale=0.5, removesharedsides=True)",
     "facet": "facet(ring, unique=True, postnml=True)",
     "filein": "facet(filein(file=house), unique=True, postnml=True)",
     "fillet": """pipe = primitive(tube(rad=(0.4, 0.4), height=0.8), doclr='on', diff=(0.75, 0.4, 0.25))
 turned = [transform(pipe, r=(0, 0, -a), t=(x, y, 0)) for a, x, y in ((0, 0, 0), (90, 1.2, 1.2), (0, 2.4, 2.4))]
-bent = fillet(merge(*turned), dir='vjoin', fillettype='circular', leftuv=(0.5, 1), rightuv=(0.5, 0))
+bent = fillet(merge(*turned), dir='vjoin', fillettype='circular', leftuv=(0.5, 1), rightuv=(0.5, 0), lrscale=(1, 1))
 primitive(bent, group='3 4', doclr='on', diff=(0.1, 0.5, 0.9))""",
     "font": "extrude(font(text='Aa', type='poly', hole=True), depthscale=0.3)",
     "force": """wheel = force(metaball(rad=(3, 3, 3)), doradial=True, radial=4, doaxis=True, dir=(0, 1, 0), vortex=6)
@@ -140,7 +140,7 @@ hole(merge(rectangle(size=(2, 1.2)), *parts))""",
 isosurface(min=(-2.5, -2.5, -2.5), max=(2.5, 2.5, 2.5), divs=(40, 40, 40), func=f'{each} + 11.8')""",
     "join": """half = {'arc': 'openarc', 'divs': 16}
 arcs = [circle(beginangle=a, endangle=a + 180, t=(x, 0, 0), **half) for x, a in ((0, 0), (2, 180), (4, 0))]
-join(merge(*arcs), proximity=True)""",
+join(merge(*arcs))""",
     "lattice": """cage = box(size=(3.1, 3.1, 1.1), dodivs=True, divs=(3, 3, 2))
 lattice(torus(type='poly', rows=16, cols=40), cage, twist(cage, paxis='y', saxis='x', strength=40), divs=(3, 3, 2))""",
     "limit": "limit(chop=chop('sopto', sop=spiral), output='tubes', divisions=12, rad=0.13)",
@@ -173,19 +173,19 @@ point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', wa
 polyloft(merge(*rings))""",
     "polyreduce": "polyreduce(noise(sphere(type='poly', freq=16), type='hermite', amp=0.4), percentage=10)",
     "polyspline": """corners = circle(divs=7, arc='openarc', endangle=1000)
-merge(corners, polyspline(corners))""",
+merge(corners, polyspline(corners, basis='cardinal'))""",
     "polystitch": """halves = [tube(rad=(0.7, 0.7), rows=3, cols=n, t=(0, y, 0)) for n, y in ((40, -0.5), (7, 0.5))]
 cracked = convert(merge(*halves))
-merge(cracked, transform(polystitch(cracked, tol3d=0.1), t=(2, 0, 0)))""",
+merge(cracked, transform(polystitch(cracked, tol3d=0.1, consolidate=True), t=(2, 0, 0)))""",
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
     "project": """words = text(text='SOP', output='closedpolys', alignx='center', fontsizex=0.6, t=(0.3, 0.15, 2))
-laid = delete(project(words, sphere()), usenumber=True, pattern='0')
+laid = delete(project(words, sphere(), urange=(0, 1), vrange=(0, 1)), usenumber=True, pattern='0')
 ink = mat('line', linenearcolor=(1, 0.7, 0.3), widthnear=6, widthfar=6, liftdirection='towardcamera', liftscale=0.02)
 geo(laid, material=ink), geo(sphere(), material=mat('pbr', basecolor=(0.1, 0.2, 0.4), metallic=0, roughness=0.5))""",
     "rails": """wave = 'math.sin(me.inputPoint.index * 0.3)'
 rail = [point(line(points=40), t=('me.inputPoint.index * 0.1', f'{z} * {wave} * 0.2', f'{z} * (0.7 + 0.3 * {wave})'))
         for z in (1, -1)]
-skin(rails(circle(arc='openarc', beginangle=180, endangle=0, divs=16), merge(*rail)))""",
+skin(rails(circle(arc='openarc', beginangle=180, endangle=0, divs=16), merge(*rail), stretch=True))""",
     "ray": """cloth = grid(orient='zx', size=(4, 4), rows=60, cols=60, t=(0, -1.5, 0))
 ray(cloth, merge(ball, grid(orient='zx', size=(5, 5))), lookfar=True)""",
     "rectangle": "merge(torus(), rectangle(torus(), modifybounds=True, size=(1.1, 1.1)))",
@@ -228,7 +228,7 @@ merge(pillar, hung)""",
     "sprite": """places = chop('sopto', sop=sprinkle(ring, numpoints=70))
 geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colormap=photo))""",
     "stitch": """parts = merge(tube(rows=8, rad=(0.5, 0.8)), tube(rows=8, rad=(0.4, 0.3), t=(0, 1.3, 0)))
-merge(parts, transform(stitch(parts, dir='vjoin', leftuv=(0.5, 1), rightuv=(0.5, 0)), t=(2, 0, 0)))""",
+merge(parts, transform(stitch(parts, dir='vjoin', leftuv=(0.5, 1), rightuv=(0.5, 0), lrscale=(1, 1)), t=(2, 0, 0)))""",
     "subdivide": "subdivide(box(normals=False), iterations=3)",
     "superquad": "superquad(expxy=0.2, expz=1.8, rows=24, cols=48)",
     "sweep": "sweep(circle(rad=(0.18, 0.18), divs=12), spiral, skin='on')",

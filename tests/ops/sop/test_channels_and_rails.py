@@ -148,7 +148,7 @@ def test_rails(make, given):
         Geometry.line(np.stack([5 + 0 * z, 0 * z, z], -1)),
     ])  # fmt: skip
     section = Geometry.line([[0, 0, 0], [1, 1, 0], [2, 0, 0]])
-    g = data(make("railsSOP", given(section), given(rails), newg=True))
+    g = data(make("railsSOP", given(section), given(rails), newg=True, stretch=True))
     assert g.num_prims == 10 and list(g.prim_groups) == ["railGroup0", "railGroup1"]
     lines = g.P.reshape(2, 5, 3, 3)
     assert np.allclose(lines[0, :, 0], rails.P[:5], atol=1e-5) and np.allclose(lines[0, :, 2], rails.P[5:10], atol=1e-5)
@@ -159,7 +159,7 @@ def test_rails(make, given):
     assert free.num_prims == 5 and np.allclose(np.ptp(free.P.reshape(5, 3, 3)[:, :, 0], axis=1), 1, atol=1e-5)
     rolled = data(make("railsSOP", given(section), given(rails), usedir=True, pairs=True, roll=90, stretch=False))
     assert np.allclose(np.ptp(rolled.P.reshape(5, 3, 3)[:, :, 1], axis=1), 2, atol=1e-5)
-    by_vertex = data(make("railsSOP", given(section), given(rails), usevtx=True, pairs=True, usedir=True))
+    by_vertex = data(make("railsSOP", given(section), given(rails), usevtx=True, pairs=True, usedir=True, stretch=True))
     assert np.allclose(by_vertex.P.reshape(5, 3, 3)[:, 1], rails.P[5:10], atol=1e-5)
     assert "two rails" in error(make("railsSOP", given(section), given(section)))
 

@@ -64,7 +64,7 @@ def test_frames_are_turns_along_the_path():
     ],
 )
 def test_resampled_lines(make, pars, count, length):
-    g = data(make("resampleSOP", make("lineSOP", points=5, pbx=3), **pars))
+    g = data(make("resampleSOP", make("lineSOP", points=5, pbx=3), **{"last": True, **pars}))
     assert g.num_points == count and np.allclose(np.diff(g.P[:, 0]), length, atol=1e-5)
 
 

@@ -133,7 +133,7 @@ def test_fractal(make):
     assert not np.allclose(
         data(make("fractalSOP", grid, divs=3, seed=2)).P[:, 2], data(make("fractalSOP", grid, divs=3)).P[:, 2]
     )
-    ball = data(make("fractalSOP", make("sphereSOP", type="poly"), scale=0))
+    ball = data(make("fractalSOP", make("sphereSOP", type="poly"), scale=0, divs=1))
     assert ball.num_prims == 80 * 4 and np.all(edge_counts(ball) == 2)
     assert "faces" in error(make("fractalSOP", grid, divs=20))
 

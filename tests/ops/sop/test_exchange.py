@@ -51,11 +51,11 @@ def test_tables_there_and_back(op):
     [
         ("all", {}, [[0, 1, 2, 3, 4, 5]]),
         ("pts2", {}, [[0, 1], [2, 3], [4, 5]]),
-        ("ptsn", {"n": 3, "closed": True}, [[0, 1, 2], [3, 4, 5]]),
+        ("ptsn", {"n": 3}, [[0, 1, 2], [3, 4, 5]]),
         ("pts4", {}, [[0, 1, 2, 3]]),
-        ("polyrow", {"n": 2}, [[0, 1, 4, 3], [1, 2, 5, 4]]),
-        ("polycol", {"n": 2}, [[0, 1, 3, 2], [2, 3, 5, 4]]),
-        ("meshrow", {"n": 3}, [[0, 1, 2, 3, 4, 5]]),
+        ("polyrow", {"n": 2, "closed": False, "closedv": False}, [[0, 1, 4, 3], [1, 2, 5, 4]]),
+        ("polycol", {"n": 2, "closed": False, "closedv": False}, [[0, 1, 3, 2], [2, 3, 5, 4]]),
+        ("meshrow", {"n": 3, "closed": False, "closedv": False}, [[0, 1, 2, 3, 4, 5]]),
         ("particleall", {}, [[0, 1, 2, 3, 4, 5]]),
     ],
 )

@@ -26,23 +26,23 @@ def test_joined_curves_keep_their_shapes(make, given, kinds):
     a, b = (wave((x, 0, 0), (x + 4, 1, 0), 7, x, k, 4) for x, k in ((0, kinds[0]), (6, kinds[1])))
     both = given(Geometry.merge([a, b]))
     want = NURBS if NURBS in kinds else BEZIER
-    straight = data(make("joinSOP", both, tolerance=0))
+    straight = data(make("joinSOP", both, tolerance=0, knotmult=True))
     assert straight.kind.tolist() == [want] and straight.rows.tolist() == [4]
     for c in (a, b):
         assert away(fine(c, 0, 10), fine(straight)) < 0.02
     side = np.linspace(a.P[-1], b.P[0], 20)
     assert away(side, fine(straight)) < 0.02
-    fillet = data(make("joinSOP", both, blend=False))
+    fillet = data(make("joinSOP", both, blend=False, knotmult=True))
     assert all(away(fine(c, 0, 10), fine(fillet)) < 0.02 for c in (a, b))
     assert away(side, fine(fillet)) > 0.1
     if kinds == (NURBS, NURBS):
         assert kinks(fine(fillet)) < 30 < kinks(fine(straight)), "it goes on as they end"
-    flat = data(make("joinSOP", both, blend=False, tolerance=0))
+    flat = data(make("joinSOP", both, blend=False, tolerance=0, knotmult=True))
     assert np.allclose(fine(flat), fine(straight), atol=1e-5)
     for bias, at in ((0, b.P[0]), (1, a.P[-1]), (0.5, (a.P[-1] + b.P[0]) / 2)):
-        blended = data(make("joinSOP", both, bias=bias))
+        blended = data(make("joinSOP", both, bias=bias, knotmult=True))
         assert np.linalg.norm(fine(blended) - at, axis=1).min() < 1e-4
-    near = data(make("joinSOP", both, tolerance=0.2))
+    near = data(make("joinSOP", both, tolerance=0.2, knotmult=True))
     wide = data(make("joinSOP", both))
     moved = [np.linalg.norm(fine(a, 0, 10)[:, None] - fine(g)[None], axis=-1).min(1) for g in (near, wide)]
     assert moved[0].sum() < moved[1].sum(), "a smaller part gives way"
@@ -84,7 +84,7 @@ def test_joins_of_turned_and_closed_curves(make, given):
     plain = data(make("joinSOP", given(Geometry.merge([A, B])), tolerance=0))
     assert np.allclose(turned.P[turned.verts], plain.P[plain.verts], atol=1e-5)
     ring = make("circleSOP", type="nurbs", imperfect=False)
-    g = data(make("joinSOP", make("mergeSOP", ring, make("transformSOP", ring, tx=5)), tolerance=0))
+    g = data(make("joinSOP", make("mergeSOP", ring, make("transformSOP", ring, tx=5)), tolerance=0, knotmult=True))
     assert not g.closed[0] and "Pw" in g.point
     P = fine(g, 0, 10)
     on = np.minimum(*(np.abs(np.hypot(P[:, 0] - x, P[:, 1]) - 1) for x in (0, 5)))
@@ -111,7 +111,7 @@ def test_surfaces_are_joined_along_u_or_v(make, given, along):
     assert (int(g.rows[0]), g.cols(0))[1 - axis] == (lines[1] if along == "ujoin" else lines[0])
     blended = data(make("joinSOP", both, dir=along, bias=1))
     assert area(blended) == pytest.approx(10, rel=1e-5) and blended.num_points < g.num_points
-    other = data(make("joinSOP", both, dir="vjoin" if along == "ujoin" else "ujoin", tolerance=0))
+    other = data(make("joinSOP", both, dir="vjoin" if along == "ujoin" else "ujoin", tolerance=0, proximity=False))
     assert area(other) > 10.5, "across the gap it runs from side to side"
     belt = data(make("joinSOP", both, dir=along, loop=True))
     assert (belt.closed[0], belt.closed_v[0]) == ((True, False) if along == "ujoin" else (False, True))
@@ -120,7 +120,7 @@ def test_surfaces_are_joined_along_u_or_v(make, given, along):
     assert mixed.kind.tolist() == [NURBS_SURFACE]
     assert area(to_meshes(mixed, (3, 3))) == pytest.approx(10, rel=1e-4)
     smooth = data(make("joinSOP", given(Geometry.merge([left, curved])), dir=along, knotmult=False))
-    pointed = data(make("joinSOP", given(Geometry.merge([left, curved])), dir=along))
+    pointed = data(make("joinSOP", given(Geometry.merge([left, curved])), dir=along, knotmult=True))
     assert smooth.num_points < pointed.num_points and np.isfinite(to_meshes(smooth).P).all()
 
 

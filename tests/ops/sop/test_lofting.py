@@ -16,18 +16,18 @@ def circle(n, z, r=1.0, turn=0.0):
 
 def test_lofted_rings(make, given):
     rings = given(Geometry.merge([circle(12, 0), circle(20, 1, turn=1.0), circle(7, 2)]))
-    g = data(make("polyloftSOP", rings))
+    g = data(make("polyloftSOP", rings, closeu="ifprimwu"))
     assert g.num_points == 39 and g.num_prims == 12 + 20 + 20 + 7 and (g.counts == 3).all()
     counts = edge_counts(g)
     assert (counts == 1).sum() == 12 + 7 and counts.max() == 2, "a tube, open at both ends"
     assert area(g) == pytest.approx(4 * np.pi, rel=0.12)
-    longer = data(make("polyloftSOP", rings, proximity=False))
+    longer = data(make("polyloftSOP", rings, proximity=False, closeu="ifprimwu"))
     assert area(longer) > area(g), "rings that begin elsewhere twist"
-    torus = data(make("polyloftSOP", rings, closev="wv"))
+    torus = data(make("polyloftSOP", rings, closev="wv", closeu="ifprimwu"))
     assert (edge_counts(torus) == 2).all()
-    named = data(make("polyloftSOP", rings, creategroup=True, polygroup="loft", prim=True))
+    named = data(make("polyloftSOP", rings, creategroup=True, polygroup="loft", prim=True, closeu="ifprimwu"))
     assert named.num_prims == 3 + 59 and named.prim_groups["loft"].sum() == 59
-    assert data(make("polyloftSOP", rings, group="0 1")).num_prims == 32
+    assert data(make("polyloftSOP", rings, group="0 1", closeu="ifprimwu")).num_prims == 32
     assert "two faces" in error(make("polyloftSOP", rings, group="0"))
 
 
@@ -54,13 +54,13 @@ def test_lofted_lines_and_points(make, given):
 def test_loft_by_rest_and_fused(make, given):
     rest = Geometry.merge([circle(8, 0), circle(8, 1)])
     moved = rest.replace(P=(rest.P * [1, 1, 1] + np.where(np.arange(16)[:, None] > 7, [5, 0, 0], 0)).astype(np.float32))
-    by_rest = data(make("polyloftSOP", given(moved), given(rest)))
-    assert np.array_equal(by_rest.verts, data(make("polyloftSOP", given(rest))).verts)
+    by_rest = data(make("polyloftSOP", given(moved), given(rest), closeu="ifprimwu"))
+    assert np.array_equal(by_rest.verts, data(make("polyloftSOP", given(rest), closeu="ifprimwu")).verts)
     assert "points" in error(make("polyloftSOP", given(moved), given(circle(3, 0))))
     doubled = Geometry.merge([circle(8, 0), circle(8, 1)])
     P = doubled.P.copy()
     P[1] = P[0]
-    fused = data(make("polyloftSOP", given(doubled.replace(P=P)), consolidate=True))
+    fused = data(make("polyloftSOP", given(doubled.replace(P=P)), consolidate=True, closeu="ifprimwu"))
     assert fused.num_points == 15 and fused.num_prims == 15
 
 
@@ -107,7 +107,7 @@ def test_aligned_to_another(make, given):
 
 def fillet(make, source, *more, **pars):
     """The new primitives."""
-    g = data(make("filletSOP", source, *more, **pars))
+    g = data(make("filletSOP", source, *more, **pars, lrscale1=1.0, lrscale2=1.0))
     return g.keep(prims=np.arange(g.num_prims) >= data(source).num_prims)
 
 
@@ -194,18 +194,25 @@ def test_cracks_are_stitched(make, given):
     coarse = make("gridSOP", type="poly", rows=3, cols=3)
     fine = make("transformSOP", make("gridSOP", type="poly", rows=9, cols=9), tx=1.0005)
     both = make("mergeSOP", coarse, fine)
-    g = data(make("polystitchSOP", both))
+    g = data(make("polystitchSOP", both, consolidate=True, findcorner=True))
     edge = np.abs(g.P[:, 0] - 0.5) < 1e-3
     assert set(np.round(g.P[edge, 1], 5).tolist()) == {-0.5, 0.0, 0.5} and edge.sum() == 6
     assert area(g) == pytest.approx(2, abs=2e-3) and g.num_points == 9 + 81 - 6
     loose = data(make("polystitchSOP", both, consolidate=False))
     assert loose.num_points == 90
-    far = data(make("polystitchSOP", make("mergeSOP", coarse, make("transformSOP", fine, tx=1))))
+    far = data(
+        make(
+            "polystitchSOP",
+            make("mergeSOP", coarse, make("transformSOP", fine, tx=1)),
+            consolidate=True,
+            findcorner=True,
+        )
+    )
     assert far.num_points == 90, "too far away"
-    assert data(make("polystitchSOP", both, stitch="0-3")).num_points == 90
-    whole = data(make("polystitchSOP", both, findcorner=False))
+    assert data(make("polystitchSOP", both, stitch="0-3", consolidate=True, findcorner=True)).num_points == 90
+    whole = data(make("polystitchSOP", both, findcorner=False, consolidate=True))
     assert whole.num_points == 90, "without corners borders are whole rings"
-    marked = data(make("polystitchSOP", both, findcorner=False, corners="2 8 9 81"))
+    marked = data(make("polystitchSOP", both, findcorner=False, corners="2 8 9 81", consolidate=True))
     assert marked.num_points == g.num_points
 
 

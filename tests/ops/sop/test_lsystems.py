@@ -122,7 +122,7 @@ def test_tropism():
 @pytest.fixture
 def plant(make):
     def new(text, *inputs, **pars):
-        node = make("lsystemSOP", *inputs)
+        node = make("lsystemSOP", *inputs, contangl=False, contlength=False, contwidth=False, rows=8, cols=2)
         docked = next(n for n in node.parent.children.values() if n.dock is node)
         docked.set_content(Table.from_text(text))
         for k, v in pars.items():

@@ -37,7 +37,9 @@ def test_fields_add_up_and_far_balls_stay_apart():
 
 
 def test_metaballs_turn_and_scale_with_the_geometry(make):
-    turned = data(make("transformSOP", make("metaballSOP", radx=2, rady=1, radz=1), rz=90, scale=2, tx=1))
+    turned = data(
+        make("transformSOP", make("metaballSOP", radx=2, rady=1, radz=1, kernel="elendt"), rz=90, scale=2, tx=1)
+    )
     assert np.allclose(turned.prim["metax"], [[0, 4, 0]], atol=1e-5)
     size = polygonized(turned).bounds
     assert np.allclose(size.mean(0), [1, 0, 0], atol=1e-3)
@@ -86,7 +88,7 @@ def test_colours_blend(op):
 
 def test_a_magnet(make):
     grid = make("gridSOP", sizex=4, sizey=4, rows=21, cols=21)
-    g = data(make("magnetSOP", grid, make("metaballSOP", metaweight=1), tz=0.5))
+    g = data(make("magnetSOP", grid, make("metaballSOP", metaweight=1, kernel="elendt"), tz=0.5))
     r = np.linalg.norm(data(grid).P, axis=1)
     assert np.allclose(g.P[:, 2], 0.5 * kernel("elendt", r), atol=1e-5)
     assert data(make("magnetSOP", grid, make("metaballSOP", metaweight=0), tz=1)).same(data(grid))
@@ -130,7 +132,9 @@ def test_particles_of_points(make):
 
 
 def test_force(make):
-    g = data(make("forceSOP", make("metaballSOP"), radial=-0.5, doaxis=True, dirx=2, dirz=0, vortex=0.25))
+    g = data(
+        make("forceSOP", make("metaballSOP"), radial=-0.5, doaxis=True, dirx=2, dirz=0, vortex=0.25, doradial=True)
+    )
     assert g.prim["fradial"].tolist() == [-0.5] and g.prim["fdir"].tolist() == [[1, 0, 0]]
     assert g.prim["fvortex"].tolist() == [0.25] and g.prim["faxial"].tolist() == [0]
     none = data(make("forceSOP", make("metaballSOP"), doradial=False))

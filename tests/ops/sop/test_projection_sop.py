@@ -8,8 +8,9 @@ from stovetop.data.geometry import Geometry
 
 
 def laid(make, curve, surface, **pars):
-    """The curves alone."""
-    g = data(make("projectSOP", curve, surface, **pars))
+    """The curves alone, over the whole of the surface where no range is asked for."""
+    whole = {"sdivs": 5, "urange1": 0, "urange2": 1, "vrange1": 0, "vrange2": 1}
+    g = data(make("projectSOP", curve, surface, **{**whole, **pars}))
     n = data(surface).num_prims
     assert np.array_equal(g.P[: data(surface).num_points], data(surface).P)
     return [g.P[g.prim_points(i)] for i in range(n, g.num_prims)]

@@ -86,7 +86,7 @@ def test_skins_go_through_each_section(make, given, kinds):
         wave((0, 0, z), (4, 0, z), n, z, k, o) for z, (k, o, n) in enumerate(zip(kinds, orders, counts, strict=True))
     ]
     source = given(Geometry.merge(curves))
-    g = data(make("skinSOP", source))
+    g = data(make("skinSOP", source, keepshape=True))
     assert g.kind.tolist() == [NURBS_SURFACE] and g.rows.tolist() == [5]
     assert g.prim["orderv"].tolist() == [4] and g.prim["orderu"].tolist() == [5]
     even = Basis(5, 3).unit()
@@ -104,7 +104,7 @@ def test_skins_go_through_each_section(make, given, kinds):
 def test_skins_of_bezier_curves(make, given):
     curves = [wave((0, 0, z), (4, 0, z), 7, z, BEZIER) for z in range(5)]
     source = given(Geometry.merge(curves))
-    smooth = data(make("skinSOP", source))
+    smooth = data(make("skinSOP", source, keepshape=True))
     assert smooth.kind.tolist() == [BEZIER_SURFACE] and smooth.cols(0) == 7 and smooth.rows.tolist() == [7]
     at = np.linspace(0, 1, 50)
     even = Basis(5, 3).unit()
@@ -143,7 +143,7 @@ def test_skins_of_closed_splines(make, given):
         for z, n, o in ((0, 12, 4), (1, 20, 3), (2, 9, 5))
     ]
     source = make("mergeSOP", *rings)
-    g = data(make("skinSOP", source))
+    g = data(make("skinSOP", source, keepshape=True))
     assert g.closed.tolist() == [True] and g.closed_v.tolist() == [False]
     assert area(to_meshes(g, (4, 4))) == pytest.approx(4 * np.pi, rel=0.01)
     at = np.linspace(0, 0.99, 40)
@@ -199,7 +199,7 @@ def test_weights_go_through_skins(make, given):
         return spline([[0, 0, z], [1, 1, z], [2, 0, z]], NURBS, 3).with_attributes("point", Pw=[1.0, w, 1.0])
 
     curves = [weighted(z, w) for z, w in enumerate((1.0, 4.0, 0.5))]
-    g = data(make("skinSOP", given(Geometry.merge(curves))))
+    g = data(make("skinSOP", given(Geometry.merge(curves)), keepshape=True))
     fine = to_meshes(g, (6, 6))
     assert (fine.point["Pw"] == 1).all(), "what was used is not used again"
     for c in curves:
@@ -207,7 +207,7 @@ def test_weights_go_through_skins(make, given):
         near = np.abs(fine.P[:, 2] - P[0, 2]) < 1e-3
         assert np.linalg.norm(P[:, None] - fine.P[near][None], axis=-1).min(1).max() < 0.02
     uneven = [weighted(z, w) for z, w in enumerate((1.0, 1e4, 1.0, 1e4, 1e-3))]
-    straight = data(make("skinSOP", given(Geometry.merge(uneven))))
+    straight = data(make("skinSOP", given(Geometry.merge(uneven)), keepshape=True))
     assert straight.prim["orderv"].tolist() == [2] and np.isfinite(to_meshes(straight).P).all()
 
 

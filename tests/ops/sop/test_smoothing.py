@@ -24,14 +24,14 @@ def test_a_box_loses_its_edges_and_corners(make, weight):
 
 def test_divisions_come_nearer_and_nearer(make):
     box = make("boxSOP")
-    sizes = [data(make("divideSOP", box, smooth=True, convex=False, divs=k)) for k in (0, 1, 2, 3)]
+    sizes = [data(make("divideSOP", box, smooth=True, convex=False, divs=k, numsides=3)) for k in (0, 1, 2, 3)]
     assert sizes[0].same(data(box)) and [g.num_prims for g in sizes] == [6, 26, 98, 386]
     assert np.all(np.diff([volume(g) for g in sizes]) < 0) and all(np.all(edge_counts(g) == 2) for g in sizes[1:])
     # the middles of the first faces stay where they are
     assert np.allclose([np.abs(g.P).max() for g in sizes], 0.5)
-    cut = data(make("divideSOP", box, smooth=True, divs=2))
+    cut = data(make("divideSOP", box, smooth=True, divs=2, convex=True, numsides=3))
     assert np.all(cut.counts == 3) and volume(cut) == pytest.approx(volume(sizes[2]), rel=1e-5)
-    assert "corners" in error(make("divideSOP", box, smooth=True, divs=50))
+    assert "corners" in error(make("divideSOP", box, smooth=True, divs=50, convex=True, numsides=3))
 
 
 def test_flat_ground_stays_as_it_is(make):

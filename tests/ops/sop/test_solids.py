@@ -34,17 +34,17 @@ def test_extruded_faces_are_solids(op, side, front):
 def test_bevels_keep_their_distance(op):
     square = op("rectangleSOP", sizex=2, sizey=2)
     section = op("lineSOP", pax=5, pay=5, pbx=5.25, pby=6)
-    g = data(op("extrudeSOP", square, section, sharefaces=True))
+    g = data(op("extrudeSOP", square, section, sharefaces=True, docusp=True))
     assert np.allclose(g.bounds, [[-1.25, -1.25, -1], [1.25, 1.25, 0]], atol=1e-6)
     assert volume(g) == pytest.approx((4 + 6.25 + 5) / 3, rel=1e-5)
-    thin = data(op("extrudeSOP", square, thickxlate=-0.25))
+    thin = data(op("extrudeSOP", square, thickxlate=-0.25, docusp=True))
     assert np.allclose(thin.bounds[:, :2], [[-0.75, -0.75], [0.75, 0.75]], atol=1e-6)
-    sides = data(op("extrudeSOP", square, fronttype="off", backtype="off", newg=True))
+    sides = data(op("extrudeSOP", square, fronttype="off", backtype="off", newg=True, docusp=True))
     assert list(sides.prim_groups) == ["extrudeSide"] and sides.num_prims == 4
     assert sides.num_points == 16, "parted at the corners"
-    lines = data(op("extrudeSOP", square, fronttype="off", backtype="off", sidetype="rowcol"))
+    lines = data(op("extrudeSOP", square, fronttype="off", backtype="off", sidetype="rowcol", docusp=True))
     assert not lines.closed.any() and lines.num_prims == 12
-    assert "no face" in error(op("extrudeSOP", op("lineSOP")))
+    assert "no face" in error(op("extrudeSOP", op("lineSOP"), docusp=True))
 
 
 def test_shared_sides_go(op):
@@ -60,18 +60,18 @@ def test_convex_division(op):
     source = star(op)
     flat = data(source)
     assert concave_faces(flat).all() and flat_faces(flat).all()
-    g = data(op("divideSOP", source))
+    g = data(op("divideSOP", source, convex=True, numsides=3, planar=True))
     assert np.all(g.counts == 3) and area(g) == pytest.approx(area(flat), rel=1e-6)
     circle = op("circleSOP", divs=12)
     for most, want in ((4, 5), (5, 4), (12, 1)):
-        cut = data(op("divideSOP", circle, numsides=most))
+        cut = data(op("divideSOP", circle, numsides=most, convex=True, planar=True))
         assert cut.num_prims == want and cut.counts.max() <= most
         assert area(cut) == pytest.approx(area(data(circle)), rel=1e-6)
     bent = op("pointSOP", op("rectangleSOP"), tz="=me.inputPoint.index == 0")
     assert not flat_faces(data(bent)).any()
-    assert data(op("divideSOP", bent, numsides=4)).num_prims == 2
-    assert data(op("divideSOP", bent, numsides=4, planar=False)).num_prims == 1
-    assert data(op("divideSOP", op("boxSOP"), group="0-1")).num_prims == 8
+    assert data(op("divideSOP", bent, numsides=4, convex=True, planar=True)).num_prims == 2
+    assert data(op("divideSOP", bent, numsides=4, planar=False, convex=True)).num_prims == 1
+    assert data(op("divideSOP", op("boxSOP"), group="0-1", convex=True, numsides=3, planar=True)).num_prims == 8
 
 
 def test_bricks(op):

@@ -10,6 +10,8 @@ from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, NURBS, NURBS_SURFACE,
 from stovetop.data.splines import spline_surfaces, to_meshes
 
 HULL = np.random.default_rng(7).normal(size=(9, 3)) + np.linspace(0, 9, 9)[:, None] * [1, 0, 0]
+#: where the Refine SOP refines
+QUARTERS = {"domainu1": 0.25, "domainu2": 0.75, "domainv1": 0.25, "domainv2": 0.75}
 
 
 def fine(g, i=0, lod=50.0):
@@ -197,7 +199,7 @@ def test_refined_splines_stay_what_they_are(make, given, closed, kind, space):
     P = np.random.default_rng(5).normal(size=(n, 3))
     g = spline(P, kind, 4, closed).with_attributes("point", Pw=np.random.default_rng(6).uniform(0.5, 2, n))
     for pars in ({}, {"refineu": 2}, {"refineu": 9}, {"secondu": True, "domainu1": 0, "domainu2": 1, "divsu": 8}):
-        out = data(make("refineSOP", given(g), space=space, **pars))
+        out = data(make("refineSOP", given(g), space=space, **{**QUARTERS, **pars}))
         many = pars.get("divsu", 1) - (2 if "divsu" in pars and space == "domain" else 0)
         if kind == BEZIER:
             assert out.num_points > n and (out.num_points - n) % 3 == 0
@@ -205,7 +207,7 @@ def test_refined_splines_stay_what_they_are(make, given, closed, kind, space):
             assert out.num_points == n + many * min(pars.get("refineu", 1), 3), pars
         assert out.kind.tolist() == [kind] and out.rows.tolist() == [4] and out.closed.tolist() == [closed]
         assert away(fine(out, 0, 4), fine(g)) < 1e-3 and away(fine(g, 0, 4), fine(out)) < 1e-3
-    same = data(make("refineSOP", given(g), refineu=0))
+    same = data(make("refineSOP", given(g), **{**QUARTERS, "refineu": 0}))
     assert same.same(g)
 
 
@@ -213,7 +215,7 @@ def test_refined_splines_stay_what_they_are(make, given, closed, kind, space):
 def test_refined_spline_surfaces_stay_what_they_are(make, kind):
     ball = make("sphereSOP", type=kind, imperfect=False)
     for pars in ({}, {"refineu": 0}, {"refinev": 2, "secondv": True, "divsv": 5}, {"space": "arc", "refineu": 3}):
-        g = data(make("refineSOP", ball, domainu1=0.3, **pars))
+        g = data(make("refineSOP", ball, **{**QUARTERS, "domainu1": 0.3, **pars}))
         assert g.num_points > data(ball).num_points and g.closed[0]
         assert np.allclose(np.linalg.norm(to_meshes(g).P, axis=1), 1, atol=1e-5)
     torus = make("torusSOP", type=kind, rows=6, cols=9)
@@ -226,7 +228,7 @@ def test_too_many_places_are_refused(make):
     ball = make("sphereSOP", type="nurbs", imperfect=False)
     assert "Divisions" in error(make("refineSOP", ball, secondu=True, divsu=10**7))
     mixed = make("mergeSOP", make("boxSOP"), ball, make("lineSOP", points=3))
-    g = data(make("refineSOP", mixed, group="6"))
+    g = data(make("refineSOP", mixed, group="6", **QUARTERS))
     assert g.kind.tolist() == [POLY] * 6 + [NURBS_SURFACE, POLY] and g.num_points > data(mixed).num_points
 
 

@@ -62,12 +62,12 @@ def test_flat_ground_costs_nothing(make):
 
 def test_only_the_group_is_reduced(make):
     grid = make("gridSOP", rows=20, cols=20, type="poly")
-    g = data(make("polyreduceSOP", grid, reduce="0-179", percentage=10))
+    g = data(make("polyreduceSOP", grid, reduce="0-179", percentage=10, keepedges=True))
     rest = g.counts == 4
     assert rest.sum() == 361 - 180 and area(g) == pytest.approx(1, rel=1e-4)
     pairs = np.sort(g.verts[g.offsets[:-1][rest][:, None] + np.arange(4)], axis=1)
     assert len(np.unique(pairs, axis=0)) == 181
-    quads = data(make("polyreduceSOP", grid, percentage=10, triangulate=False))
+    quads = data(make("polyreduceSOP", grid, percentage=10, triangulate=False, keepedges=True))
     assert quads.num_prims == 361
 
 

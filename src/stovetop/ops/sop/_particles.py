@@ -20,5 +20,5 @@ def as_particles(g: Geometry, points: NDArray[np.integer], how: str) -> Geometry
         point_groups=g.point_groups,
         detail=dict(g.detail),
         kind=np.full(n, PARTICLES, np.uint8),
-        rows=np.full(n, int(how == "pointprites"), np.int32),
+        rows=np.full(n, int(how != "lines"), np.int32),
     )

@@ -56,7 +56,7 @@ class Copy(SOP):
         s = XYZ(1.0, 1.0, 1.0, label="Scale")
         p = XYZ(0.0, 0.0, 0.0, label="Pivot")
         scale = Float(1.0, label="Uniform Scale")
-        vlength = Toggle(False, label="Normals Maintain Length")
+        vlength = Toggle(True, label="Normals Maintain Length")
         newg = Toggle(False, label="Create Output Groups")
         copyg = Str("copyGroup", label="Copy Groups", created="")
         lookat = Ref("Object", "", label="Look At")

@@ -76,9 +76,9 @@ class DATTo(SOP):
             "dat",
             label="Build",
         )
-        n = Int(2, label="N", min=1)
-        closed = Toggle(False, label="Closed U")
-        closedv = Toggle(False, label="Closed V")
+        n = Int(5, label="N", min=1)
+        closed = Toggle(True, label="Closed U")
+        closedv = Toggle(True, label="Closed V")
         connect = Menu(CONNECTIVITY, "quads", label="Connectivity")
         prtype = Menu(PRTYPE, label="Particle Type")
 

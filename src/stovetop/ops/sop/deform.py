@@ -21,7 +21,7 @@ class Deform(SOP):
     class Pars:
         group = StrMenu("", label="Group")
         delcaptatr = Toggle(True, label="Delete Capture Attributes")
-        delcolatr = Toggle(True, label="Delete Point Colors")
+        delcolatr = Toggle(False, label="Delete Point Colors")
         donormal = Toggle(True, label="Deform Normals")
         skelrootpath = Ref("Object", "", label="Skeleton Root Path")
 

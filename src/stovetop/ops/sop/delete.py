@@ -37,7 +37,7 @@ class Delete(SOP):
             "pattern",
             label="Operation",
         )
-        pattern = Str("", label="Pattern")
+        pattern = Str("*", label="Pattern")
         range = Line(label="Start / End", rangestart=Int(0, label=""), rangeend=Int(0, label=""))
         select = Int((1, 2), label="Select of", size=2)
         filter = Int(1, label="Filter Expression")
@@ -54,7 +54,7 @@ class Delete(SOP):
         t = XYZ(0.0, 0.0, 0.0, label="Center")
         _normal = Page("Normal")
         usenormal = Toggle(False, label="Use Normal")
-        dir = XYZ(0.0, 1.0, 0.0, label="Direction")
+        dir = XYZ(0.0, 0.0, 1.0, label="Direction")
         angle = Float(180.0, label="Spread Angle")
         camera = Ref("Object", "", label="Backface from")
         removegrp = Toggle(True, label="Delete Unused Groups")

@@ -49,7 +49,7 @@ class Extrude(SOP):
                 "on": "Clamp individual face",
                 "straight": "Clamp straight",
             },
-            "off",
+            "min",
             label="Fuse Points",
         )
         fronttype = Menu(
@@ -89,7 +89,7 @@ class Extrude(SOP):
         depthxlate = Float(0.0, label="Depth Translate")
         depthscale = Float(1.0, label="Depth Scale")
         vertex = Int(0, label="Vertex")
-        docusp = Toggle(True, label="Cusp Polygonal Sides")
+        docusp = Toggle(False, label="Cusp Polygonal Sides")
         cuspangle = Float(20.0, label="Side Cusp Angle")
         sharefaces = Toggle(False, label="Consolidate Faces to Mesh")
         removesharedsides = Toggle(False, label="Remove Shared Sides")

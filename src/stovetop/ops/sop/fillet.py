@@ -52,10 +52,10 @@ class Fillet(SOP):
             label="Primitive Type",
         )
         order = Int(4, label="Order", min=2, max=11)
-        leftuv = Float((1.0, 0.5), label="Left UV", size=2, norm=(0, 1))
-        rightuv = Float((0.0, 0.5), label="Right UV", size=2, norm=(0, 1))
+        leftuv = Float((1.0, 0.0), label="Left UV", size=2, norm=(0, 1))
+        rightuv = Float((0.0, 0.0), label="Right UV", size=2, norm=(0, 1))
         lrwidth = Float((1.0, 1.0), label="LR Width", size=2, norm=(0, 1))
-        lrscale = Float((1.0, 1.0), label="LR Scale", size=2, norm=(-1, 1))
+        lrscale = Float((0.25, -0.25), label="LR Scale", size=2, norm=(-1, 1))
         lroffset = Float((0.0, 0.0), label="LR Offset", size=2, norm=(-1, 1))
         seamless = Toggle(False, label="Match Input to Fillets", unsupported=True)
         cut = Toggle(False, label="Cut Primitives")

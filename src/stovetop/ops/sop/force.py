@@ -21,7 +21,7 @@ class Force(SOP):
     inputs = ("metaballs",)
 
     class Pars:
-        doradial = Toggle(True, label="Radial Force")
+        doradial = Toggle(False, label="Radial Force")
         radial = Float(1.0, label="Force", norm=(-1, 1))
         doaxis = Toggle(False, label="Directional Force")
         dir = XYZ(0.0, 0.0, 1.0, label="Direction")

@@ -31,10 +31,10 @@ class Fractal(SOP):
 
     class Pars:
         group = StrMenu("", label="Group")
-        divs = Int(1, label="Divisions", min=0)
-        smooth = Float(1.0, label="Smoothness")
+        divs = Int(2, label="Divisions", min=0)
+        smooth = Float(0.6, label="Smoothness")
         scale = Float(1.0, label="Scale")
-        seed = Int(0, label="Seed")
+        seed = Int(1, label="Seed")
         fixed = Toggle(False, label="Fixed Boundary")
         vtxnms = Toggle(False, label="Use Vertex Normals")
         dir = XYZ(0.0, 0.0, 1.0, label="Direction")

@@ -27,7 +27,7 @@ class Hole(SOP):
     class Pars:
         group = StrMenu("", label="Group")
         unbridge = Toggle(False, label="Unbridge Holes")
-        dist = Float(0.01, label="Distance Tolerance", min=0.0)
+        dist = Float(0.001, label="Distance Tolerance", min=0.0)
         angle = Float(1.0, label="Angle Tolerance", min=0.0)
         snap = Toggle(False, label="Snap Holes to Outlines")
 

@@ -31,9 +31,9 @@ class IsoSurface(SOP):
         max = XYZ(1.0, 1.0, 1.0, label="Maximum Bound")
         divs = Line(
             label="Divisions",
-            divsx=Int(10, label="X", min=1),
-            divsy=Int(10, label="Y", min=1),
-            divsz=Int(10, label="Z", min=1),
+            divsx=Int(20, label="X", min=1),
+            divsy=Int(20, label="Y", min=1),
+            divsz=Int(20, label="Z", min=1),
         )
         normals = Toggle(True, label="Compute Normals")
 

@@ -37,8 +37,8 @@ class Join(SOP):
         blend = Toggle(True, label="Blend")
         tolerance = Float(1.0, label="Tolerance", min=0.0)
         bias = Float(0.5, label="Bias", min=0.0, max=1.0)
-        knotmult = Toggle(True, label="Multiplicity")
-        proximity = Toggle(False, label="Connect Closest Ends")
+        knotmult = Toggle(False, label="Multiplicity")
+        proximity = Toggle(True, label="Connect Closest Ends")
         dir = Menu({"ujoin": "in U", "vjoin": "in V"}, label="Direction")
         joinop = Menu(
             {

@@ -34,7 +34,7 @@ class Lattice(SOP):
             divsz=Int(2, label="Z", min=1),
         )
         kernel = StrMenu(
-            "elendt",
+            "wyvill",
             label="Kernel Function",
             items={"wyvill": "Wyvill model", "elendt": "Elendt model", "blinn": "Blinn model", "links": "Links model"},
         )

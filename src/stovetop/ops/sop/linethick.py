@@ -33,9 +33,9 @@ class LineThick(SOP):
     class Pars:
         group = StrMenu("", label="Group")
         startwidth = Float((0.1, 0.1), label="Start Width", size=2)
-        endwidth = Float((0.1, 0.1), label="End Width", size=2)
-        divisions = Int(2, label="Divisions", min=2)
-        rows = Int(20, label="Rows", min=2)
+        endwidth = Float((0.5, 0.5), label="End Width", size=2)
+        divisions = Int(4, label="Divisions", min=2)
+        rows = Int(4, label="Rows", min=2)
         domain = Float((0.0, 1.0), label="Domain", size=2)
         shape = Menu(
             {

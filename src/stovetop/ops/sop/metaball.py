@@ -29,7 +29,7 @@ class Metaball(SOP):
         rad = XYZ(1.0, 1.0, 1.0, label="Radius")
         t = XYZ(0.0, 0.0, 0.0, label="Center")
         metaweight = Float(2.0, label="Weight", norm=(0, 10))
-        kernel = StrMenu("elendt", label="Kernel Function", items=KERNELS)
+        kernel = StrMenu("wyvill", label="Kernel Function", items=KERNELS)
         expxy = Float(1.0, label="XY Exponent", norm=(0, 10))
         expz = Float(1.0, label="Z Exponent", norm=(0, 10))
         normals = Toggle(True, label="Compute Normals")

@@ -37,13 +37,13 @@ class Particle(SOP):
     """Points that are born on a geometry, move by forces, collide, and die; or the geometry's own points moving.
 
     Inputs: source, collision, force (metaballs of a Force SOP), surface attractor. Steps of Time Inc follow the clock,
-    Max Steps of them a cook at most. A birth takes a random point of the source with its attributes; its speed is the
-    point's `v`, else its N. force / mass changes the speed; the drag (1 where only a wind blows) draws it towards the
-    wind. Particles have `v` and `life` (age, expectancy), and `id`, `mass`, `drag` where asked; a source point's own
-    mass and drag count first. Alpha is 1 / (1 + speed)^Alpha Speed. A surface pulls a particle by Surface Attraction
-    times the way to its own random place there. Only those from the source split. Jitter lets a particle be born
-    within a step; Accurate Moves takes the mean of the speeds before and after one. What a dead point leaves is kept
-    out of the primitive. Modify moves the source's points, without births and ages.
+    Max Steps of them a cook at most (any number at 0). A birth takes a random point of the source with its attributes;
+    its speed is the point's `v`, else its N. force / mass changes the speed; the drag (1 where only a wind blows) draws
+    it towards the wind. Particles have `v` and `life` (age, expectancy), and `id`, `mass`, `drag` where asked; a source
+    point's own mass and drag count first. Alpha is 1 / (1 + speed)^Alpha Speed. A surface pulls a particle by Surface
+    Attraction times the way to its own random place there. Only those from the source split. Jitter lets a particle be
+    born within a step; Accurate Moves takes the mean of the speeds before and after one. What a dead point leaves is
+    kept out of the primitive. Modify moves the source's points, without births and ages.
 
     Source: https://docs.derivative.ca/Particle_SOP
     """
@@ -56,22 +56,22 @@ class Particle(SOP):
         _state = Page("State")
         prtype = Menu(PRTYPE, "lines", label="Particle Type")
         behave = Menu({"psystem": "Particle System", "modify": "Modify Source Geometry"}, "psystem", label="Behavior")
-        normals = Toggle(False, label="Compute Normals")
+        normals = Toggle(True, label="Compute Normals")
         ptreuse = Menu(
             {
                 "loop": "Reuse Points in Loop",
                 "unused": "Reuse First Available Point",
                 "none": "Don't Reuse Points",
             },
-            "unused",
+            "loop",
             label="Point Reuse",
         )
         timepreroll = Float(0.0, label="Preroll Time", min=0.0, norm=(0, 10))
         timeinc = Float(1 / 60, label="Time Inc", norm=(0, 1))
-        maxsteps = Int(50, label="Max Steps", min=0)
-        jitter = Toggle(False, label="Jitter Births")
-        accurate = Toggle(True, label="Accurate Moves")
-        rmunused = Toggle(True, label="Remove Unused Points")
+        maxsteps = Int(0, label="Max Steps", min=0)
+        jitter = Toggle(True, label="Jitter Births")
+        accurate = Toggle(False, label="Accurate Moves")
+        rmunused = Toggle(False, label="Remove Unused Points")
         attractmode = Menu(ATTRACT, "all", label="Attractor Use")
         reset = Toggle(False, label="Reset")
         resetpulse = Pulse(label="Reset Pulse")
@@ -92,7 +92,7 @@ class Particle(SOP):
         lifevar = Float(0.0, label="Life Variance", norm=(0, 10))
         alpha = Float(0.0, label="Alpha Speed", norm=(0, 1))
         subattract = Float(1.0, label="Surface Attraction", norm=(0, 1))
-        birthcount = Float(10.0, label="Birth Count", norm=(0, 100))
+        birthcount = Float(1.0, label="Birth Count", norm=(0, 100))
         birthpulse = Pulse(label="Birth")
         _limits = Page("Limits")
         limitneg = XYZ(-1000.0, -1000.0, -1000.0, label="Limit Plane")
@@ -106,9 +106,9 @@ class Particle(SOP):
         splittype = Menu(
             {"no": "No Splitting", "bounce": "Split on Contact", "die": "Split on Death"}, "no", label="Split"
         )
-        split = Line(label="Min/Max Splits", splitmin=Int(1, label="", min=0), splitmax=Int(1, label="", min=0))
+        split = Line(label="Min/Max Splits", splitmin=Int(3, label="", min=0), splitmax=Int(3, label="", min=0))
         splitvel = XYZ(0.0, 0.0, 0.0, label="Split Velocity", norm=(-1, 1))
-        splitvar = XYZ(0.0, 0.0, 0.0, label="Velocity Variance", norm=(0, 1))
+        splitvar = XYZ(1.0, 1.0, 1.0, label="Velocity Variance", norm=(0, 1))
         limitpos = XYZ(1000.0, 1000.0, 1000.0, label="+ Limit Plane")
 
     def cook(
@@ -122,7 +122,7 @@ class Particle(SOP):
         state,
         now,
     ) -> Geometry:
-        count = steps(par, state, now, par.maxsteps)
+        count = steps(par, state, now, par.maxsteps or None)
         changed = par.behave == "modify" and getattr(state, "n", None) != source.num_points
         if restarts(par, state) or changed or getattr(state, "behave", par.behave) != par.behave:
             begin(par, state, source)

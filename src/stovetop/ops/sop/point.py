@@ -123,7 +123,7 @@ class Point(SOP):
             },
             label="Spring K",
         )
-        springk = Float(1.0, label="Spring K")
+        springk = Float(30.0, label="Spring K")
         dovel = Menu(
             {
                 "off": "Keep Velocity",
@@ -141,7 +141,7 @@ class Point(SOP):
             },
             label="Up Vector",
         )
-        up = XYZ(0.0, 1.0, 0.0, label="Up Vector")
+        up = XYZ(0.0, 0.0, 0.0, label="Up Vector")
         _force = Page("Force")
         doradius = Menu(
             {

@@ -48,7 +48,7 @@ class Polyspline(SOP):
                 "cardinal": "Cardinal",
                 "linear": "Linear",
             },
-            "cardinal",
+            "bezier",
             label="Spline Type",
         )
         closure = Menu({"cnone": "Off", "calways": "On", "cifpoly": "If polygon does"}, "cifpoly", label="Close")
@@ -68,7 +68,7 @@ class Polyspline(SOP):
         edgedivs = Int(10, label="Sample Divisions", min=1)
         first = Int(1, label="First CV Count", min=1)
         last = Int(1, label="Last CV Count", min=1)
-        tension = Float(0.5, label="CV Tension", norm=(0, 1))
+        tension = Float(1.0, label="CV Tension", norm=(0, 1))
 
     def cook(self, par, input: Geometry) -> Geometry:
         faces = np.flatnonzero(prims_or_all(input, par.group) & curves(input) & (input.kind <= NURBS))

@@ -27,10 +27,10 @@ class Polystitch(SOP):
     class Pars:
         stitch = StrMenu("", label="Polygons to Stitch")
         corners = StrMenu("", label="Corner Points")
-        tol3d = Float(0.001, label="Max Dist to Stitch", min=0.0)
-        consolidate = Toggle(True, label="Consolidate Points")
-        findcorner = Toggle(True, label="Automatically Find Corners")
-        angle = Float(60.0, label="Corner Angle", norm=(0, 180))
+        tol3d = Float(0.002, label="Max Dist to Stitch", min=0.0)
+        consolidate = Toggle(False, label="Consolidate Points")
+        findcorner = Toggle(False, label="Automatically Find Corners")
+        angle = Float(45.0, label="Corner Angle", norm=(0, 180))
 
     def cook(self, par, input: Geometry) -> Geometry:
         g = to_polygons(input)

@@ -42,7 +42,7 @@ class Rails(SOP):
         )
         pairs = Toggle(False, label="Sweep along Pairs of Rails")
         firstl = Toggle(False, label="Sweep along First and Last Rail")
-        stretch = Toggle(True, label="Stretch to Rails")
+        stretch = Toggle(False, label="Stretch to Rails")
         usevtx = Toggle(False, label="Use Vertex")
         vertex = Int((0, 1), label="Connection Vertices", size=2, min=0)
         scale = Float(1.0, label="Scale")

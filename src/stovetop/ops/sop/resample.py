@@ -43,7 +43,7 @@ class Resample(SOP):
         length = Float(0.1, label="Length", min=0.0)
         dosegs = Toggle(False, label="Maximum Segments")
         segs = Int(10, label="Segments", min=1)
-        last = Toggle(True, label="Maintain Last Vertex")
+        last = Toggle(False, label="Maintain Last Vertex")
 
     def cook(self, par, input: Geometry) -> Geometry:
         which = np.flatnonzero(prims_or_all(input, par.group) & curves(input))

@@ -40,7 +40,7 @@ class Skin(SOP):
         uprims = StrMenu("", label="U Cross Sections")
         vprims = StrMenu("", label="V Cross Sections")
         surftype = Menu(CONNECTIVITY, "quads", label="Connectivity")
-        keepshape = Toggle(True, label="Preserve Shape")
+        keepshape = Toggle(False, label="Preserve Shape")
         closev = Menu(
             {
                 "nonewv": "Off",

@@ -46,7 +46,7 @@ class Text(SOP):
             "triangles",
             label="Output",
         )
-        levelofdetail = Int(4, label="Level of Detail", min=1)
+        levelofdetail = Int(8, label="Level of Detail", min=1)
         language = Menu({}, label="Language", unsupported=True)
         readingdirection = Menu(
             {
@@ -64,11 +64,11 @@ class Text(SOP):
                 "center": "Center",
                 "right": "Right",
             },
-            "left",
+            "reading",
             label="Horizontal Align",
         )
         wordwrap = Toggle(False, label="Word Wrap")
-        wordwrapsize = Float(10.0, label="Word Wrap Size", min=0.0)
+        wordwrapsize = Float(50.0, label="Word Wrap Size", min=0.0)
         text = Str("derivative", label="Text")
         legacyparsing = Toggle(False, label="Legacy Parsing")
         _transform = Page("Transform")

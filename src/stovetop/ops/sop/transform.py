@@ -44,7 +44,7 @@ class Transform(SOP):
         s = XYZ(1.0, 1.0, 1.0, label="Scale")
         p = XYZ(0.0, 0.0, 0.0, label="Pivot")
         scale = Float(1.0, label="Uniform Scale")
-        vlength = Toggle(False, label="Normals Maintain Length")
+        vlength = Toggle(True, label="Normals Maintain Length")
         lookat = Ref("Object", "", label="Look At")
         upvector = XYZ(0.0, 1.0, 0.0, label="Up Vector")
         forwarddir = Menu(
