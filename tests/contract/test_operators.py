@@ -52,6 +52,10 @@ ITEMS_LISTED = {("layoutTOP", "collayout")}
 SLIPS = {
     ("layermixTOP", "operand"): "the page lists its name and the toggle after it as its items",
     ("noiseCHOP", "type"): "Harmonic is misspelt",
+    **dict.fromkeys(
+        (("particleSOP", "prtype"), ("convertSOP", "prtype"), ("dattoSOP", "prtype"), ("primitiveSOP", "prtype")),
+        "pointsprites in the running program, pointprites on the pages",
+    ),
     ("timerCHOP", "cueunits"): "listed twice, the first time without Fraction",
     ("*DAT", "language"): "some pages list the first two items only",
     ("*DAT", "extension"): "pages list different numbers of items",

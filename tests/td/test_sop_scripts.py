@@ -88,11 +88,3 @@ def test_three_values_move_a_point(home):
     node = whole(home, "p.P += (1, 2, 3)\np.P -= [0, 1, 0]\np.P += tdu.Vector(1, 0, 0)\np.P += 1")
     assert tuple(node.points[0].P) == (3, 2, 4)
     assert isinstance(node.points[0].P - (1, 0, 0), tdu.Position)
-
-
-def test_a_geometry_component_knows_the_older_name_of_bounds(home):
-    geo = home.create("geometryCOMP")
-    geo.create("boxSOP").par.sizex = 9
-    both = {"display": False, "render": False}
-    assert geo.computeBounds(**both).size == geo.bounds().size != geo.computeBounds().size
-    assert geo.computeBounds(display=False, render=True, selected=False, recurse=True).size == geo.op("torus1").size

@@ -127,7 +127,7 @@ bent = fillet(merge(*turned), dir='vjoin', fillettype='circular', leftuv=(0.5, 1
 primitive(bent, group='3 4', doclr='on', diff=(0.1, 0.5, 0.9))""",
     "font": "extrude(font(text='Aa', type='poly', hole=True), depthscale=0.3)",
     "force": """wheel = force(metaball(rad=(3, 3, 3)), doradial=True, radial=4, doaxis=True, dir=(0, 1, 0), vortex=6)
-particle(transform(ball, s=(1.4, 0.1, 1.4)), None, wheel, prtype='pointprites', birth=1500)""",
+particle(transform(ball, s=(1.4, 0.1, 1.4)), None, wheel, prtype='pointsprites', birth=1500)""",
     "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
 fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
     "grid": "grid(type='poly', size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
@@ -163,7 +163,7 @@ merge(metaball(), metaball(t=(0.9, 0.4, 0), **small), metaball(t=(-0.5, 0.8, 0.3
 objectmerge(merge0sop=left.op('select1'), merge1sop=right.op('select1'))""",
     "particle": """ways = {'vx': '15 * me.inputPoint.x', 'vy': 3, 'vz': '15 * me.inputPoint.z'}
 nozzle = point(sprinkle(circle(orient='zx', rad=(0.06, 0.06)), numpoints=300), dovel='on', **ways)
-particle(nozzle, external=(0, -4, 0), birth=1200, prtype='pointprites', jitter=True)""",
+particle(nozzle, external=(0, -4, 0), birth=1200, prtype='pointsprites', jitter=True)""",
     "point": """far = 'math.hypot(me.inputPoint.x, me.inputPoint.z)'
 waves = f'0.3 * math.cos(5 * {far}) / (1 + {far})'
 point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', waves, 'me.inputPoint.z'),

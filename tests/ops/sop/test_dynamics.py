@@ -99,7 +99,7 @@ def test_births_and_deaths(make, run):
     assert 58 <= g.num_points <= 62 and g.point["life"][:, 0].max() < 0.5 and (g.point["life"][:, 1] == 0.5).all()
     varied = run(make("particleSOP", grid, life=1, lifevar=0.5), 60)
     assert 0.5 <= varied.point["life"][:, 1].min() < varied.point["life"][:, 1].max() <= 1.5
-    sprites = data(make("particleSOP", grid, prtype="pointprites", timepreroll=1))
+    sprites = data(make("particleSOP", grid, prtype="pointsprites", timepreroll=1))
     assert sprites.rows.tolist() == [1] and sprites.num_points == 100, "preroll"
     picked = run(make("particleSOP", grid, sourcegrp="0"), 20)
     assert np.allclose(picked.P, data(grid).P[0])

@@ -123,7 +123,7 @@ def test_closed_curves_are_drawn_as_faces():
 
 
 def test_particles_of_points(make):
-    g = data(make("convertSOP", make("boxSOP"), totype="part", prtype="pointprites"))
+    g = data(make("convertSOP", make("boxSOP"), totype="part", prtype="pointsprites"))
     assert g.kind.tolist() == [PARTICLES] and g.counts.tolist() == [g.num_points] and g.rows.tolist() == [1]
     from stovetop.data.geometryio import obj_lines
 
@@ -145,7 +145,7 @@ def test_force(make):
 
 def test_primitives_and_tables_make_particles_and_weights(make, op):
     both = op("mergeSOP", op("metaballSOP"), op("convertSOP", op("boxSOP"), totype="part"))
-    g = data(op("primitiveSOP", both, metaweight=True, doweight=5, doprender=True, prtype="pointprites"))
+    g = data(op("primitiveSOP", both, metaweight=True, doweight=5, doprender=True, prtype="pointsprites"))
     assert g.prim["metaweight"].tolist() == [5, 0] and g.rows.tolist() == [0, 1]
     assert data(op("primitiveSOP", both, metaweight=True, doweight=5, group="1")).prim["metaweight"][0] == 2
     table = op("tableDAT")
@@ -153,7 +153,7 @@ def test_primitives_and_tables_make_particles_and_weights(make, op):
     table.appendRow(["index", "P(0)", "P(1)", "P(2)"])
     for k in range(3):
         table.appendRow([k, k, 0, 0])
-    dots = data(op("dattoSOP", pointsdat=table, build="particleall", prtype="pointprites"))
+    dots = data(op("dattoSOP", pointsdat=table, build="particleall", prtype="pointsprites"))
     assert dots.kind.tolist() == [PARTICLES] and dots.rows.tolist() == [1] and dots.counts.tolist() == [3]
 
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from stovetop.data.geometry import PARTICLES, Geometry
 
-PRTYPE = {"lines": "Render as Lines", "pointprites": "Render as Point Sprites"}
+PRTYPE = {"lines": "Render as Lines", "pointsprites": "Render as Point Sprites"}
 
 
 def as_particles(g: Geometry, points: NDArray[np.integer], how: str) -> Geometry:
@@ -20,5 +20,5 @@ def as_particles(g: Geometry, points: NDArray[np.integer], how: str) -> Geometry
         point_groups=g.point_groups,
         detail=dict(g.detail),
         kind=np.full(n, PARTICLES, np.uint8),
-        rows=np.full(n, int(how != "lines"), np.int32),
+        rows=np.full(n, int(how == "pointsprites"), np.int32),
     )

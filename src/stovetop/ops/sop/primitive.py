@@ -145,7 +145,7 @@ class Primitive(SOP):
         _particles = Page("Particles")
         doprender = Toggle(False, label="Particle Render Type")
         # TouchDesigner has the second twice
-        prtype = Menu({**PRTYPE, "pointsprites": "Render as Point Sprites"}, label="Particle Type")
+        prtype = Menu(PRTYPE, label="Particle Type")
 
     def cook(self, par, input: Geometry, template: Geometry | None, *, me) -> Geometry:
         g, picked = input, ordered(input, par.group, "prim")

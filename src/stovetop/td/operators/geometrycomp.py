@@ -27,12 +27,6 @@ class geometryCOMP(ObjectCOMP):
         low, high = np.array(boxes).transpose(1, 0, 2)
         return Bounds(low.min(axis=0), high.max(axis=0))
 
-    def computeBounds(
-        self, display: bool = True, render: bool = True, selected: bool = False, recurse: bool = True
-    ) -> Bounds:
-        """The older name of `bounds`, whose first two flags were on, as a SOP's; components of the Palette ask it."""
-        return self.bounds(display, render, selected, recurse)
-
     def _boxes(self, display: bool, render: bool, selected: bool, recurse: bool):  # type: ignore[no-untyped-def]
         for child in self.children:
             if child.family == "SOP":
