@@ -127,7 +127,10 @@ def feed(project, op) -> None:
     """Wire what the operator needs to cook."""
     source = {"TOP": "constantTOP", "CHOP": "constantCHOP", "SOP": "boxSOP", "DAT": "tableDAT"}.get(op.family)
     for index in range(op.minInputs):
-        op.inputConnectors[index].connect(project.op("/project1").create(source))
+        made = project.op("/project1").create(source)
+        if source == "boxSOP":
+            made.par.consolidatepts = True  # closed, and a lattice
+        op.inputConnectors[index].connect(made)
 
 
 def skip_without_gl(op_type: str) -> None:

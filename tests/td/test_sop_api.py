@@ -24,7 +24,9 @@ def home(project):
 
 @pytest.fixture
 def box(home):
-    return home.create("boxSOP", "box1")
+    made = home.create("boxSOP", "box1")
+    made.par.consolidatepts = True
+    return made
 
 
 def script(home, body, name="script1", inputs=()):

@@ -48,7 +48,7 @@ f 10 7 6 9''')""",
 #: what is wired into new operators, where it is not `ring`
 NEEDS = {
     "align": "copy(grid(type='mesh', rows=2, cols=2), ncy=4)",
-    "boolean": "box(), ball",
+    "boolean": "box(consolidatepts=True), ball",
     "bridge": "copy(circle(divs=12, arc='openarc', endangle=180), ncy=2, t=(0, 0, 2))",
     "cap": "tube()",
     "carve": "spiral",
@@ -94,7 +94,7 @@ align(planks, way, leftuv=(0.5, 0))""",
     "blend": """cube, gem = (superquad(expxy=e, expz=e) for e in (0.1, 2))
 blends = [(w, blend(cube, gem, input0weight=1 - w, input1weight=w)) for w in (0, 0.5, 1)]
 merge(*(transform(mixed, t=(5 * w, 0, 0)) for w, mixed in blends))""",
-    "boolean": "boolean(box(), sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6)), booleanop='aminusb')",
+    "boolean": "boolean(box(consolidatepts=True), sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6)), booleanop='aminusb')",
     "box": "box(size=(1.5, 0.8, 1), dodivs=True, divs=(6, 4, 5))",
     "bridge": """upper = circle(orient='yz', rad=(0.13, 0.13), t=(0.63, 0.4, 0))
 handle = bridge(merge(upper, transform(upper, s=(1, -1, 1))), isodivs=20, scalet=(3, 1, 3))
@@ -229,7 +229,7 @@ merge(pillar, hung)""",
 geo(sprite(xyzchop=places, perspectivewidth=0.35), material=mat('constant', colormap=photo))""",
     "stitch": """parts = merge(tube(rows=8, rad=(0.5, 0.8)), tube(rows=8, rad=(0.4, 0.3), t=(0, 1.3, 0)))
 merge(parts, transform(stitch(parts, dir='vjoin', leftuv=(0.5, 1), rightuv=(0.5, 0), lrscale=(1, 1)), t=(2, 0, 0)))""",
-    "subdivide": "subdivide(box(normals=False), iterations=3)",
+    "subdivide": "subdivide(box(consolidatepts=True, normals=False), iterations=3)",
     "superquad": "superquad(expxy=0.2, expz=1.8, rows=24, cols=48)",
     "sweep": "sweep(circle(rad=(0.18, 0.18), divs=12), spiral, skin='on')",
     "switch": "switch(ball, ring, box(), input=2)",

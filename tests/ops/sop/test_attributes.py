@@ -174,11 +174,14 @@ def test_tangents_run_along_u(make, mikk):
 
 
 def test_mirrored_texture_turns_the_sign(make):
-    box = make("boxSOP", texture="faceinside")
+    box = make("boxSOP", consolidatepts=True, texture="faceinside")
     g = data(make("attributecreateSOP", box, comptang=True, mikktspace=True))
     assert np.all(g.vertex["T"][:, 3] == -1)
     assert np.all(
-        data(make("attributecreateSOP", make("boxSOP"), comptang=True, mikktspace=True)).vertex["T"][:, 3] == 1
+        data(make("attributecreateSOP", make("boxSOP", consolidatepts=True), comptang=True, mikktspace=True)).vertex[
+            "T"
+        ][:, 3]
+        == 1
     )
 
 
@@ -194,14 +197,14 @@ def test_groups_by_number_bounds_and_normal(make):
     assert g.prim_groups["group1"].sum() == 4
     g = data(make("groupSOP", grid, entity="point", usebounds=True, boundtype="usebsphere", sizex=0.5, sizey=0.5))
     assert g.point_groups["group1"].sum() == 5
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     g = data(make("groupSOP", box, usenormal=True, angle=10, diry=1.0, dirz=0.0))
     assert np.flatnonzero(g.prim_groups["group1"]).tolist() == [4]
     assert "number" in error(make("groupSOP", grid, usenumber=True, pattern="a b"))
 
 
 def test_groups_by_edges(make):
-    box = make("boxSOP", sizex=2)
+    box = make("boxSOP", consolidatepts=True, sizex=2)
     assert data(make("groupSOP", box, useedges=True, doangle=True, edgeangle=80)).prim_groups["group1"].all()
     assert not data(make("groupSOP", box, useedges=True, doangle=True, edgeangle=91)).prim_groups["group1"].any()
     grid = make("gridSOP", rows=5, cols=5, type="poly")
@@ -269,7 +272,7 @@ def test_delete(make):
 
 @pytest.mark.parametrize("how", ["vtxord", "byx", "byy", "byz", "rev", "seed", "shift", "prox", "vector", "neighbour"])
 def test_sorting_points_changes_no_shape(make, how):
-    box = make("boxSOP", sizex=1, sizey=2, sizez=3, tx=5)
+    box = make("boxSOP", consolidatepts=True, sizex=1, sizey=2, sizez=3, tx=5)
     before, after = data(box), data(make("sortSOP", box, ptsort=how, pointoffset=3, pointseed=4, pointproxx=9))
     assert np.array_equal(before.P[before.verts], after.P[after.verts])
     keys = {
@@ -288,7 +291,7 @@ def test_sorting_points_changes_no_shape(make, how):
 
 
 def test_sorting_primitives(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     before, after = data(box), data(make("sortSOP", box, primsort="byx"))
     middles = after.P[after.verts].reshape(6, 4, 3).mean(1)
     assert np.all(np.diff(middles[:, 0]) >= -1e-6)

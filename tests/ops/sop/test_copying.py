@@ -65,7 +65,7 @@ def test_add_from_tables(op):
 
 
 def test_copies_are_the_transform_again_and_again(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     node = make("copySOP", box, ncy=4, tx=2, rz=30, sx=0.5, px=0.3)
     g, one = data(node), data(box)
     m = compose((2, 0, 0), (0, 0, 30), (0.5, 1, 1), (0.3, 0, 0))
@@ -100,7 +100,7 @@ def test_copies_on_a_template(make):
     assert np.allclose(g.point["N"].reshape(-1, 6, 3), centers[:, None], atol=1e-4)
     flat = data(make("copySOP", disc, ball, nml=False, templategrp="0-3", ncy=2, tz=1))
     assert flat.num_prims == 8 and np.allclose(flat.P.reshape(8, 6, 3)[1, :, 2], centers[0, 2] + 1)
-    one = data(make("copySOP", make("boxSOP"), ball, nprims=1, templategrp="0-6"))
+    one = data(make("copySOP", make("boxSOP", consolidatepts=True), ball, nprims=1, templategrp="0-6"))
     assert one.num_prims == 7 and one.num_points == 28
 
 
@@ -184,9 +184,9 @@ def test_cache_is_filled_at_once(project, op):
 
 def test_material_names_its_mat(op):
     mat = op("phongMAT")
-    g = data(op("materialSOP", op("boxSOP"), mat=mat))
+    g = data(op("materialSOP", op("boxSOP", consolidatepts=True), mat=mat))
     assert set(g.prim["material"].tolist()) == {mat.path}
-    assert "material" not in data(op("materialSOP", op("boxSOP"))).prim
+    assert "material" not in data(op("materialSOP", op("boxSOP", consolidatepts=True))).prim
 
 
 def test_vertex_colours_by_expression(op):

@@ -79,7 +79,7 @@ def test_resample_keeps_the_shape_and_attributes(make):
     assert by_edge.num_points == 12 and area(by_edge) == pytest.approx(2)
     by_x = data(make("resampleSOP", make("lineSOP", points=2, pbx=1, pby=5), method="x", length=0.25))
     assert np.allclose(np.diff(by_x.P[:, 0]), 0.25)
-    both = make("mergeSOP", make("boxSOP"), make("lineSOP"))
+    both = make("mergeSOP", make("boxSOP", consolidatepts=True), make("lineSOP"))
     g = data(make("resampleSOP", both, group="6", length=0.5))
     assert g.num_prims == 7 and g.num_points == 11 and len(g.prim_points(6)) == 3
     assert "Length" in error(make("resampleSOP", ring, length=0))

@@ -49,7 +49,7 @@ def test_clip_of_a_solid_and_of_lines(make):
 
 
 def test_subdivided_box(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     g = data(make("subdivideSOP", box))
     assert (g.num_points, g.num_prims) == (26, 24) and np.all(edge_counts(g) == 2)
     # Catmull and Clark's rules by hand: a face's middle, an edge, a corner
@@ -66,7 +66,7 @@ def test_subdivided_box(make):
 
 
 def test_creases_hold(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     hard = data(make("subdivideSOP", box, iterations=3, creaseweight=10))
     assert volume(hard) == pytest.approx(1, rel=1e-5)
     half = [volume(data(make("subdivideSOP", box, iterations=3, creaseweight=w))) for w in (0, 0.5, 1, 2, 3)]
@@ -92,14 +92,14 @@ def test_subdivision_keeps_flat_ground_flat_and_texture_straight(make):
 
 
 def test_sides_of_a_solid(make):
-    edges, edge, after, face = sides(data(make("boxSOP")))
+    edges, edge, after, face = sides(data(make("boxSOP", consolidatepts=True)))
     assert len(edges) == 12 and np.all(np.bincount(edge) == 2)
     assert np.array_equal(np.bincount(face[after]), [4] * 6)
 
 
 @pytest.mark.parametrize("how", ["twist", "bend", "shear", "taper", "ltaper", "squash"])
 def test_deformations(make, how):
-    box = make("boxSOP", sizey=4)
+    box = make("boxSOP", consolidatepts=True, sizey=4)
     tall = make("subdivideSOP", box, iterations=3, creaseweight=20)
     one, g = data(tall), data(make("twistSOP", tall, op=how, paxis="y", saxis="x", strength=0.5))
     still = np.abs(one.P[:, 1]) < 1e-6
@@ -146,5 +146,5 @@ def test_superquad(make):
     assert np.allclose(np.abs(crystal.P).sum(1), 1, atol=1e-5)
     assert volume(crystal) == pytest.approx(4 / 3, rel=1e-2)
     assert volume(data(make("superquadSOP", expxy=0.05, expz=0.05, rows=80, cols=80))) == pytest.approx(8, rel=0.05)
-    inside = data(make("superquadSOP", make("boxSOP", sizex=2, sizey=4, sizez=6, tx=1), rows=21))
+    inside = data(make("superquadSOP", make("boxSOP", consolidatepts=True, sizex=2, sizey=4, sizez=6, tx=1), rows=21))
     assert np.allclose(inside.bounds, [[0, -2, -3], [2, 2, 3]], atol=0.1)

@@ -26,7 +26,7 @@ def test_points_as_a_table(op):
     assert some[0] == ("index", "P(1)", "N(0)", "N(1)", "N(2)") and [r[0] for r in some[1:]] == ["1", "2"]
     prims = table(op("soptoDAT", sop=grid, extract="primitives"))
     assert prims[0] == ("index", "vertices", "close") and prims[1] == ("0", "0 1 4 3", "1")
-    box = op("boxSOP")
+    box = op("boxSOP", consolidatepts=True)
     vertices = table(op("soptoDAT", sop=box, extract="vertices"))
     assert vertices[0][:3] == ("index", "vindex", "N(0)") and vertices[6][:2] == ("1", "1")
     moved = table(op("soptoDAT", sop=box, uvforpts=True))
@@ -35,7 +35,7 @@ def test_points_as_a_table(op):
 
 
 def test_tables_there_and_back(op):
-    source = op("primitiveSOP", op("boxSOP"), doclr="on", diffr=0.25)
+    source = op("primitiveSOP", op("boxSOP", consolidatepts=True), doclr="on", diffr=0.25)
     pieces = {}
     for name, extract in (("pointsdat", "points"), ("verticesdat", "vertices"), ("primsdat", "primitives")):
         pieces[name] = op("soptoDAT", sop=source, extract=extract)
@@ -74,7 +74,7 @@ def test_custom_columns(op):
     assert g.point["weight"].tolist() == [1, 0, 0.5] and g.point["id"].tolist() == [8, 0, 7]
     assert g.point["kind"].tolist() == ["b", "", "a"]
     assert "weight" not in data(op("dattoSOP", pointsdat=dat)).point
-    merged = data(op("dattoSOP", op("boxSOP"), pointsdat=dat, float="weight"))
+    merged = data(op("dattoSOP", op("boxSOP", consolidatepts=True), pointsdat=dat, float="weight"))
     assert merged.num_points == 8 and merged.P[2, 0] == 5 and merged.num_prims == 6
     dat.text = "index\tP(0)\nx\t1\n"
     assert "index" in error(op("dattoSOP", pointsdat=dat))

@@ -10,7 +10,7 @@ from stovetop.data.geometry import Geometry
 @pytest.mark.parametrize("weight", [(1, 1), (4, 0.5), (0, 0), (0.2, 3)])
 def test_a_box_loses_its_edges_and_corners(make, weight):
     pars = {"smooth": True, "convex": False, "weight1": weight[0], "weight2": weight[1]}
-    g = data(make("divideSOP", make("boxSOP"), **pars))
+    g = data(make("divideSOP", make("boxSOP", consolidatepts=True), **pars))
     assert (g.num_points, g.num_prims) == (24, 6 + 12 + 8) and np.all(edge_counts(g) == 2)
     assert sorted(g.counts) == [3] * 8 + [4] * 18
     # along each side of a face: half the middles' share
@@ -23,7 +23,7 @@ def test_a_box_loses_its_edges_and_corners(make, weight):
 
 
 def test_divisions_come_nearer_and_nearer(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     sizes = [data(make("divideSOP", box, smooth=True, convex=False, divs=k, numsides=3)) for k in (0, 1, 2, 3)]
     assert sizes[0].same(data(box)) and [g.num_prims for g in sizes] == [6, 26, 98, 386]
     assert np.all(np.diff([volume(g) for g in sizes]) < 0) and all(np.all(edge_counts(g) == 2) for g in sizes[1:])

@@ -71,11 +71,16 @@ def test_convex_division(op):
     assert not flat_faces(data(bent)).any()
     assert data(op("divideSOP", bent, numsides=4, convex=True, planar=True)).num_prims == 2
     assert data(op("divideSOP", bent, numsides=4, planar=False, convex=True)).num_prims == 1
-    assert data(op("divideSOP", op("boxSOP"), group="0-1", convex=True, numsides=3, planar=True)).num_prims == 8
+    assert (
+        data(
+            op("divideSOP", op("boxSOP", consolidatepts=True), group="0-1", convex=True, numsides=3, planar=True)
+        ).num_prims
+        == 8
+    )
 
 
 def test_bricks(op):
-    box = op("boxSOP")
+    box = op("boxSOP", consolidatepts=True)
     g = data(op("divideSOP", box, convex=False, brick=True, sizex=0.25, sizey=0.5, sizez=10))
     assert g.num_prims == 2 * (4 * 2 + 4 * 2 + 2 * 2) and area(g) == pytest.approx(6)
     assert np.all(edge_counts(g) == 2)
@@ -93,12 +98,12 @@ def test_joined_faces_and_duals(op):
     one = data(ball)
     assert (twin.num_points, twin.num_prims) == (one.num_prims, one.num_points)
     assert np.all(edge_counts(twin) == 2) and volume(twin) > 0
-    cube = data(op("divideSOP", op("boxSOP"), convex=False, dual=True))
+    cube = data(op("divideSOP", op("boxSOP", consolidatepts=True), convex=False, dual=True))
     assert volume(cube) == pytest.approx(4 / 3 / 8)
 
 
 def test_wireframes(op):
-    box = op("boxSOP")
+    box = op("boxSOP", consolidatepts=True)
     g = data(op("wireframeSOP", box, caps=True))
     assert g.num_prims == 12 * 10 and np.all(edge_counts(g) == 2)
     profile = 8 / 2 * np.sin(2 * np.pi / 8) * 0.05**2
@@ -110,7 +115,7 @@ def test_wireframes(op):
 
 
 def test_facet_turns_faces_the_same_way(op):
-    box = op("boxSOP", texture="off")
+    box = op("boxSOP", consolidatepts=True, texture="off")
     mixed = op("primitiveSOP", box, vtxsort="flipfacing", group="1 4")
     assert volume(data(mixed)) != pytest.approx(1)
     g = data(op("facetSOP", mixed, orientpolys=True, postnml=True))
@@ -130,7 +135,7 @@ def test_facet_takes_points_off_straight_lines(op):
 
 
 def test_facet_of_a_group(op):
-    box = op("boxSOP")
+    box = op("boxSOP", consolidatepts=True)
     g = data(op("facetSOP", box, group="0", unique=True))
     assert g.num_points == 12 and g.num_prims == 6 and volume(g) == pytest.approx(1)
 
@@ -179,7 +184,7 @@ def test_holes_are_bridged_and_taken_out_again(op):
     assert volume(solid) == pytest.approx(want, rel=1e-5)
     back = data(op("holeSOP", node, unbridge=True))
     assert sorted(len(p) for p in back) == [4, 4, 4, 8, 12]
-    assert data(op("holeSOP", op("boxSOP"))).num_prims == 6
+    assert data(op("holeSOP", op("boxSOP", consolidatepts=True))).num_prims == 6
     assert data(op("holeSOP", flat, group="3-4")).num_prims == 5
 
 

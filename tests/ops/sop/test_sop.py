@@ -84,8 +84,8 @@ def test_generators_cook_twice_the_same(make, op_type):
 @pytest.mark.parametrize(
     ("op_type", "pars", "points", "prims"),
     [
-        ("boxSOP", {}, 8, 6),
-        ("boxSOP", {"consolidatepts": False}, 24, 6),
+        ("boxSOP", {"consolidatepts": True}, 8, 6),
+        ("boxSOP", {}, 24, 6),
         ("gridSOP", {}, 400, 1),
         ("gridSOP", {"type": "poly"}, 400, 361),
         ("gridSOP", {"type": "poly", "surftype": "triangles"}, 400, 722),
@@ -119,8 +119,8 @@ def test_counts(make, op_type, pars, points, prims):
 
 
 CLOSED = [
+    ("boxSOP", {"consolidatepts": True}),
     ("boxSOP", {}),
-    ("boxSOP", {"consolidatepts": False}),
     ("sphereSOP", {}),
     ("sphereSOP", {"upole": True, "orient": "x"}),
     ("sphereSOP", {"type": "poly", "freq": 5, "orient": "z"}),
@@ -183,7 +183,7 @@ def test_torus_size(make):
     assert volume(half) == pytest.approx(volume(g) / 2, rel=5e-3)
     shell = cooked(make("torusSOP", **whole, closev=False, beginanglev=-90, endanglev=90, capv=True))
     assert volume(shell) == pytest.approx(np.pi * (np.pi / 2 * 2 * 0.25 + 2 / 3 * 0.125) * 2, rel=5e-3)
-    inside = cooked(make("torusSOP", make("boxSOP", sizex=4, sizey=4, sizez=1), rows=4, cols=4))
+    inside = cooked(make("torusSOP", make("boxSOP", consolidatepts=True, sizex=4, sizey=4, sizez=1), rows=4, cols=4))
     assert np.allclose(inside.bounds, [[-2, -2, -0.5], [2, 2, 0.5]], atol=1e-6)
 
 
@@ -194,7 +194,7 @@ def test_torus_texture_has_no_seam(make):
 
 
 def test_switch_cooks_only_what_it_shows(make):
-    box, ball = make("boxSOP"), make("sphereSOP")
+    box, ball = make("boxSOP", consolidatepts=True), make("sphereSOP")
     node = make("switchSOP", box, ball)
     assert cooked(node) is box.data and not ball.total_cooks
     for index, extend, source in [
@@ -211,8 +211,8 @@ def test_switch_cooks_only_what_it_shows(make):
 
 
 def test_areas_and_volumes(make):
-    assert area(cooked(make("boxSOP", sizex=2, sizey=3, sizez=4))) == pytest.approx(52)
-    assert volume(cooked(make("boxSOP", sizex=2, sizey=3, sizez=4, s=0.5))) == pytest.approx(3)
+    assert area(cooked(make("boxSOP", consolidatepts=True, sizex=2, sizey=3, sizez=4))) == pytest.approx(52)
+    assert volume(cooked(make("boxSOP", consolidatepts=True, sizex=2, sizey=3, sizez=4, s=0.5))) == pytest.approx(3)
     assert area(cooked(make("gridSOP", sizex=2, sizey=3))) == pytest.approx(6)
     ball = cooked(make("sphereSOP", type="poly", freq=40))
     assert volume(ball) == pytest.approx(4 / 3 * np.pi, rel=2e-3)
@@ -282,7 +282,7 @@ def test_sphere_fisheye(make):
 
 @pytest.mark.parametrize("texture", ["faceinside", "faceoutside", "boxinside", "boxoutside"])
 def test_box_texture_is_seen_the_right_way_round(make, texture):
-    g = cooked(make("boxSOP", texture=texture))
+    g = cooked(make("boxSOP", consolidatepts=True, texture=texture))
     uv = g.vertex["uv"].reshape(6, 4, 3)
     turn = np.cross(uv[:, 1] - uv[:, 0], uv[:, 3] - uv[:, 0])[:, 2]
     assert np.all(turn > 0) if texture.endswith("outside") else np.all(turn < 0)
@@ -293,17 +293,17 @@ def test_box_texture_is_seen_the_right_way_round(make, texture):
 
 
 def test_box_cube_map_points_from_the_centre(make):
-    g = cooked(make("boxSOP", texture="cubemapinside"))
+    g = cooked(make("boxSOP", consolidatepts=True, texture="cubemapinside"))
     assert np.allclose(g.vertex["uv"], g.P[g.verts] * 2)
 
 
 def test_box_lattice(make):
-    g = cooked(make("boxSOP", dodivs=True, divsx=2, divsy=3, divsz=1))
+    g = cooked(make("boxSOP", consolidatepts=True, dodivs=True, divsx=2, divsy=3, divsz=1))
     assert g.num_points == 3 * 4 * 2
     assert g.num_prims == 4 * 2 + 3 * 2 + 3 * 4
     assert not g.closed.any()
     assert np.allclose(g.bounds, [[-0.5] * 3, [0.5] * 3])
-    bars = cooked(make("boxSOP", dodivs=True, divsx=2, divsy=3, divsz=1, rebar=True))
+    bars = cooked(make("boxSOP", consolidatepts=True, dodivs=True, divsx=2, divsy=3, divsz=1, rebar=True))
     assert bars.num_prims == g.num_prims + 4 * 6
     diagonals = bars.P[bars.verts[bars.offsets[g.num_prims] :]].reshape(-1, 2, 3)
     assert np.allclose(np.abs(diagonals[:, 0] - diagonals[:, 1]), [1 / 2, 1 / 3, 1])
@@ -322,9 +322,9 @@ def test_anchors_and_rotation(make, op_type):
 
 
 def test_bounds_of_an_input(make):
-    source = make("boxSOP", sizex=2, sizey=4, sizez=6, tx=5)
+    source = make("boxSOP", consolidatepts=True, sizex=2, sizey=4, sizez=6, tx=5)
     want = source.data.bounds
-    assert np.allclose(cooked(make("boxSOP", source)).bounds, want)
+    assert np.allclose(cooked(make("boxSOP", source, consolidatepts=True)).bounds, want)
     ball = cooked(make("sphereSOP", source, type="poly"))
     assert np.allclose(np.linalg.norm(ball.P - [5, 0, 0], axis=1), np.linalg.norm([1, 2, 3]))
     tube = cooked(make("tubeSOP", source, cols=4))
@@ -334,7 +334,7 @@ def test_bounds_of_an_input(make):
     assert np.allclose(np.diff(grid.bounds, axis=0), [[2, 0, 6]])
     circle = cooked(make("circleSOP", source, orient="yz"))
     assert np.allclose(np.linalg.norm(circle.P - [5, 0, 0], axis=1), np.hypot(2, 3))
-    larger = cooked(make("boxSOP", source, modifybounds=True, sizex=2, ty=1))
+    larger = cooked(make("boxSOP", source, consolidatepts=True, modifybounds=True, sizex=2, ty=1))
     assert np.allclose(larger.bounds, [[3, -1, -3], [7, 3, 3]])
 
 
@@ -374,7 +374,7 @@ def test_line(make):
 
 
 def test_null_in_out_select(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     null = make("nullSOP", box)
     assert cooked(make("outSOP", null)) is box.data
     assert cooked(make("inSOP")).num_points == 0
@@ -384,7 +384,7 @@ def test_null_in_out_select(make):
 
 
 def test_merge(make):
-    box, ball, line = make("boxSOP"), make("sphereSOP", type="poly"), make("lineSOP")
+    box, ball, line = make("boxSOP", consolidatepts=True), make("sphereSOP", type="poly"), make("lineSOP")
     g = cooked(make("mergeSOP", box, ball, sops=line.name))
     assert g.num_points == 8 + 42 + 2
     assert np.array_equal(g.P[:8], box.data.P)
@@ -393,7 +393,7 @@ def test_merge(make):
 
 
 def test_info_channels(make):
-    node = make("boxSOP")
+    node = make("boxSOP", consolidatepts=True)
     node.data  # noqa: B018 (figures are of the last cook)
     info = node.kind.common_info(node)
     assert list(info) == [
@@ -407,7 +407,7 @@ def test_info_channels(make):
 
 
 def test_transform_default_is_identity(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     assert cooked(make("transformSOP", box)) is box.data
 
 
@@ -429,14 +429,14 @@ def test_transform_against_the_matrix(xord, rord, seed):
     node.par("rord").set(rord)
     node.par("scale").set(1.5)
     m = compose(t, r, s * 1.5, p, xord, rord)
-    assert np.allclose(node.data.P, (np.c_[box.data.P, np.ones(8)] @ m.T)[:, :3], atol=1e-4)
-    N = node.data.vertex["N"]
+    assert np.allclose(node.data.P, (np.c_[box.data.P, np.ones(24)] @ m.T)[:, :3], atol=1e-4)
+    N = node.data.point["N"][node.data.verts]
     verts = node.data.P[node.data.verts.reshape(6, 4)]
     assert np.allclose((N.reshape(6, 4, 3) * (verts[:, 1] - verts[:, 0])[:, None]).sum(-1), 0, atol=1e-4)
 
 
 def test_transform_of_a_group(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     grouped = box.data.replace(point_groups={"top": box.data.P[:, 1] > 0}, prim_groups={"front": np.arange(6) == 0})
     box.set_output(grouped)
     g = cooked(make("transformSOP", box, ty=1, group="top"))
@@ -447,7 +447,7 @@ def test_transform_of_a_group(make):
 
 
 def test_post_page(make):
-    box, ball = make("boxSOP", sizex=2, sizey=4, tx=10), make("sphereSOP", tx=-3, upole=True)
+    box, ball = make("boxSOP", consolidatepts=True, sizex=2, sizey=4, tx=10), make("sphereSOP", tx=-3, upole=True)
     g = cooked(make("transformSOP", box, posttx="origin", fromx="min", postty="origin", fromy="max"))
     assert np.allclose(g.bounds, [[0, -4, -0.5], [2, 0, 0.5]])
     g = cooked(make("transformSOP", box, ball, posttx="reference", fromx="center", tox="max"))
@@ -466,20 +466,20 @@ def test_post_page(make):
 
 
 def test_velocity_keeps_its_length_where_asked(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     box.set_output(box.data.with_attributes("point", v=np.tile([1.0, 0, 0], (8, 1))))
     assert np.allclose(cooked(make("transformSOP", box, sx=3, vlength=False)).point["v"], [3, 0, 0])
     assert np.allclose(cooked(make("transformSOP", box, sx=3, rz=90, vlength=True)).point["v"], [0, 1, 0], atol=1e-6)
 
 
 def test_unsupported_parameters_warn(make):
-    node = make("wireframeSOP", make("boxSOP"), fast=True)
+    node = make("wireframeSOP", make("boxSOP", consolidatepts=True), fast=True)
     _ = node.data
     assert any("fast" in w for w in node.all_warnings())
 
 
 def test_facet(make):
-    box = make("boxSOP")
+    box = make("boxSOP", consolidatepts=True)
     assert cooked(make("facetSOP", box)) is box.data
     soft = cooked(make("facetSOP", box, prenml=True))
     assert "N" not in soft.vertex and np.allclose(soft.point["N"], box.data.P * 2 / np.sqrt(3), atol=1e-6)

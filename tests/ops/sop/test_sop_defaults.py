@@ -3,6 +3,7 @@
 import pytest
 
 DEFAULTS = {
+    "boxSOP": {"consolidatepts": False},
     "copySOP": {"vlength": True},
     "dattoSOP": {"n": 5, "closed": True, "closedv": True},
     "deformSOP": {"delcolatr": False},

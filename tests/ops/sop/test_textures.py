@@ -17,7 +17,7 @@ def uv_of(g):
 
 @pytest.mark.parametrize("axis", ["x", "y", "z"])
 def test_orthographic_is_seen_the_right_way_round(make, axis):
-    g = data(make("textureSOP", make("boxSOP", sizex=2, sizey=3, sizez=4), axis=axis))
+    g = data(make("textureSOP", make("boxSOP", consolidatepts=True, sizex=2, sizey=3, sizez=4), axis=axis))
     assert "uv" in g.point and g.point["uv"].min() == 0 and g.point["uv"].max() == 1
     # the face that looks along the axis shows the texture unmirrored
     uv = g.point["uv"][g.verts].reshape(6, 4, 3)[{"z": 0, "x": 2, "y": 4}[axis]]
@@ -50,7 +50,7 @@ def test_textures_by_rows_and_faces(make):
     )
     assert np.allclose(uv_of(data(make("textureSOP", line, type="edgelength")))[:, 0], [0, 0.75, 1])
     assert np.allclose(uv_of(data(make("textureSOP", line, type="rowcol")))[:, 0], [0, 0.5, 1])
-    faces = data(make("textureSOP", make("boxSOP", sizex=2, sizey=3, sizez=4), type="face"))
+    faces = data(make("textureSOP", make("boxSOP", consolidatepts=True, sizex=2, sizey=3, sizez=4), type="face"))
     own = faces.vertex["uv"].reshape(6, 4, 3)
     assert (
         np.allclose(own.min(1), 0) and np.allclose(own[0].max(0), [2, 3, 0]) and np.allclose(own[2].max(0), [4, 3, 0])
@@ -130,7 +130,7 @@ def test_trails_within_the_frame_range(project, op):
 
 def test_files_of_every_kind(op, tmp_path):
     trimesh = pytest.importorskip("trimesh")
-    box = op("boxSOP", sizex=2)
+    box = op("boxSOP", consolidatepts=True, sizex=2)
     box.save(str(tmp_path / "box.obj"))
     node = op("fileinSOP", file=str(tmp_path / "box.obj"))
     g, one = data(node), data(box)
@@ -179,7 +179,7 @@ def test_objs_by_hand_and_broken_files(op, tmp_path):
 
 def test_booleans(op):
     pytest.importorskip("manifold3d")
-    a, b = op("boxSOP"), op("boxSOP", tx=0.5, ty=0.5)
+    a, b = op("boxSOP", consolidatepts=True), op("boxSOP", consolidatepts=True, tx=0.5, ty=0.5)
     for how, want in (("union", 1.75), ("intersect", 0.25), ("aminusb", 0.75), ("bminusa", 0.75)):
         g = data(op("booleanSOP", a, b, booleanop=how))
         assert volume(g) == pytest.approx(want, rel=1e-5) and np.all(edge_counts(g) == 2)

@@ -50,7 +50,7 @@ class Box(SOP):
             divsz=Int(3, label="Z", min=1),
         )
         rebar = Toggle(False, label="Enforcement Bars")
-        consolidatepts = Toggle(True, label="Consolidate Corner Points")
+        consolidatepts = Toggle(False, label="Consolidate Corner Points")
         texture = Menu(
             {
                 "off": "Off",
