@@ -30,7 +30,8 @@ def pick(scene):
     """A Render Pick CHOP in the middle of the scene that answers at once."""
     return scene.make(
         "renderpickCHOP", "pick1", rendertop="render1", responsetime="thiscook", pickingby="parameters",
-        strategy="always", picku=0.5, pickv=0.5, normal="worldspace", color=True, uv=True, depth=True, instanceid=True,
+        strategy="always", picku=0.5, pickv=0.5, select=False, position="worldspace", normal="worldspace", color=True,
+        uv=True, depth=True, instanceid=True, clearprev=False, includenonpickable=False,
     )  # fmt: skip
 
 
@@ -115,7 +116,7 @@ def test_colours_texture_coordinates_and_attributes(scene, pick):
     )
     plane.op("rectangle1").render = False
     script.render = True
-    scene.set(pick, customattrib1="heat", customattrib2="flow", customattrib2type="vec3", picku=0.6, pickv=0.4)
+    scene.set(pick, customattrib1="heat", customattrib2="flow", customattrib2type="float3", picku=0.6, pickv=0.4)
     x, y = place(pick)[:2]
     assert x > 0.1 and y < -0.1
     got = values(pick)
@@ -123,6 +124,9 @@ def test_colours_texture_coordinates_and_attributes(scene, pick):
     assert [got["mapu"], got["mapv"]] == pytest.approx([x / 2 + 0.5, y / 2 + 0.5], abs=1e-5)
     assert got["heat"] == pytest.approx(2 * x, abs=1e-5)
     assert [got["flow0"], got["flow1"], got["flow2"]] == pytest.approx([x, y, 7], abs=1e-5)
+    scene.set(pick, customattrib1type="int", customattrib2type="int2")
+    got = values(pick)
+    assert (got["heat"], got["flow0"], got["flow1"]) == (round(2 * x), round(x), round(y)) and "flow2" not in got
     scene.set(pick, customattrib1="no name")
     pick.cook(force=True)
     assert "Custom Attrib 1: 'no name' is no attribute's name" in pick.errors()
@@ -315,7 +319,9 @@ def table(scene):
 
 @pytest.fixture
 def picks(scene, table):
-    dat = scene.make("renderpickDAT", "picks", rendertop="render1", responsetime="thiscook", depth=True)
+    dat = scene.make(
+        "renderpickDAT", "picks", rendertop="render1", responsetime="thiscook", depth=True, position="worldspace"
+    )
     dat.inputConnectors[0].connect(table)
     return dat
 
@@ -349,7 +355,7 @@ def test_cameras_of_rows(scene, table, picks):
 
 
 def test_events_of_rows(scene, table, picks):
-    scene.set(picks, activatecallbacks=True, customattrib1="N", customattrib1type="vec3", uv=True)
+    scene.set(picks, activatecallbacks=True, customattrib1="N", customattrib1type="float3", uv=True)
     picks.par.callbacks.eval().text = (
         "def onEvents(renderPickDat, events, eventsPrev):\n"
         "    for event, eventPrev in zip(events, eventsPrev):\n"
@@ -391,7 +397,7 @@ def test_the_crop_and_a_render_pass(scene, pick):
 
 def test_a_pick_by_a_call(scene, picks):
     picks.inputConnectors[0].disconnect()
-    scene.set(picks, normal="worldspace", customattrib1="N", customattrib1type="vec3")
+    scene.set(picks, normal="worldspace", customattrib1="N", customattrib1type="float3")
     event = picks.pick(0.5, 0.5)
     assert event.pickOp == scene.ball.op("sphere1") and (event.u, event.v, event.row) == (0.5, 0.5, 0)
     assert list(event.pos) == pytest.approx([0, 0, 1], abs=1e-2)

@@ -118,7 +118,7 @@ def test_depth_and_picks_of_a_dual_paraboloid(scene, paraboloid):
     depth = scene.make("depthTOP", "depth1", rendertop="render1", depthspace="cameraspace", pixelformat="r32float")
     pick = scene.make(
         "renderpickCHOP", "pick1", rendertop="render1", responsetime="thiscook", pickingby="parameters",
-        strategy="always",
+        strategy="always", position="worldspace",
     )  # fmt: skip
     for name in ("behind", "ahead"):
         u, v = seen_at(scene, name)

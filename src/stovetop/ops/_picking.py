@@ -40,23 +40,24 @@ STRATEGY: dict[str, Any] = {
         },
         label="Strategy",
     ),
-    "clearprev": Toggle(False, label="Clear Previous Pick on New Pick"),
+    "clearprev": Toggle(True, label="Clear Previous Pick on New Pick"),
     "responsetime": Menu({"nextcook": "Next Cook (Faster)", "thiscook": "This Cook (Slower)"}, label="Response Time"),
-    "pickradius": Int(0, label="Pick Radius", min=0, norm=(0, 20)),
-    "pickradstep": Int(1, label="Pick Radial Step", min=1, norm=(1, 10)),
-    "pickcirstep": Int(1, label="Pick Circular Step", min=1, norm=(1, 10)),
+    "pickradius": Int(1, label="Pick Radius", min=1, norm=(1, 50)),
+    "pickradstep": Int(0, label="Pick Radial Step", min=1, norm=(1, 50), created=1),
+    "pickcirstep": Int(0, label="Pick Circular Step", min=1, norm=(1, 50), created=1),
     "rendertop": Ref("TOP", "", label="Render/RenderPass TOP"),
 }
 FLAGS: dict[str, Any] = {
-    "usepickableflags": Toggle(False, label="Use Pickable Flags"),
-    "includenonpickable": Toggle(False, label="Include Non-Pickable Objects"),
+    # new objects are not pickable: with the flags a new pick would find nothing
+    "usepickableflags": Toggle(True, label="Use Pickable Flags", created=False),
+    "includenonpickable": Toggle(True, label="Include Non-Pickable Objects"),
 }
 CALLS: dict[str, Any] = {
-    "activatecallbacks": Toggle(False, label="Activate Callbacks"),
+    "activatecallbacks": Toggle(True, label="Activate Callbacks"),
     "callbacks": Ref("DAT", "", label="Callbacks DAT"),
 }
 SURFACE: dict[str, Any] = {
-    "position": Menu(_SPACES, "worldspace", label="Fetch Position"),
+    "position": Menu(_SPACES, "sopspace", label="Fetch Position"),
     "normal": Menu(_SPACES, label="Fetch Normal"),
     "referenceobj": Ref("Object", "", label="Reference Object"),
     "color": Toggle(False, label="Fetch Point Color"),

@@ -26,7 +26,9 @@ from .render import ERROR, Draw, Problem, Renderer
 from .view import View, halves
 
 #: sizes of the types that a custom attribute can have
-SIZES = {"float": 1, "vec2": 2, "vec3": 3, "vec4": 4}
+SIZES = {f"{kind}{n if n > 1 else ''}": n for kind in ("float", "int") for n in range(1, 5)}
+#: as shaders read them; whole numbers are stored as floats too
+_GLSL = {1: "float", 2: "vec2", 3: "vec3", 4: "vec4"}
 _FILL = {1: ", 0.0, 0.0, 0.0", 2: ", 0.0, 0.0", 3: ", 0.0", 4: ""}
 
 
@@ -93,10 +95,15 @@ class Answer:
         place, shade, color, where, *custom = (f[rows[best], columns[best]] for f in facts)
         length = float(np.linalg.norm(shade[:3]))
         normal = shade[:3] / length if length > 0 else shade[:3]
-        sizes = [SIZES[kind] for _, kind in self._asked.custom]
-        values = tuple(c[:n] for c, n in zip(custom, sizes, strict=True))
+        kinds = [kind for _, kind in self._asked.custom]
+        values = tuple(_typed(c[: SIZES[kind]], kind) for c, kind in zip(custom, kinds, strict=True))
         draw = int(numbers[best])
         return Hit(draw, place[:3], normal, color, where[:3], float(place[3]), round(float(shade[3])), values)
+
+
+def _typed(value: NDArray[np.float64], kind: str) -> NDArray[np.float64]:
+    """Whole numbers stay whole between points that have different ones."""
+    return np.rint(value) if kind.startswith("int") else value
 
 
 class Picker:
@@ -155,9 +162,8 @@ def _texts(vertex: str, defines: str, asked: Asked) -> tuple[str, str]:
     lines.append(f"#define TD_PICK_NORMAL {asked.normal}Normal")
     names = [name for name, _ in asked.custom]
     if names:
-        lines.append(
-            "#define TD_PICK_CUSTOM " + " ".join(f"{kind} {name};" for name, kind in dict(asked.custom).items())
-        )
+        fields = " ".join(f"{_GLSL[SIZES[kind]]} {name};" for name, kind in dict(asked.custom).items())
+        lines.append(f"#define TD_PICK_CUSTOM {fields}")
     write = " ".join(f"vTDCustomPickVert.{n} = {n};" for n in dict.fromkeys(names))
     read = " ".join(
         f"td_picked[{4 + i}] = vec4(vTDCustomPickVert.{n}{_FILL[SIZES[kind]]});"
@@ -165,7 +171,7 @@ def _texts(vertex: str, defines: str, asked: Asked) -> tuple[str, str]:
     )
     lines += [f"#define TD_PICK_WRITE {write}", f"#define TD_PICK_READ {read}"]
     declared = [
-        f"in {kind} {name};"
+        f"in {_GLSL[SIZES[kind]]} {name};"
         for name, kind in dict(asked.custom).items()
         if name not in BUILT_IN and not re.search(rf"\bin\s+\w+\s+{re.escape(name)}\b", defines + vertex)
     ]

@@ -35,11 +35,11 @@ class RenderPick(CHOP):
         _strategy = STRATEGY
         _flags = FLAGS
         pickingby = Menu({"panel": "Panel", "parameters": "Parameters"}, label="Picking by")
-        panel = Ref("PanelCOMP", "", label="Panel", created="", unsupported=True)
-        panelvalue = StrMenu("", label="Panel Value", unsupported=True)
-        picku = Float(0.0, label="U")
-        pickv = Float(0.0, label="V")
-        select = Toggle(False, label="Select")
+        panel = Ref("PanelCOMP", "..", label="Panel", created="", unsupported=True)
+        panelvalue = StrMenu("select", label="Panel Value", unsupported=True)
+        picku = Float(0.5, label="U", min=0, max=1)
+        pickv = Float(0.5, label="V", min=0, max=1)
+        select = Toggle(True, label="Select")
         _calls = CALLS
         _options = Page("Options")
         _surface = SURFACE
