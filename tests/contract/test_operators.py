@@ -57,6 +57,10 @@ SLIPS = {
         "pointsprites in the running program, pointprites on the pages",
     ),
     ("timerCHOP", "cueunits"): "listed twice, the first time without Fraction",
+    **{
+        ("timerCHOP", f"out{name}count"): "the page orders some of these menus the other way round"
+        for name in ("timer", "delay", "cumulative", "running")
+    },
     ("*DAT", "language"): "some pages list the first two items only",
     ("*DAT", "extension"): "pages list different numbers of items",
     ("geometryCOMP", "instancerottoorder"): "2025 has the Copy POP's items, the page those of older builds",

@@ -70,7 +70,7 @@ def test_the_outputs_have_the_page_s_names_in_its_order(bench):
 
 
 def test_counts_to_its_length_and_is_done(timer, bench):
-    op = timer(length=1)
+    op = timer(length=1, runvalues="one")
     assert (op["running"], op["done"], op["timer_fraction"]) == (0, 0, 0)
     op.par.start.pulse()
     assert (op["running"], op["timer_frames"]) == (1, 1), "Run Values One: a frame has gone by at Start"
@@ -110,7 +110,7 @@ def test_initialize_is_called_again_as_often_as_it_asks(timer, bench):
 
 
 def test_start_while_it_initializes_starts_when_it_is_ready(timer, bench):
-    op = timer(length=1, extra="def onInitialize(timerOp, callCount):\n\treturn 2 - callCount\n")
+    op = timer(length=1, runvalues="one", extra="def onInitialize(timerOp, callCount):\n\treturn 2 - callCount\n")
     op.par.start.pulse()
     assert op["running"] == 0
     bench.step()
@@ -195,7 +195,13 @@ def test_endless_cycles_and_the_ways_out(timer, bench):
 
 def test_pulses_last_a_sample(timer, bench):
     op = timer(
-        length=10, lengthunits="frames", outdonepulse=True, outcyclepulse=True, outsegpulse=True, outtimerpulse=True
+        length=10,
+        lengthunits="frames",
+        runvalues="one",
+        outdonepulse=True,
+        outcyclepulse=True,
+        outsegpulse=True,
+        outtimerpulse=True,
     )
     op.par.start.pulse()
     op.cook()
@@ -378,7 +384,7 @@ def test_sub_range(timer, bench, action, want):
 
 
 def test_infinite(timer, bench):
-    op = timer(length=1, lengthtype="infinite", outlength="seconds")
+    op = timer(length=1, lengthtype="infinite", runvalues="one", outlength="seconds")
     op.par.start.pulse()
     bench.step(500)
     assert (op["running"], op["timer_frames"], op["timer_fraction"], op["length_seconds"]) == (1, 501, 0, 0)

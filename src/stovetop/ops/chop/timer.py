@@ -14,8 +14,7 @@ from stovetop.ops.chop._timerout import channels_of
 
 CUE_UNITS = {**UNITS, "fraction": "%"}
 WORDS = {"samples": "Samples", "frames": "Frames", "seconds": "Seconds"}
-COUNT = {"off": "Off", **WORDS, "all": "All"}
-COUNT_SECONDS = {"off": "Off", "seconds": "Seconds", "frames": "Frames", "samples": "Samples", "all": "All"}
+COUNT = {"off": "Off", "seconds": "Seconds", "frames": "Frames", "samples": "Samples", "all": "All"}
 #: seconds of samples that are kept for whoever cooks it seldom
 KEPT = 10.0
 FUNCTIONS = (
@@ -59,7 +58,7 @@ class Timer(CHOP):
     class Pars:
         active = Menu(
             {"never": "Never", "always": "Always", "running": "While Running", "playing": "While Playing"},
-            "always", label="Active",
+            "running", label="Active", created="always",  # a wired Start reaches a new timer
         )  # fmt: skip
         timecontrol = Menu(
             {
@@ -74,29 +73,29 @@ class Timer(CHOP):
         lengthtype = Menu({"fixed": "Fixed", "infinite": "Infinite"}, label="Length Type")
         length = Line(
             label="Length",
-            length=Float(10.0, label="Length", norm=(0, 10)),
+            length=Float(10.0, label="Length", min=0, norm=(0, 10)),
             lengthunits=Menu(UNITS, "seconds", label="Length Units"),
         )
         delay = Line(
             label="Delay",
-            delay=Float(0.0, label="Delay", norm=(0, 10)),
+            delay=Float(0.0, label="Delay", min=0, norm=(0, 10)),
             delayunits=Menu(UNITS, "seconds", label="Delay Units"),
         )
-        runvalues = Menu({"zero": "Zero", "one": "One"}, "one", label="Run Values")
+        runvalues = Menu({"zero": "Zero", "one": "One"}, label="Run Values")
         play = Toggle(True, label="Play")
-        speed = Float(1.0, label="Speed", norm=(0, 2))
+        speed = Float(1.0, label="Speed", min=0, norm=(0, 4))
         cue = Line(label="Cue", cue=Toggle(False, label="Cue"), cuepulse=Pulse(label="Cue Pulse"))
         cuepoint = Line(
             label="Cue Point",
-            cuepoint=Float(0.0, label="Cue Point"),
-            cueunits=Menu(CUE_UNITS, "seconds", label="Cue Units"),
+            cuepoint=Float(0.0, label="Cue Point", min=0),
+            cueunits=Menu(CUE_UNITS, "fraction", label="Cue Units"),
         )
         cycle = Toggle(False, label="Cycle")
-        cyclelimit = Toggle(False, label="Cycle Limit")
-        maxcycles = Int(1, label="Maximum Cycles", min=1, norm=(1, 10))
+        cyclelimit = Toggle(True, label="Cycle Limit")
+        maxcycles = Int(4, label="Maximum Cycles", min=1, norm=(1, 10))
         cycleendalert = Line(
             label="Cycle End Alert",
-            cycleendalert=Float(0.0, label="Cycle End Alert"),
+            cycleendalert=Float(0.0, label="Cycle End Alert", min=0, norm=(0, 4)),
             notifyunits=Menu(UNITS, "seconds", label="Notify Units"),
         )
         exitendcycle = Pulse(label="Exit Segment at End of Cycle")
@@ -135,15 +134,15 @@ class Timer(CHOP):
         subrange = Toggle(False, label="Sub Range")
         substart = Line(
             label="Sub Start",
-            substart=Float(0.0, label="Sub Start"),
+            substart=Float(0.0, label="Sub Start", min=0, norm=(0, 10)),
             substartunits=Menu(UNITS, "seconds", label="Sub Start Units"),
         )
         subend = Line(
             label="Sub End",
-            subend=Float(10.0, label="Sub End"),
+            subend=Float(1.0, label="Sub End", min=0, norm=(0, 10)),
             subendunits=Menu(UNITS, "seconds", label="Sub End Units"),
         )
-        subendaction = Menu({"pause": "Pause at End", "loop": "Loop at End"}, label="Sub End Action")
+        subendaction = Menu({"pause": "Pause at End", "loop": "Loop at End"}, "loop", label="Sub End Action")
         _outputs = Page("Outputs")
         outfraction = Toggle(True, label="Timer Fraction")
         outtimercount = Menu(COUNT, label="Timer Count")
@@ -152,7 +151,7 @@ class Timer(CHOP):
         outdelayfraction = Toggle(False, label="Delay Fraction")
         outdelaycount = Menu(COUNT, label="Delay Count")
         outinit = Toggle(False, label="Initializing")
-        outready = Toggle(False, label="Ready")
+        outready = Toggle(True, label="Ready")
         outreadypulse = Toggle(False, label="Ready Pulse")
         outrunning = Toggle(True, label="Running")
         outdone = Toggle(True, label="Done")
@@ -163,19 +162,19 @@ class Timer(CHOP):
         outseg = Toggle(False, label="Segment")
         outsegpulse = Toggle(False, label="Segment Pulse")
         outsegplusfraction = Toggle(False, label="Segment + Fraction")
-        outlength = Menu(COUNT_SECONDS, label="Length")
+        outlength = Menu(COUNT, label="Length")
         outcumulativecount = Menu(COUNT, label="Cumulative Timer Count")
-        outplayingcount = Menu(COUNT_SECONDS, label="Playing Timer Count")
+        outplayingcount = Menu(COUNT, label="Playing Timer Count")
         outrunningcount = Menu(COUNT, label="Running Time Count")
-        outmastercount = Menu(COUNT_SECONDS, label="Master Time Count")
+        outmastercount = Menu(COUNT, label="Master Time Count")
         _external = Page("External")
         extchop = Ref("CHOP", "", label="External CHOP")
         extunits = Menu(CUE_UNITS, "seconds", label="External Units")
         extchannel = StrMenu("", label="External Channel")
         exttcop = Ref("CHOP", "", label="External Timecode Object/CHOP/DAT", unsupported=True)
-        extstartoff = Float(0.0, label="External Start Offset", unsupported=True)
-        extinitoff = Float(0.0, label="External Initialize Offset", unsupported=True)
-        rate = Float(60.0, label="Sample Rate", min=0.001)
+        extstartoff = Float(0.0, label="External Start Offset", min=0, norm=(0, 10), unsupported=True)
+        extinitoff = Float(1.0, label="External Initialize Offset", min=0, norm=(0, 10), unsupported=True)
+        rate = Float(60.0, label="Sample Rate", min=0.001, norm=(0, 120))
         exttcobj = Str("", label="External Timecode Object", unsupported=True)
 
     def created(self, node) -> None:
