@@ -51,7 +51,7 @@ def test_a_missing_file_is_made_at_the_first_edit(make, engine, tmp_path):
 
 def test_pulses_load_and_write(make, engine, tmp_path):
     (tmp_path / "t.tsv").write_text("a\tb\n\nc\td\n")
-    dat = make("tableDAT", [["x"]], file="t.tsv")
+    dat = make("tableDAT", [["x"]], file="t.tsv", removeblank=True)
     assert dat.data.rows == (("x",),)
     engine.pulse(dat.par("loadonstartpulse"))
     assert dat.data.rows == (("a", "b"), ("c", "d"))

@@ -18,18 +18,15 @@ LANGUAGES = {
     "input": "Input",
     "node": "Node",
     "text": "Text",
-    "tscript": "Tscript",
     "python": "Python",
     "glsl": "GLSL",
     "json": "JSON",
+    "yaml": "YAML",
     "xml": "XML",
-    "html": "HTML",
-    "markdown": "Markdown",
-    "css": "CSS",
-    "javascript": "JavaScript",
+    "tscript": "Tscript",
 }
 EXTENSIONS = (
-    *((name, name) for name in "dat frag glsl html json md py rtf tsv txt vert xml".split()),
+    *((name, name) for name in "csv dat frag glsl html json md py rtf sdp tsv txt vert xml yaml yml".split()),
     ("languageext", "From Language"),
     ("customext", "Custom Extension"),
 )

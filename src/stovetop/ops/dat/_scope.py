@@ -26,20 +26,20 @@ EXTRACT = {
 class ScopePars:
     extractrows = Menu(EXTRACT, label="Select Rows")
     rownamestart = Str("", label="Start Row Name")
-    rowindexstart = Int(0, label="Start Row Index")
+    rowindexstart = Int(0, label="Start Row Index", min=-1, norm=(-1, 10))
     rownameend = Str("", label="End Row Name")
-    rowindexend = Int(0, label="End Row Index")
+    rowindexend = Int(0, label="End Row Index", min=-1, norm=(-1, 10))
     rownames = Str("*", label="Row Select Values")
     rowexpr = Str('strmatch("*",$V)', label="Row Select Condition", created="")
-    fromcol = Int(0, label="From Column")
+    fromcol = Int(0, label="From Column", min=0, norm=(0, 50))
     extractcols = Menu(EXTRACT, label="Select Cols")
     colnamestart = Str("", label="Start Col Name")
-    colindexstart = Int(0, label="Start Col Index")
+    colindexstart = Int(0, label="Start Col Index", min=-1, norm=(-1, 10))
     colnameend = Str("", label="End Col Name")
-    colindexend = Int(0, label="End Col Index")
+    colindexend = Int(0, label="End Col Index", min=-1, norm=(-1, 10))
     colnames = Str("*", label="Col Select Values")
     colexpr = Str('strmatch("*",$V)', label="Col Select Condition", created="")
-    fromrow = Int(0, label="From Row")
+    fromrow = Int(0, label="From Row", min=0, norm=(0, 50))
 
 
 def on_page(name: str, pars: type) -> type:

@@ -17,6 +17,9 @@ class Merge(DAT):
     multi = True
     min_inputs = 0
 
+    #: the name in newer builds
+    aliases = {"dats": "dat"}
+
     class Pars:
         dat = Ref("DAT", "", label="DAT", many=True)
         how = Menu(
@@ -32,7 +35,7 @@ class Merge(DAT):
             label="How",
         )
         byname = Toggle(False, label="By Name")
-        spacer = Str(" ", label="Concatenate with")
+        spacer = Str("\\t", label="Concatenate with", created=" ")  # the page: "The default is a space."
         unmatched = Toggle(False, label="Append Unmatched")
 
     def cook(self, par, *dats: Table) -> Table:
@@ -42,7 +45,7 @@ class Merge(DAT):
         grids = [[list(r) for r in t.rows] for t in tables if t.rows]
         if not grids:
             return EMPTY_TABLE
-        return Table.from_rows(merged(grids, par.how, par.byname, par.spacer, par.unmatched))
+        return Table.from_rows(merged(grids, par.how, par.byname, par.spacer.replace("\\t", "\t"), par.unmatched))
 
 
 def merged(grids: list[Rows], how: str, by_name: bool, spacer: str, unmatched: bool) -> Rows:

@@ -24,7 +24,7 @@ class Table(ContentDAT):
         loadonstartpulse = Pulse(label="Load File")
         write = Toggle(False, label="Write on Toe Save")
         writepulse = Pulse(label="Write File")
-        removeblank = Toggle(True, label="Remove Blank Lines")
+        removeblank = Toggle(False, label="Remove Blank Lines")
         _fill = Page("Fill")
         fill = Menu(
             {
@@ -36,8 +36,8 @@ class Table(ContentDAT):
             },
             label="Fill Type",
         )
-        rows = Int(3, label="Rows", min=0, norm=(0, 10))
-        cols = Int(4, label="Columns", min=0, norm=(0, 10))
+        rows = Int(3, label="Rows", min=0, norm=(0, 100))
+        cols = Int(4, label="Columns", min=0, norm=(0, 100))
         cellexpr = Str("", label="Cell Expression")
         includenames = Toggle(True, label="Include Names")
         fills = Sequence(label="Fills", names=Str("", label="Names"), expr=Str("", label="Cell Expression"))
