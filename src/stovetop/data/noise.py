@@ -203,7 +203,7 @@ def brownian(x: Doubles, seed: int, integrals: int, normal: bool = True) -> Doub
     points = np.zeros((last - first + 1, 3), np.int64)
     points[:, 0] = np.arange(first, last + 1)
     walk = signed(hashed(points, seed))
-    for _ in range(max(integrals, 1)):
+    for _ in range(integrals):
         walk = np.cumsum(walk)
         if normal:
             walk = walk / max(np.abs(walk).max(), 1e-9)

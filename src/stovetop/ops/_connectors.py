@@ -11,7 +11,10 @@ if TYPE_CHECKING:
     from stovetop.core.network import Node
 
 #: first on their page
-CONNECTOR = {"label": Str("$ON", label="Label", created=""), "connectorder": Float(0.0, label="Connect Order")}
+CONNECTOR = {
+    "label": Str("$ON", label="Label", created=""),
+    "connectorder": Float(0.0, label="Connect Order", norm=(0, 10)),
+}
 
 
 class Connector:

@@ -114,7 +114,7 @@ def test_a_clamped_sum_comes_back_at_once(bench):
 
 def test_reset(bench):
     switch = bench.constant(r=0)
-    o = bench("speed", bench.constant(a=1), switch, resetvalue=10)
+    o = bench("speed", bench.constant(a=1), switch, resetvalue=10, resetcondition="offtoon")
     o.cook()
     bench.step(30)
     assert o["a"] == pytest.approx(0.5)

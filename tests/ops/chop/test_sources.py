@@ -114,7 +114,7 @@ def test_merge_of_nothing_is_empty(bench):
 
 def test_select_in_the_pattern_s_order_and_as_often(bench):
     source = bench.constant(c1=1, c2=2, c3=3, c5=5)
-    o = bench("select", chop=source, channames="c2 c5 c3 c3")
+    o = bench("select", chop=source, channames="c2 c5 c3 c3", autoprefix=False)
     assert list(one(o).items()) == [("c2", 2), ("c5", 5), ("c3", 3), ("c4", 3)]
     assert names(bench.set(o, channames="c[1-3:2] c5")) == ["c1", "c3", "c5"]
     assert names(bench.set(o, channames="* ^c[2-3]")) == ["c1", "c5"]
@@ -129,13 +129,13 @@ def test_select_renames(bench):
 def test_select_from_many_with_prefixes(bench):
     bench.set(bench.constant(chan1=1, x=5), scope="*").name = "wave1"
     bench.constant(chan1=2).name = "wave2"
-    o = bench("select", chop="wave*")
+    o = bench("select", chop="wave*", autoprefix=False)
     assert one(o) == {"chan1": 1, "x": 5, "chan2": 2}
     assert one(bench.set(o, autoprefix=True)) == {"wave1:chan1": 1, "x": 5, "wave2:chan1": 2}
 
 
 def test_select_by_digits(bench):
-    o = bench("select", bench.constant(tx1=1, ty1=2, tx2=3, tx11=4), filterbydigits=True, digits=1)
+    o = bench("select", bench.constant(tx1=1, ty1=2, tx2=3, tx11=4), filterbydigits=True, digits=1, stripdigits=False)
     assert names(o) == ["tx1", "ty1"]
     assert names(bench.set(o, stripdigits=True)) == ["tx", "ty"]
 
@@ -230,7 +230,7 @@ def test_info_has_the_family_s_channels_in_order(bench, op_type):
     target = bench.inside.create(op_type)
     if op_type == "timerCHOP":
         target.par.start.pulse()
-    o = bench("info", op=target)
+    o = bench("info", op=target, infotype="all")
     common = REFERENCE["common"]
     want = [*REFERENCE["specific"].get(op_type, []), *common[target.family], *common["operator"]]
     timecode = ["hour", "minute", "second", "frame"] if hasattr(target, "timecode") else []

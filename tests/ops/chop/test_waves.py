@@ -175,7 +175,7 @@ PATTERN = {
 
 @pytest.mark.parametrize("kind", PATTERN)
 def test_pattern_waves(bench, kind):
-    o = bench("pattern", wavetype=kind, length=N)
+    o = bench("pattern", wavetype=kind, length=N, numsteps=2)
     np.testing.assert_allclose(vals(o)[0], PATTERN[kind], atol=1e-6)
     np.testing.assert_allclose(vals(bench.set(o, amp=3, offset=1))[0], 1 + 3 * PATTERN[kind], atol=1e-5)
 

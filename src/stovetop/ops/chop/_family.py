@@ -36,6 +36,7 @@ class CommonTail:
             "min": "Resample At Minimum Rate",
             "err": "Error If Rates Differ",
         },
+        "max",
         label="Sample Rate Match",
     )
     exportmethod = Menu(
@@ -53,7 +54,7 @@ class CommonTail:
 class Rename:
     _common = Page("Common")
     renamefrom = StrMenu("*", label="Rename from", items={"*": "*"})
-    renameto = StrMenu("*", label="Rename to", items={"*": "*"})
+    renameto = StrMenu("", label="Rename to", items={"*": "*"})
 
 
 class Sliced:
@@ -143,7 +144,7 @@ class CHOP(Operator):
                 if name not in inside and name in first.names:
                     vals[row] = first.vals[first.names.index(name)]
             out = out.replace(vals=vals)
-        if node.definition("renamefrom") is not None and par.renameto != "*":
+        if node.definition("renamefrom") is not None and par.renameto not in ("", "*"):
             from stovetop.core.patterns import replace
 
             out = out.replace(names=unique(replace(par.renamefrom, par.renameto, out.names)))

@@ -36,13 +36,14 @@ class AudioMovie(CHOP):
         _movie_audio = Page("Movie Audio")
         play = Toggle(True, label="Play")
         moviefileintop = Ref("TOP", "", label="Movie File In TOP")
-        prereadlength = Float(1.0, label="Pre-Read Length", min=0)
+        prereadlength = Float(1.0, label="Pre-Read Length", min=0.1, norm=(0.1, 8))
         prereadlengthunit = unit("Pre-Read Length Unit")
-        opentimeout = Float(5000.0, label="Open Timeout", min=0, unsupported=True)
-        syncoffset = Float(0.0, label="Audio Sync Offset")
+        opentimeout = Float(999999.0, label="Open Timeout", min=0, norm=(0, 1000), unsupported=True)
+        # TouchDesigner makes up for the delay of an audio device, which there is none of here
+        syncoffset = Float(-0.15, label="Audio Sync Offset", norm=(-1, 1), created=0.0)
         syncoffsetunit = unit("Audio Sync Offset Unit")
         index = Toggle(False, label="Index Channel")
-        audiotrack = Int(0, label="Audio Track Index", min=0)
+        audiotrack = Int(0, label="Audio Track Index", min=0, norm=(0, 5))
         _audio_movie = Page("Audio Movie")
         volume = Float(1.0, label="Volume", norm=(0, 1))
 

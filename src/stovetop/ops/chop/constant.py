@@ -25,22 +25,22 @@ class Constant(CHOP):
         const = Sequence(
             label="Constant",
             name=Str("", label="Name"),
-            value=Float(0.0, label="Value", norm=(-1, 1)),
+            value=Float(0.0, label="Value"),
         )
         _snap = Page("Snap")
         snap = Pulse(label="Snapshot Input")
-        first = Int(0, label="First Channel", min=0)
-        current = Toggle(False, label="Active Needs Current", unsupported=True)
+        first = Int(0, label="First Channel", min=0, norm=(0, 40))
+        current = Toggle(True, label="Active Needs Current", unsupported=True)
         _channel = Page("Channel")
         single = Toggle(True, label="Single Sample")
-        start = Float(0.0, label="Start")
-        startunit = Menu(UNITS, label="Start Unit")
-        end = Float(10.0, label="End")
-        endunit = Menu(UNITS, label="End Unit")
-        rate = Float(60.0, label="Sample Rate")
+        start = Float(0.0, label="Start", norm=(0, 10))
+        startunit = Menu(UNITS, "seconds", label="Start Unit", created="samples")
+        end = Float(10.0, label="End", norm=(0, 10), created=599.0)
+        endunit = Menu(UNITS, "seconds", label="End Unit", created="samples")
+        rate = Float(60.0, label="Sample Rate", min=0.001, norm=(0, 120))
         left = Menu(EXTEND, label="Extend Left")
         right = Menu(EXTEND, label="Extend Right")
-        defval = Float(0.0, label="Default Value")
+        defval = Float(0.0, label="Default Value", norm=(-10, 10))
 
     def cook(self, par, channels, active, *, me) -> Channels:
         if active is None and _CLIP.isdisjoint(me.pars):

@@ -20,12 +20,12 @@ class In(Connector, CHOP):
 
     class Pars:
         _connector = CONNECTOR
-        numchannels = Int(0, label="Num Channels", min=0)
+        numchannels = Int(3, label="Num Channels", norm=(0, 10), created=0)
         channames = Str("", label="Names")
 
     def cook(self, par, channels: Channels) -> Channels:
         clip = self.empty() if channels is None else channels
-        if par.numchannels:
+        if par.numchannels > 0:
             clip = clip.take(clip.select(par.channames)) if par.channames else clip
             if clip.num_chans != par.numchannels:
                 raise CookError(f"{par.numchannels} channels are wanted, {clip.num_chans} arrive")

@@ -21,10 +21,10 @@ class Info(CHOP):
 
     class Pars:
         op = Ref("OP", "", label="Operator")
-        infotype = Menu({"all": "All", "general": "General", "timecode": "Timecode"}, label="Info Type")
+        infotype = Menu({"all": "All", "general": "General", "timecode": "Timecode"}, "general", label="Info Type")
         iscope = StrMenu("*", label="Scope", items={"*": "*"})
         values = Menu({"all": "All", "inside": "Inside Range", "outside": "Outside Range"}, label="Values")
-        range = Float((0.0, 1.0), label="Range", size=2)
+        range = Float((-1.0, 1.0), label="Range", size=2)
         passive = Toggle(False, label="Passive")
         childcooktime = Toggle(False, label="Children Cook Time")
 

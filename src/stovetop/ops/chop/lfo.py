@@ -40,9 +40,9 @@ class LFO(CHOP):
             label="Type",
         )  # fmt: skip
         play = Toggle(True, label="Play")
-        frequency = Float(1.0, label="Frequency")
-        offset = Float(0.0, label="Offset", norm=(-1, 1))
-        amp = Float(1.0, label="Amplitude")
+        frequency = Float(1.0, label="Frequency", norm=(0, 8))
+        offset = Float(0.0, label="Offset", norm=(-2, 2))
+        amp = Float(1.0, label="Amplitude", norm=(0, 10))
         bias = Float(0.0, label="Bias", norm=(-1, 1))
         phase = Float(0.0, label="Phase")
         resetcondition = Menu(
@@ -53,7 +53,7 @@ class LFO(CHOP):
         resetpulse = Pulse(label="Reset Pulse")
         _channel = Page("Channel")
         channelname = Str("chan1", label="Channel Name")
-        rate = Float(60.0, label="Sample Rate", min=0.001, created=60.0)
+        rate = Float(60.0, label="Sample Rate", min=0.001, norm=(0, 120))
 
     def cook(self, par, octave, reset, shape, *, state, now, me) -> Channels:
         names = channel_names(par.channelname)

@@ -44,14 +44,14 @@ class Noise(CHOP):
             label="Type",
         )  # fmt: skip
         seed = Float(1.0, label="Seed", norm=(0, 10))
-        period = Float(1.0, label="Period", min=0.0)
+        period = Float(1.0, label="Period", min=0.0001, norm=(0.0001, 10))
         periodunit = Menu(UNITS, "seconds", label="Period Unit")
-        harmon = Int(2, label="Harmonics", min=0, norm=(0, 10))
-        spread = Float(2.0, label="Harmonic Spread", norm=(1, 4))
-        rough = Float(0.5, label="Roughness")
-        exp = Float(1.0, label="Exponent", norm=(0, 2))
-        numint = Int(1, label="Num of Integrals", min=1, norm=(1, 4))
-        amp = Float(1.0, label="Amplitude")
+        harmon = Int(1, label="Harmonics", min=0, norm=(0, 10))
+        spread = Float(2.0, label="Harmonic Spread", min=0, norm=(0, 20))
+        rough = Float(0.5, label="Roughness", min=0)
+        exp = Float(1.0, label="Exponent", norm=(0, 4))
+        numint = Int(2, label="Num of Integrals", min=0, norm=(0, 5))
+        amp = Float(1.0, label="Amplitude", norm=(0, 10))
         reset = Toggle(False, label="Reset")
         resetpulse = Pulse(label="Reset Pulse")
         _transform = Page("Transform")
@@ -81,20 +81,20 @@ class Noise(CHOP):
             },
             label="Constraint",
         )  # fmt: skip
-        constrstart = Float(0.0, label="Starting Value")
-        constrend = Float(0.0, label="Ending Value")
-        constrmean = Float(0.0, label="Mean Value")
+        constrstart = Float(0.0, label="Starting Value", norm=(-10, 10))
+        constrend = Float(0.0, label="Ending Value", norm=(-10, 10))
+        constrmean = Float(0.0, label="Mean Value", norm=(-10, 10))
         normal = Toggle(True, label="Normalize")
         _channel = Page("Channel")
         channelname = Str("chan1", label="Channel Names")
-        start = Float(0.0, label="Start")
-        startunit = Menu(UNITS, label="Start Unit")
-        end = Float(10.0, label="End", created=599.0)
-        endunit = Menu(UNITS, label="End Unit")
-        rate = Float(60.0, label="Sample Rate", min=0.001)
+        start = Float(0.0, label="Start", norm=(0, 10))
+        startunit = Menu(UNITS, "seconds", label="Start Unit", created="samples")
+        end = Float(10.0, label="End", norm=(0, 10), created=599.0)
+        endunit = Menu(UNITS, "seconds", label="End Unit", created="samples")
+        rate = Float(60.0, label="Sample Rate", min=0.001, norm=(0, 120))
         left = Menu(EXTEND, label="Extend Left")
         right = Menu(EXTEND, label="Extend Right")
-        defval = Float(0.0, label="Default Value")
+        defval = Float(0.0, label="Default Value", norm=(-10, 10))
 
     @quiet
     def cook(self, par, channels, *, state, now, me) -> Channels:

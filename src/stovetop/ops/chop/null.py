@@ -16,8 +16,8 @@ class Null(CHOP):
     class Pars:
         cooktype = Menu({"auto": "Automatic", "always": "Always", "selective": "Selective"}, label="Cook Type")
         checkvalues = Toggle(True, label="Check Values")
-        checknames = Toggle(True, label="Check Names")
-        checkrange = Toggle(True, label="Check Range")
+        checknames = Toggle(False, label="Check Names")
+        checkrange = Toggle(False, label="Check Range")
 
     def cook(self, par, channels: Channels) -> Channels:
         return self.empty() if channels is None else channels

@@ -10,20 +10,23 @@ class Parameter(CHOP):
 
     vals (parameters, 1) float32; menus give their index, toggles and pulses 0 or 1, text its number or 0. Of sequences
     (parameters, blocks): a sample for each block, named by the sequence and the parameter, the last held where there
-    are fewer. Name Format puts the operator's name or path and a colon before the parameter's, as exports by name want
-    it.
+    are fewer. ParGroups narrows down what Parameter chooses, where it names any. Name Format puts the operator's name
+    or path and a colon before the parameter's, as exports by name want it.
     Source: https://docs.derivative.ca/Parameter_CHOP
     """
 
     scoped = False
     common = UNSLICED_PLAIN
 
+    #: the name in newer builds
+    aliases = {"parameters": "parameter"}
+
     class Pars:
         _source = Page("Source")
         ops = Ref("OP", "..", label="Operators", many=True)
         fetch = Menu({"partypes": "Parameters", "sequencetypes": "Sequences"}, label="Fetch")
-        sequences = StrMenu("*", label="Sequences")
-        pargroups = StrMenu("*", label="ParGroups")
+        sequences = StrMenu("*", label="Sequences", items={"*": "*"})
+        pargroups = StrMenu("", label="ParGroups", items={"*": "*"})
         parameter = Str("*", label="Parameter")
         custom = Toggle(True, label="Custom")
         builtin = Toggle(False, label="Built-In")
@@ -68,7 +71,7 @@ def chosen(node, par) -> list:
     if par.fetch == "sequencetypes":
         wanted = set(match(par.sequences, [d.sequence for d in defs if d.sequence]))
         defs = [d for d in defs if d.sequence in wanted and d.block >= 0]
-    groups = set(match(par.pargroups, [d.group for d in defs]))
+    groups = set(match(par.pargroups or "*", [d.group for d in defs]))
     names = set(match(par.parameter, [d.name for d in defs]))
     defs = [d for d in defs if d.style not in ("Sequence", "Header", "Python")]
     return [d for d in defs if d.name in names and d.group in groups]

@@ -31,18 +31,19 @@ class Pattern(CHOP):
             },
             "sin", label="Type",
         )  # fmt: skip
-        length = Int(1000, label="Length", min=0, norm=(1, 1000))
-        numcycles = Float(1.0, label="Number of Cycles", norm=(0, 10))
-        steppercycle = Float(0.0, label="Step per Cycle")
-        numsteps = Int(2, label="Number of Steps", min=1)
-        bias = Float(0.0, label="Bias", norm=(-1, 1))
-        seed = Float(0.0, label="Seed")
-        phase = Float(0.0, label="Phase")
+        length = Int(1000, label="Length", min=1, norm=(1, 10000))
+        numcycles = Float(1.0, label="Number of Cycles", min=0, norm=(0, 10))
+        steppercycle = Float(0.0, label="Step per Cycle", norm=(-100, 100))
+        numsteps = Int(1, label="Number of Steps", min=0, norm=(0, 10))
+        bias = Float(0.0, label="Bias", norm=(-0.5, 0.5))
+        seed = Float(1.0, label="Seed", norm=(0, 10))
+        phase = Float(0.0, label="Phase", norm=(-1, 1))
         phasestep = Float(0.0, label="Phase Step per Channel")
         taper = Float((1.0, 1.0), label="Taper", size=2)
-        taperdecay = Float(1.0, label="Taper Decay Rate")
-        amp = Float(1.0, label="Amplitude")
-        offset = Float(0.0, label="Offset")
+        # as a plain exponent 0 would take the taper away, so a new one holds 1
+        taperdecay = Float(0.0, label="Taper Decay Rate", norm=(-1, 1), created=1.0)
+        amp = Float(1.0, label="Amplitude", norm=(0, 10))
+        offset = Float(0.0, label="Offset", norm=(-2, 2))
         fromrange = Float((0.0, 1.0), label="From Range", size=2)
         torange = Float((0.0, 1.0), label="To Range", size=2)
         integer = Menu({"off": "Off", "ceiling": "Ceiling", "floor": "Floor", "round": "Round"}, label="Integer")
@@ -57,10 +58,10 @@ class Pattern(CHOP):
             },
             label="Combine Channels",
         )  # fmt: skip
-        rate = Float(60.0, label="Sample Rate", min=0.001)
-        left = Menu(EXTEND, label="Extend Left")
-        right = Menu(EXTEND, label="Extend Right")
-        defval = Float(0.0, label="Default Value")
+        rate = Float(60.0, label="Sample Rate", min=0.001, norm=(0, 120))
+        left = Menu(EXTEND, "cycle", label="Extend Left")
+        right = Menu(EXTEND, "cycle", label="Extend Right")
+        defval = Float(0.0, label="Default Value", norm=(-10, 10))
 
     @quiet
     def cook(self, par, channels, *, state, me) -> Channels:

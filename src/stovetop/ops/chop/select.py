@@ -29,15 +29,15 @@ class Select(CHOP):
         chop = Ref("CHOP", "", label="CHOP", many=True)
         channames = StrMenu("*", label="Channel Names", items={"*": "*"})
         renamefrom = StrMenu("*", label="Rename from", items={"*": "*"})
-        renameto = StrMenu("*", label="Rename to", items={"*": "*"})
+        renameto = StrMenu("", label="Rename to", items={"*": "*"})
         filterbydigits = Toggle(False, label="Filter by Digits")
-        digits = Int(0, label="Digits")
-        stripdigits = Toggle(False, label="Strip Digits")
+        digits = Int(0, label="Digits", min=0, norm=(0, 10))
+        stripdigits = Toggle(True, label="Strip Digits")
         align = Menu(ALIGN, label="Align")
-        autoprefix = Toggle(False, label="Automatic Prefix")
+        autoprefix = Toggle(True, label="Automatic Prefix")
 
-    #: older builds' name
-    aliases = {"chops": "chop"}
+    #: names in other builds
+    aliases = {"chops": "chop", "filterdigits": "filterbydigits"}
 
     def cook(self, par, *inputs: Channels) -> Channels:
         sources = [(None, c) for c in inputs] or [(n, n.data) for n in par.chop]

@@ -44,10 +44,11 @@ class SOPTo(CHOP):
         pointindex = Toggle(False, label="Point Index")
         normpos = Toggle(False, label="Normal Position XYZ")
         custom = Toggle(False, label="Custom")
-        attribscope = Str("P", label="Attribute Scope")
-        renamescope = Str("t[xyz]", label="Rename Scope")
+        # the page says that a new one translates P
+        attribscope = Str("", label="Attribute Scope", created="P")
+        renamescope = Str("", label="Rename Scope", created="t[xyz]")
         transobj = Ref("Object", "", label="Transform Object")
-        rate = Float(60.0, label="Sample Rate", min=0.001)
+        rate = Float(60.0, label="Sample Rate", min=0.001, norm=(0, 120))
 
     def cook(self, par) -> Channels:
         if par.sop is None:

@@ -33,18 +33,18 @@ class Speed(CHOP):
 
     class Pars:
         order = Menu({"first": "First", "second": "Second", "third": "Third"}, label="Order")
-        speed = Float(1.0, label="Speed")
-        constant1 = Float(0.0, label="First Constant", norm=(-1, 1))
-        constant2 = Float(0.0, label="Second Constant", norm=(-1, 1))
-        constant3 = Float(0.0, label="Third Constant", norm=(-1, 1))
+        speed = Float(0.0, label="Speed", norm=(-1, 1))
+        constant1 = Float(0.0, label="First Constant", norm=(-10, 10))
+        constant2 = Float(0.0, label="Second Constant", norm=(-10, 10))
+        constant3 = Float(0.0, label="Third Constant", norm=(-10, 10))
         limittype = Menu(LIMITS, label="Limit Type")
-        min = Float(0.0, label="Minimum", norm=(-1, 1))
-        max = Float(1.0, label="Maximum", norm=(-1, 1))
+        min = Float(0.0, label="Minimum")
+        max = Float(1.0, label="Maximum")
         speedsamples = Toggle(False, label="Speed per Sample")
-        resetcondition = Menu(CONDITIONS, label="Reset Condition")
-        resetvalue = Float(0.0, label="Reset Value", norm=(-1, 1))
+        resetcondition = Menu(CONDITIONS, "on", label="Reset Condition")
+        resetvalue = Float(0.0, label="Reset Value")
         reset = Line(label="Reset", reset=Toggle(False, label="Reset"), resetpulse=Pulse(label="Reset Pulse"))
-        resetonstart = Toggle(False, label="Reset on Start")
+        resetonstart = Toggle(True, label="Reset on Start")
 
     def cook(self, par, channels: Channels, reset, *, state, now, me) -> Channels:
         if channels is None:
