@@ -253,7 +253,7 @@ def blur(sizes: list[str], radii: tuple[int, ...] = (5, 15, 50, 150)) -> list[st
             array = pixels(SIZES[size], dtype)
             for radius in radii:
                 net = Network(array)
-                top = net.add("blur", size=radius)
+                top = net.add("blur", type="gaussian", size=radius)
 
                 def frame(i: int, net: Network = net, top: Any = top, radius: int = radius) -> None:
                     top.par.size = radius

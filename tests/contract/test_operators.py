@@ -67,6 +67,11 @@ SLIPS = {
     ("timeCOMP", "clone"): "there is no /sys/local/time here",
     ("tableDAT", "defaultreadencoding"): "Auto Detect is 'manual' on the page, its default 'autodetect'",
 }
+#: defaults that the list infers from other operators and the running program has otherwise
+OTHERWISE = {
+    *((f"{t}TOP", "outputaspect") for t in "cacheselect chopto glsl glslmulti moviefilein noise pointfilein".split()),
+    ("videodeviceinTOP", "outputaspect"), ("pointfileinTOP", "filtertype"),
+}  # fmt: skip
 #: styles that the list gets wrong: text that names something, an operator of any family, vectors among menus, factors
 STYLED = {
     "image0resw": "Int", "image0resh": "Int", "parentxformsrc": "Menu", "parentshortcut": "Str", "opshortcut": "Str",
@@ -173,6 +178,8 @@ def test_known_defaults_are_touchdesigners(op_type):
     kind = registry.find(op_type)
     for name, p in documented(op_type).items():
         d = kind.spec.pars[name]
+        if (op_type, name) in OTHERWISE:
+            continue
         if "default" in p and p.get("default") is not None and d.style not in PULSE_STYLES and d.style != "Sequence":
             want = p["default"]
             if d.style == "Menu" and isinstance(want, int) and not isinstance(want, bool):

@@ -441,7 +441,7 @@ def test_dithering_is_the_renders(scene, glsl):
 
 
 def test_projector_maps_by_level_and_their_size(scene, glsl):
-    ramp = scene.make("rampTOP", "ramp1", outputresolution="custom", resolutionw=32, resolutionh=16)
+    ramp = scene.make("rampTOP", "ramp1", type="vertical", outputresolution="custom", resolutionw=32, resolutionh=16)
     scene.set(scene.light, lighttype="cone", projmap=ramp.name, tz=4)
     scene.render.par.premultrgbbyalpha = False
     for call, value in (

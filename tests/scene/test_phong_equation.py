@@ -18,7 +18,8 @@ def wall(scene):
 
 def color(scene, name, value, **more):
     r, g, b = value
-    return scene.make("constantTOP", name, colorr=r, colorg=g, colorb=b, format="rgba32float", **more)
+    values = {"multrgbbyalpha": False, "format": "rgba32float", **more}
+    return scene.make("constantTOP", name, colorr=r, colorg=g, colorb=b, **values)
 
 
 def rgb(prefix, value):

@@ -73,7 +73,7 @@ geo(sop('sprinkle', planet, numpoints=400), material=pointsprite(colormap=star, 
 
 #: its lights, and what stands below
 OWN_STAGE = {
-    "room": "top('blur', top('moviefilein', file='astronaut.jpg'), size=8)",
+    "room": "top('blur', top('moviefilein', file='astronaut.jpg'), type='gaussian', size=8)",
     "around": "comp('environmentlight', envlightmap=room, dimmer=0.8)",
     "key": """comp('light', t=(4, 6, 4.5), r=(-45, 41, 0), lighttype='cone', coneangle=50, conedelta=20, dimmer=1.1,
     shadowtype='soft2d', lightsize=(0.12, 0.12), maxshadowsoftness=2, shadowresolution=(2048, 2048), near=4, far=14)""",

@@ -94,7 +94,8 @@ align(planks, way, leftuv=(0.5, 0))""",
     "blend": """cube, gem = (superquad(expxy=e, expz=e) for e in (0.1, 2))
 blends = [(w, blend(cube, gem, input0weight=1 - w, input1weight=w)) for w in (0, 0.5, 1)]
 merge(*(transform(mixed, t=(5 * w, 0, 0)) for w, mixed in blends))""",
-    "boolean": "boolean(box(consolidatepts=True), sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6)), booleanop='aminusb')",
+    "boolean": """gem = sphere(type='poly', freq=6, rad=(0.6, 0.6, 0.6))
+boolean(box(consolidatepts=True), gem, booleanop='aminusb')""",
     "box": "box(size=(1.5, 0.8, 1), dodivs=True, divs=(6, 4, 5))",
     "bridge": """upper = circle(orient='yz', rad=(0.13, 0.13), t=(0.63, 0.4, 0))
 handle = bridge(merge(upper, transform(upper, s=(1, -1, 1))), isodivs=20, scalet=(3, 1, 3))
@@ -236,7 +237,7 @@ merge(parts, transform(stitch(parts, dir='vjoin', leftuv=(0.5, 1), rightuv=(0.5,
     "text": "text(text='Stovetop', bold=True)",
     "texture": "geo(texture(box(), type='face'), material=mat('pbr', basecolormap=photo, metallic=0))",
     "torus": "torus(rad=(1, 0.35), endangleu=270, closeu=False, closev=True, capv=True, capu=True)",
-    "trace": """letter = top('text', text='a', fontsizex=220, alignx='center', aligny='center')
+    "trace": """letter = top('text', text='a', fontsizex=220, fontsizexunit='pixels', alignx='center', aligny='center')
 extrude(trace(top=letter, hole=True), depthscale=0.1)""",
     "trail": """arm = transform(line(pa=(0.2, 0, 0), pb=(1, 0, 0), points=9), r=(0, 'me.time.frame * 7', 0),
                 t=(0, 'me.time.frame * 0.01', 0))

@@ -45,7 +45,7 @@ resolution(antialias(steps, quality='ultra'), inputfiltertype='nearest', **SIZE)
     "blobtrack": """dots = over(circle(radius=(0.1, 0.1), center=(0.3, 0.2), bgalpha=0), ball)
 blobtrack(dots, drawblobs=True, blobcolor=(0, 1, 1))""",
     "bloom": "bloom(movie, preblacklevel=0.7, bloomintensity=0.5)",
-    "blur": "blur(photo, size=15)",
+    "blur": "blur(photo, type='gaussian', size=15)",
     "cache": "cache(movie, active=True, cachesize=16, outputindex=-15)",
     "cacheselect": """past = cache(movie, active=True, cachesize=32)
 over(transform(cacheselect(cachetop=past, index=-30), s=(0.5, 0.5), t=(-0.25, 0)), movie)""",
@@ -53,7 +53,8 @@ over(transform(cacheselect(cachetop=past, index=-30), s=(0.5, 0.5), t=(-0.25, 0)
     "chopto": """wave = chop('pattern', wavetype='sin', length=240, numcycles=3, amp=0.5, offset=0.5)
 fit(chopto(chop=wave), fit='fill', **SIZE)""",
     "chromakey": "chromakey(photo, huemin=0, huemax=40, satmin=0.3)",
-    "circle": "circle(ispolygon=True, sides=6, fillcolor=(0.9, 0.3, 0.2), borderwidth=0.04, border=(1, 0.9, 0.6))",
+    "circle": """circle(ispolygon=True, sides=6, fillcolor=(0.9, 0.3, 0.2), borderwidth=0.04,
+       borderoffset=0.5, border=(1, 0.9, 0.6))""",
     "composite": "composite(ball, photo, operand='hardlight', s=(1.6, 1.6))",
     "constant": "constant(color=(0.95, 0.4, 0.1))",
     "convolve": "convolve(photo, dat=table([-2, -1, 0], [-1, 1, 1], [0, 1, 2]))",
@@ -73,7 +74,7 @@ void main()
 seen = render(geometry=ring, camera=view, lights=comp('light'), **SIZE)
 depth(rendertop=seen, depthspace='reranged', rangefrom=(8, 4), clamp=True)""",
     "difference": "math(difference(movie, cache(movie, active=True, cachesize=8, outputindex=-6)), gain=3)",
-    "displace": "displace(photo, blur(clouds, size=12), displaceweight=(0.25, 0.25))",
+    "displace": "displace(photo, blur(clouds, type='gaussian', size=12), displaceweight=(0.25, 0.25))",
     "edge": "edge(photo, strength=6)",
     "emboss": "emboss(photo, strength=3, offset=(3, 3), direction=200)",
     "feedback": """loop = feedback(constant(color=(0, 0, 0)))
@@ -104,7 +105,7 @@ void main()
 }'''))""",
     "hsvadjust": "hsvadjust(photo, hueoffset=120, saturationmult=1.4)",
     "hsvtorgb": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 0, 1, 1, 1], [1, 1, 1, 1, 1])
-hsvtorgb(ramp(type='circular', dat=keys))""",
+hsvtorgb(ramp(type='circular', fitaspect='fill', dat=keys))""",
     "importselect": """picture = f'"name": "poster", "uri": "{MEDIA}/astronaut.jpg"'
 scene = written('poster.gltf', f'{{"asset": {{"version": "2.0"}}, "images": [{{{picture}}}]}}')
 fit(importselect(parent=comp('fbx', file=scene), texture='poster'), **SIZE)""",
@@ -117,16 +118,17 @@ fit(importselect(parent=comp('fbx', file=scene), texture='poster'), **SIZE)""",
     "limit": "limit(photo, min=0.2, quantvalue='round', vstep=0.25)",
     "lookup": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 0, 0, 0.3, 1], [0.5, 0.9, 0.2, 0.3, 1], [1, 1, 1, 0, 1])
 lookup(monochrome(photo), ramp(type='horizontal', dat=keys))""",
-    "lumablur": "lumablur(photo, ramp(type='circular'), whitewidth=10)",
+    "lumablur": "lumablur(photo, ramp(type='circular', fitaspect='fill'), whitewidth=10)",
     "lumalevel": "lumalevel(photo, gamma1=0.6, contrast=1.5)",
     "math": "math(photo, gain=2, postoff=-0.5)",
     "matte": "matte(photo, clouds, ball)",
     "mirror": "mirror(photo, rotate=30)",
     "monochrome": "monochrome(photo, rgb='red')",
-    "moviefilein": "moviefilein(file='bunny.mp4', playmode='specify', index=60, outputresolution='half')",
+    "moviefilein": """moviefilein(file='bunny.mp4', playmode='specify', index=60, indexunit='indices',
+            outputresolution='half')""",
     "multiply": "multiply(photo, clouds)",
     "noise": "noise(type='alligator', period=0.4, mono=False, gain=0.8)",
-    "normalmap": "normalmap(blur(shapes, size=6), offset=(4, 4))",
+    "normalmap": "normalmap(blur(shapes, type='gaussian', size=6), offset=(4, 4))",
     "null": "null(photo)",
     "opticalflow": """flow = opticalflow(moviefilein(file='bunny.mp4', speed=2.4), gridsize='grid1x1')
 math(flow, gain=8, postoff=0.5)""",
@@ -138,8 +140,9 @@ pointfilein(file=written('points.txt', rows))""",
     "projection": """around = cubemap(clouds, photo, clouds, stripes, movie, ball)
 projection(around, output='equirectangular', **SIZE)""",
     "ramp": """keys = table(['pos', 'r', 'g', 'b', 'a'], [0, 1, 0.9, 0.5, 1], [0.5, 0.9, 0.3, 0, 1], [1, 0, 0, 0.3, 1])
-ramp(type='radial', dat=keys)""",
-    "rectangle": "rectangle(size=(0.9, 0.5), rotate=15, cornerradius=0.1, fillcolor=(0.1, 0.6, 0.5))",
+ramp(type='radial', fitaspect='fill', dat=keys)""",
+    "rectangle": """rectangle(size=(0.9, 0.5), rotate=15, cornerradius=0.1, cornerradiusunit='fraction',
+          fillcolor=(0.1, 0.6, 0.5))""",
     "remap": """bent = glsl(format='rgba32float', pixeldat=text('''
 out vec4 fragColor;
 void main()
@@ -147,7 +150,7 @@ void main()
     vec2 p = vUV.st - 0.5;
     fragColor = vec4(0.5 + p * (0.4 + 2.0 * dot(p, p)), 0.0, 1.0);
 }'''))
-remap(photo, bent)""",
+remap(photo, bent, resolutionsource='input2', extend='hold')""",
     "render": """ring = comp('geometry', r=(30, 40, 0), material=mat('phong', diff=(0.9, 0.4, 0.2)))
 view, sun = comp('camera', t=(0, 0, 6)), comp('light', t=(3, 4, 5))
 render(geometry=ring, camera=view, lights=sun, bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)""",
@@ -210,7 +213,7 @@ void main()
     "threshold": "threshold(photo, comparator='greater', threshold=0.6, soften=0.2)",
     "tile": "tile(photo, repeatx=3, repeaty=3, reflectx=True, reflecty=True)",
     "timemachine": """turning = transform(photo, rotate='me.time.frame * 4', extend='mirror')
-timemachine(texture3d(turning, cachesize=60), ramp(type='circular'))""",
+timemachine(texture3d(turning, cachesize=60), ramp(type='circular', fitaspect='fill'))""",
     "tonemap": "tonemap(math(photo, gain=4, format='rgba16float'), type='extendedreinhard')",
     "transform": "transform(photo, rotate=20, s=(0.7, 0.7), extend='mirror')",
     "under": "under(photo, ball)",

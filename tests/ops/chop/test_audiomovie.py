@@ -113,7 +113,7 @@ def test_trim_and_extend(bench, movie):
     part = SOUND[:, 10 * N : 20 * N]
     assert close(out, np.concatenate([part, part], axis=1)[:, 1 : 15 * N + 1])
     movie.par.textendright = "hold"
-    movie.par.cuepoint = 10
+    movie.par.cuepoint, movie.par.cuepointunit = 10, "indices"
     movie.par.cuepulse.pulse()
     movie.par.cuebehavior = "play"
     chop = bench("audiomovie", moviefileintop=movie.path)

@@ -74,7 +74,7 @@ def test_two_inputs_find_rectangles_that_differ(track):
 
 def test_darker_counts_too_and_only_above_the_threshold(track, net):
     back = picture(value=0) + np.float32([0.5, 0.5, 0.5, 0])
-    t = track(back - picture((5, 5, 6, 6), value=0.2) * [1, 1, 1, 0], back)
+    t = track(back - picture((5, 5, 6, 6), value=0.2) * [1, 1, 1, 0], back, threshold=0.1)
     assert t.num() == 1
     net.set(t.node, threshold=0.3)
     assert t.num() == 0
@@ -127,7 +127,7 @@ def test_nearby_and_overlapping_ones_are_deleted(track, net):
 
 
 def test_numbers_from_frame_to_frame(track):
-    t = track(picture((5, 5, 6, 6)), picture(), maxmovedistance=8)
+    t = track(picture((5, 5, 6, 6)), picture(), maxmovedistance=8, reviveblobs=False)
     assert [r[0] for r in t.table()] == [1]
     assert [r[0] for r in t.show(picture((10, 5, 6, 6), (30, 20, 6, 6)))] == [1, 2]
     assert [r[0] for r in t.show(picture((30, 25, 6, 6)))] == [2]

@@ -147,9 +147,13 @@ def test_turned_kernels_of_a_picture_are_seen_from_the_side(net):
     assert np.allclose(thin, V[1], atol=1e-4)
 
 
+#: size and borders as the formulas here take them
+REMAP = {"resolutionsource": "input2", "extend": "hold"}
+
+
 def test_depth_says_where_remap_reads(net):
     source, map = V, RNG.random((3, 4, 5, 4)).astype(np.float32)
-    node = net("remap", solid(source), solid(map), depthressource="input2")
+    node = net("remap", solid(source), solid(map), depthressource="input2", **REMAP)
     out = shown(node)
     assert (out.kind, out.depth, out.height, out.width) == ("3d", 3, 4, 5)
     assert np.allclose(out.numpy(), trilinear(source, map), atol=2e-3)
@@ -160,7 +164,7 @@ def test_depth_says_where_remap_reads(net):
     # of the source's depth, each slice at its own place where no channel says one
     net.set(node, flipz=False, zsource="none", depthressource="input1")
     deep = np.repeat(map[:1], 5, 0)
-    net_same = net("remap", solid(source), map[0], zsource="none")
+    net_same = net("remap", solid(source), map[0], zsource="none", **REMAP)
     deep[..., 2] = ((np.arange(5) + 0.5) / 5)[:, None, None]
     assert np.allclose(shown(net_same).numpy(), trilinear(source, deep), atol=2e-3)
     assert shown(node).depth == 5
@@ -168,11 +172,11 @@ def test_depth_says_where_remap_reads(net):
 
 def test_remap_of_a_picture_and_to_one(net):
     map = RNG.random((3, 4, 5, 4)).astype(np.float32)
-    one = shown(net("remap", V[2], solid(map), depthressource="input2"))
+    one = shown(net("remap", V[2], solid(map), depthressource="input2", **REMAP))
     assert one.depth == 3
     for i in range(3):
-        assert np.allclose(one.numpy()[i], shown(net("remap", V[2], map[i])).numpy(), atol=1e-4)
-    flat = shown(net("remap", solid(), map[0], depthressource="input2"))
+        assert np.allclose(one.numpy()[i], shown(net("remap", V[2], map[i], **REMAP)).numpy(), atol=1e-4)
+    flat = shown(net("remap", solid(), map[0], depthressource="input2", **REMAP))
     assert flat.kind == "2d" and np.allclose(flat.numpy(), trilinear(V, map[:1])[0], atol=2e-3)
 
 

@@ -100,24 +100,24 @@ def test_the_stated_error_is_that_of_the_passes(levels, radius):
 @pytest.mark.parametrize("image", [ODD_FLOAT, ODD_FLOAT.astype(np.float16)])
 def test_floats_stay_close(net, pixels, image):
     sized = np.tile(image, (3, 3, 1))
-    out = pixels(net("blur", sized, size=60))
+    out = pixels(net("blur", sized, type="gaussian", size=60))
     k = weights("gaussian", 60)
     assert np.abs(out - exact(sized, k, k)).max() < (2e-4 if image.dtype == np.float32 else 2e-3)
 
 
 def test_blur_is_opencvs_gaussian(net):
     for size in (3, 9, 15, 30):
-        out = net("blur", ODD, size=size).data.raw()
+        out = net("blur", ODD, type="gaussian", size=size).data.raw()
         want = cv2.GaussianBlur(ODD, (2 * size + 1,) * 2, size / 3, borderType=cv2.BORDER_REPLICATE)
         assert np.abs(out.astype(int) - want).max() <= 2  # each is within 1 of the exact result
     sigma = gaussian_filter(ODD_FLOAT, (4, 4, 0), mode="nearest", truncate=3)
-    assert np.allclose(net("blur", ODD_FLOAT, size=12).data.numpy(), sigma, atol=1e-4)
+    assert np.allclose(net("blur", ODD_FLOAT, type="gaussian", size=12).data.numpy(), sigma, atol=1e-4)
 
 
 @pytest.mark.parametrize("image", [ODD, ODD_FLOAT])
 @pytest.mark.parametrize("pars", [{"size": 3}, {"size": 40}, {"size": 20, "type": "box"}, {"size": 5, "rotatez": 30}])
 def test_values_compiled_in_change_no_bit(net, image, pars):
-    node = net("blur", image, **pars)
+    node = net("blur", image, **{"type": "gaussian", **pars})
     first = node.data.raw().tobytes()
     for _ in range(SETTLED + 1):
         node.invalidate()
@@ -136,11 +136,11 @@ def test_uniforms_become_constants():
 
 def test_radius_0_is_the_identity(net):
     for image in (ODD, A):
-        assert np.array_equal(net("blur", image, size=0).data.raw(), image)
-        assert np.array_equal(net("blur", image, size=9, scalex=0, scaley=0).data.raw(), image)
+        assert np.array_equal(net("blur", image, type="gaussian", size=0).data.raw(), image)
+        assert np.array_equal(net("blur", image, type="gaussian", size=9, scalex=0, scaley=0).data.raw(), image)
     flat = np.full((9, 7, 4), 77, np.uint8)
     for size in (1, 12, 50):
-        assert np.array_equal(net("blur", flat, size=size).data.raw(), flat)
+        assert np.array_equal(net("blur", flat, type="gaussian", size=size).data.raw(), flat)
 
 
 def test_blur_keeps_the_sum_inside(net, pixels):
@@ -153,11 +153,11 @@ def test_blur_keeps_the_sum_inside(net, pixels):
 
 def test_one_direction_one_pixel_and_large_radii(net, pixels):
     line = ODD_FLOAT[:1]
-    out = pixels(net("blur", line, size=12))
+    out = pixels(net("blur", line, type="gaussian", size=12))
     assert np.allclose(out, exact(line, weights("gaussian", 12), np.ones(1)), atol=1e-4)
     one = np.full((1, 1, 4), 200, np.uint8)
-    assert net("blur", one, size=200).data.raw().tolist() == [[[200] * 4]]
-    node = net("blur", ODD, size=2000, rotatez=1)
+    assert net("blur", one, type="gaussian", size=200).data.raw().tolist() == [[[200] * 4]]
+    node = net("blur", ODD, type="gaussian", size=2000, rotatez=1)
     assert node.data and "reaches 2000 pixels" in node.all_errors()[0]
 
 
@@ -200,20 +200,35 @@ def test_pre_shrink_averages_and_dither_spreads(net, pixels):
         out[1:-1:2, 1:-1:2], pixels(net("resolution", small, outputresolution="2x"))[1:-1:2, 1:-1:2], atol=5e-3
     )
     grey = np.full((32, 32, 4), 0.5 + 0.25 / 255, np.float32)
-    flat = net("blur", grey, size=3, format="rgba8fixed").data.raw()
-    noisy = net("blur", grey, size=3, format="rgba8fixed", dither=True).data.raw()
+    flat = net("blur", grey, type="gaussian", size=3, format="rgba8fixed").data.raw()
+    noisy = net("blur", grey, type="gaussian", size=3, format="rgba8fixed", dither=True).data.raw()
     assert np.ptp(flat) == 0 and np.ptp(noisy[..., 0]) == 1
 
 
 def test_blur_into_another_size_and_format(net, pixels):
-    node = net("blur", ODD, size=15, outputresolution="custom", resolutionw=20, resolutionh=10, format="rgba32float")
+    node = net(
+        "blur",
+        ODD,
+        type="gaussian",
+        size=15,
+        outputresolution="custom",
+        resolutionw=20,
+        resolutionh=10,
+        format="rgba32float",
+    )
     want = pixels(
-        net("resolution", net("blur", ODD, size=15), outputresolution="custom", resolutionw=20, resolutionh=10)
+        net(
+            "resolution",
+            net("blur", ODD, type="gaussian", size=15),
+            outputresolution="custom",
+            resolutionw=20,
+            resolutionh=10,
+        )
     )
     assert node.data.format == "rgba32float" and np.allclose(pixels(node), want, atol=0.02)
     mono = ODD[..., 0]
     k = weights("gaussian", 15)
-    assert np.abs(net("blur", mono, size=15).data.raw()[..., 0] - exact(mono, k, k)).max() <= 1.5
+    assert np.abs(net("blur", mono, type="gaussian", size=15).data.raw()[..., 0] - exact(mono, k, k)).max() <= 1.5
 
 
 @pytest.mark.parametrize("format", LABELS)
@@ -224,9 +239,9 @@ def test_blur_in_every_format(net, pixels, format):
     step = {"8fixed": 1 / 255, "16float": 1e-3, "11float": 0.02, "10a2fixed": 1e-3}.get(pixel_format(format).kind, 3e-4)
     step = 0.01 if pixel_format(format).srgb else step
     for pars in ({"size": 3}, {"size": 40}, {"size": 6, "type": "sinc"}):
-        want = pixels(net("blur", inside, **pars))
+        want = pixels(net("blur", inside, **{"type": "gaussian", **pars}))
         want = np.clip(want, 0, 1) if pixel_format(format).fixed or "11float" in format else want
-        out = pixels(net("blur", source, **pars))
+        out = pixels(net("blur", source, **{"type": "gaussian", **pars}))
         stored = [c for c in range(4) if pixel_format(format).swizzle[c] not in "01"]
         stored = stored[:3] if format == "rgb10a2fixed" else stored
         assert np.abs(out - want)[..., stored].max() <= 1.5 * step, pars
@@ -360,7 +375,7 @@ def test_edge(net, pixels):
     v = np.maximum(VALUES["luminance"] - 0.2, 0) / 0.8
     e = np.hypot(shifted(v, 1, 0) - shifted(v, -1, 0), shifted(v, 0, 1) - shifted(v, 0, -1)) * 0.7
     e = np.minimum(e, 1)[..., None]
-    pars = {"blacklevel": 0.2, "strength": 0.7, "edgecolor": (1, 0.5, 0, 0.8)}
+    pars = {"blacklevel": 0.2, "strength": 0.7, "edgecolor": (1, 0.5, 0, 0.8), "operand": "add"}
     color = np.array([0.8, 0.4, 0, 0.8])
     assert np.allclose(pixels(net("edge", A, **pars)), e * color, atol=1e-5)
     plain = pixels(net("edge", A, premultrgbbyalpha=False, alphaoutputmenu="one", **pars))

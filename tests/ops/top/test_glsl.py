@@ -58,9 +58,9 @@ def test_colors_and_premultiplying(glsl, pixels):
     node = glsl("fragColor = c;", head="uniform vec4 c; out vec4 fragColor;\n", color0name="c", color0alpha=0.5)
     for c, x in zip("rgb", (0.2, 0.4, 0.6), strict=True):
         node.par(f"color0rgb{c}").set(x)
-    assert pixels(node)[0, 0] == pytest.approx([0.2, 0.4, 0.6, 0.5])
-    node.par("premultrgbbyalpha").set(True)
     assert pixels(node)[0, 0] == pytest.approx([0.1, 0.2, 0.3, 0.5])
+    node.par("premultrgbbyalpha").set(False)
+    assert pixels(node)[0, 0] == pytest.approx([0.2, 0.4, 0.6, 0.5])
 
 
 def test_specialization_constants(net, glsl, pixels):
@@ -185,7 +185,7 @@ def test_an_extension_in_the_preprocessor_dat_reaches_the_compiler(net, glsl):
 
 
 def test_an_error_names_dat_and_line_and_the_last_program_keeps_drawing(net, glsl):
-    node = glsl("fragColor = texture(sTD2DInputs[0], vUV.st);", A)
+    node = glsl("fragColor = texture(sTD2DInputs[0], vUV.st);", A, errorbehavior="showprevious")
     assert np.allclose(node.data.numpy(), A, atol=1e-5)
     glsl.edit("out vec4 c;\n\nvoid main() {\n  c = vec4(oops);\n}")
     source = node.inputs[0]

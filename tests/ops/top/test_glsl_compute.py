@@ -90,7 +90,7 @@ def test_what_is_not_cleared_stays(net, glsl, pixels):
 
 
 def test_reading_needs_the_access_and_a_failing_shader_keeps_the_last(net, glsl):
-    node = glsl.compute(AT + "TDImageStoreOutput(0, at, vec4(0.75));")
+    node = glsl.compute(AT + "TDImageStoreOutput(0, at, vec4(0.75));", errorbehavior="showprevious")
     assert node.data.numpy().min() == 0.75
     glsl.edit(LOCAL + "void main() {\n TDImageStoreOutput(0, uvec3(0), TDImageLoadOutput(0, uvec3(0)));\n}")
     assert node.data.numpy().min() == 0.75 and "Output Access is writeonly" in node.all_errors()[0]
@@ -261,7 +261,7 @@ def test_loops_that_say_how_often_they_turn_are_left_alone(text, counted):
 def test_a_shader_that_does_not_end_is_an_error_on_its_operator_and_soon(net, glsl, pixels, body):
     head = "uniform float go; out vec4 fragColor;\n"
     text = f"float x = 1.0; if (go > 0.0) {{ {body} }} fragColor = vec4(x);"
-    node = glsl(text, head=head, vec0name="go", resolution=(1024, 1024))
+    node = glsl(text, head=head, vec0name="go", vec0valuex=0.0, errorbehavior="showprevious", resolution=(1024, 1024))
     assert np.all(pixels(node) == 1)
     kept = node.data
     net.set(node, vec0valuex=1.0)
@@ -280,7 +280,7 @@ def test_the_flag_is_seen_where_memory_is_not_shared_and_a_frame_late(net, glsl,
     for persistent in (True, False):
         monkeypatch.setattr(loops, "_persistent", lambda answer=persistent: answer)
         monkeypatch.setattr(_glsl, "is_software", lambda: False)
-        node = glsl(body, head="uniform float go; out vec4 fragColor;\n", vec0name="go")
+        node = glsl(body, head="uniform float go; out vec4 fragColor;\n", vec0name="go", vec0valuex=0.0)
         assert np.all(pixels(node) == 1)
         net.set(node, vec0valuex=1.0)
         assert node.data is not None

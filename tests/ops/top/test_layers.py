@@ -30,7 +30,8 @@ def boxed(mask):
 @pytest.mark.parametrize("name", ["layer", "layermix"])
 def test_blocks_start_as_a_layer_without_one_is(name):
     pars = registry.find(f"{name}TOP").spec.pars
-    for suffix, value in vars(PLAIN).items():
+    # no pivot is the centre
+    for suffix, value in {**vars(PLAIN), "p": (0.5, 0.5)}.items():
         parts = value if isinstance(value, tuple) else (value,)
         names = [f"lay0{suffix}{axis}" for axis in "xy"] if len(parts) == 2 else [f"lay0{suffix}"]
         assert [pars[n].default for n in names] == list(parts), suffix
@@ -40,7 +41,7 @@ def test_blocks_start_as_a_layer_without_one_is(name):
 
 
 def test_orders(net, pixels):
-    node = net("layermix", A, B, C, operand="subtract")
+    node = net("layermix", A, B, C, background="off", operand="subtract", comporder="fronttoback")
     assert np.allclose(pixels(node), minus(minus(A, B), C), atol=1e-5)
     assert np.allclose(pixels(net.set(node, swaporder=True)), minus(C, minus(B, A)), atol=1e-5)
     net.set(node, comporder="backtofront", swaporder=False)
@@ -51,14 +52,14 @@ def test_orders(net, pixels):
 
 def test_backgrounds(net, pixels):
     color = np.array([0.2, 0.4, 0.6, 0.8])
-    node = net("layermix", A, B, background="constlayer", bgcolor=color)
+    node = net("layermix", A, B, background="constlayer", bgcolor=color, operand="over", comporder="fronttoback")
     assert np.allclose(pixels(node), over(over(A, B), color), atol=1e-5)
     net.set(node, comporder="backtofront")
     assert np.allclose(pixels(node), over(B, over(A, color)), atol=1e-5)
     net.engine.rename(net.image(C), "plate")
     net.set(node, background="backgroundtop", bgtop="plate")
     assert np.allclose(pixels(node), over(B, over(A, C)), atol=1e-5)
-    assert pixels(net("layermix", A))[2, 3] == pytest.approx(A[2, 3])
+    assert pixels(net("layermix", A, background="off"))[2, 3] == pytest.approx(A[2, 3])
 
 
 def test_operations_of_layers_of_their_own(net, pixels):
@@ -103,7 +104,7 @@ def test_placing(net, pixels):
     assert boxed(pixels(node)[..., 0]) == ((4, 12), (2, 6))
     net.set(node, enabler=True, lay0r=90.0)
     assert boxed(pixels(node)[..., 0]) == ((6, 10), (0, 8))
-    net.set(node, enabler=False, scalemode="uniform", lay0scale=0.5, enablep=True, lay0p=(-2, -2))
+    net.set(node, enabler=False, scalemode="uniform", lay0scale=0.5, enablep=True, lay0p=(6, 2))
     assert boxed(pixels(node)[..., 0]) == ((6, 8), (2, 4))
     net.set(node, scalemode="off", prefit="fithorz")
     assert boxed(pixels(node)[..., 0]) == ((0, 16), (0, 8))

@@ -20,7 +20,7 @@ def movie(net):
         for i in range(20):
             w.write(np.full((32, 48), i * 12, np.uint8))
     net.engine.clock.rate = 30.0
-    node = net("moviefilein", file="clip.mp4")
+    node = net("moviefilein", file="clip.mp4", indexunit="indices", cuepointunit="indices")
 
     def show():
         image = node.data.numpy()
@@ -177,7 +177,7 @@ def test_bottom_half_is_alpha(net, pixels):
 def test_sequences(net, pixels):
     for n in (3, 5):
         imageio.save(net.engine.folder / f"s{n}.png", Texture.from_numpy(np.full((2, 2, 3), n * 10, np.uint8)))
-    node = net("moviefilein", file="s*.png", playmode="specify", index=1.0)
+    node = net("moviefilein", file="s*.png", playmode="specify", index=1.0, indexunit="indices")
     assert round(float(pixels(node)[0, 0, 0]) * 255) == 50
     net.set(node, imageindexing="filename", index=4.0)
     assert round(float(pixels(node)[0, 0, 0]) * 255) == 30

@@ -89,7 +89,7 @@ def test_a_raw_stream_without_times_is_counted_and_says_so(tmp_path, net):
     clip = open_clip(str(tmp_path / "m.h264"))
     assert clip.length == 24 and "counted" in clip.warning and clip.times is None
     assert [number(clip.frame(i)) for i in (5, 3, 20, 0)] == [5, 3, 20, 0]
-    node = net("moviefilein", file=str(tmp_path / "m.h264"), playmode="specify", index=7.0)
+    node = net("moviefilein", file=str(tmp_path / "m.h264"), playmode="specify", indexunit="indices", index=7.0)
     assert number(node.data.numpy()) == 7 and "m.h264" in node.all_warnings()[0]
 
 
@@ -110,7 +110,7 @@ def test_uneven_times_are_followed(tmp_path, net):
     for i in (0, 5, 12, 13, 23):
         assert clip.index_at(clip.even(i)) == pytest.approx(i)
     assert clip.times[12] == pytest.approx(0.48, abs=0.002)
-    node = net("moviefilein", file=str(clip_path), playmode="specify", index=13.0)
+    node = net("moviefilein", file=str(clip_path), playmode="specify", indexunit="indices", index=13.0)
     assert number(node.data.numpy()) == 13
     for seconds, expected in ((0.41, 10), (0.5, 12), (0.63, 12), (0.65, 13), (0.97, 15)):
         net.set(node, index=seconds, indexunit="seconds")
@@ -191,7 +191,7 @@ def test_one_broken_frame_is_an_error_and_the_others_are_not(tmp_path, net, form
     # its header's values: where a PNG begins and ends is still seen
     data[places[5][0] + 16 : places[5][0] + 29] = b"x" * 13
     path.write_bytes(data)
-    node = net("moviefilein", file=path.name, playmode="specify", index=4.0)
+    node = net("moviefilein", file=path.name, playmode="specify", indexunit="indices", index=4.0)
     for index in (4, 6, 3, 23, 7, 0):
         net.set(node, index=float(index))
         assert number(node.data.numpy()) == index and not node.all_errors()
@@ -231,7 +231,7 @@ def test_loop_crossfade_is_smooth_and_blends(net, movie, pixels):
     place = Range(0.0, 9.0, "cycle", "cycle", 4.0)
     assert place.at(5) == (5, "", 0, 0) and place.at(8)[0] == 8 and place.at(8)[2:] == (2.0, 0.5)
     assert place.at(10) == (4, "cycle", 0, 0) and place.at(16)[0] == place.at(10)[0]
-    net.set(movie, playmode="specify", loopcrossfade=8.0, index=20.0)
+    net.set(movie, playmode="specify", indexunit="indices", loopcrossfade=8.0, loopcrossfadeunit="indices", index=20.0)
     expected = (numbered(20) + numbered(4)) / 2
     assert np.abs(pixels(movie)[..., :3] - expected).max() < 0.01
 
@@ -249,7 +249,7 @@ def test_fields(net, movie):
     assert np.array_equal(field(x, "bob", "odd", True)[0], even)
     for h in (2, 3, 5):
         assert field(x[:h], "even", "even", False)[0].shape == field(x[:h], "odd", "even", False)[0].shape == (h, 4, 3)
-    net.set(movie, playmode="specify", index=4.5, deinterlace="bob")
+    net.set(movie, playmode="specify", indexunit="indices", index=4.5, deinterlace="bob", precedence="even")
     movie.data  # noqa: B018
     assert movie.kind.info(movie)["odd_field"] == 1
 
@@ -285,7 +285,7 @@ def test_the_files_own_timecode(net, tmp_path):
 
 def test_reading_ahead_changes_nothing_but_when(net, movie):
     def played(ahead, speed):
-        net.set(movie, prereadframes=ahead, speed=speed)
+        net.set(movie, prereadframes=ahead, speed=speed, cuebehavior="repeat")
         movie.kind.pulse(movie, "cuepulse")
         movie.data  # noqa: B018
         out = []
@@ -322,7 +322,7 @@ def test_reading_ahead_reads_each_once_and_raises_what_was_raised():
 def test_its_class(net, movie):
     face = net.engine.face(movie)
     reference = Path(__file__).parents[3] / "reference" / "classes.jsonl"
-    net.set(movie, playmode="specify", index=25.5)
+    net.set(movie, playmode="specify", indexunit="indices", index=25.5)
     movie.data  # noqa: B018
     names = next(c for c in map(json.loads, reference.read_text().splitlines()) if c.get("class") == "moviefileinTOP")
     for name in (*names["members"], *names["methods"]):
@@ -356,7 +356,7 @@ def test_folder_settings(net, tmp_path):
     clip = open_clip(str(tmp_path / "s"))
     assert clip.rate == 12.5 and clip.audio.endswith("a.wav") and clip.has_audio
     imageio.save(tmp_path / "s" / "3.png", Texture.from_numpy(np.zeros((4, 4, 3), np.uint8)))
-    node = net("moviefilein", file="s", playmode="specify", index=2.0)
+    node = net("moviefilein", file="s", playmode="specify", indexunit="indices", index=2.0)
     assert round(float(node.data.numpy()[0, 0, 0]) * 255) == 100
     net.set(node, index=3.0)
     assert round(float(node.data.numpy()[0, 0, 0]) * 255) == 100 and "4x4 in a sequence of 2x2" in node.all_errors()[0]
@@ -401,5 +401,5 @@ def test_non_square_pixels(tmp_path, net):
         frame = av.VideoFrame.from_ndarray(np.zeros((16, 16, 3), np.uint8), format="rgb24")
         file.mux(stream.encode(frame))
         file.mux(stream.encode(None))
-    node = net("moviefilein", file="w.mp4")
+    node = net("moviefilein", file="w.mp4", outputaspect="useinput")
     assert (node.data.width, node.data.aspect) == (16, 2.0)

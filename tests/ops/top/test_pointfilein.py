@@ -115,7 +115,7 @@ def test_exr_keeps_its_size_and_all_channels(net, tmp_path, pixels):
 def test_a_row_of_files_plays_and_blends(net, tmp_path, pixels):
     for i in range(4):
         (tmp_path / f"p{i}.xyz").write_text(f"{i} 0 0\n{i * 10} 1 1\n")
-    node = net("pointfilein", file="p*.xyz", playmode="specify", index=2.0)
+    node = net("pointfilein", file="p*.xyz", playmode="specify", indexunit="indices", index=2.0)
     assert pixels(node)[0, :, 0].tolist() == [2, 20]
     net.set(node, index=2.5, interp=True)
     assert pixels(node)[0, :, 0].tolist() == [2.5, 25]

@@ -25,7 +25,7 @@ def only_pillows_font(monkeypatch):
 @pytest.fixture
 def text(net):
     def make(text, *inputs, **pars):
-        return net("text", *inputs, text=text, **{"fontsizex": 14, **SIZE, **pars})
+        return net("text", *inputs, text=text, **{"fontsizex": 14, "fontsizexunit": "pixels", **SIZE, **pars})
 
     return make
 
@@ -121,7 +121,7 @@ def test_auto_size(text, face):
 
 @pytest.mark.parametrize(
     "unit, value, pixels",
-    [("pixels", 12, 12), ("points", 9, 12), ("fraction", 0.25, 16), ("fractionaspect", 0.5, 16)],
+    [("pixels", 12, 12), ("points", 9, 12), ("fract", 0.25, 16), ("relfract", 0.5, 16)],
 )
 def test_units(text, face, unit, value, pixels):
     cap = face(text("H", fontsizex=value, fontsizexunit=unit)).capHeight
@@ -129,7 +129,7 @@ def test_units(text, face, unit, value, pixels):
 
 
 def test_size_y_counts_without_keep_ratio(text, face):
-    wide = face(text("H", fontsizey=28, keepfontratio=False))
+    wide = face(text("H", fontsizey=28, fontsizeyunit="pixels", keepfontratio=False))
     assert (wide.textWidth, wide.textHeight) == (face(text("H")).textWidth, face(text("H", fontsizex=28)).textHeight)
 
 
@@ -303,7 +303,7 @@ def test_eval_text_size_ignores_wrap_and_auto_size(text, face):
 
 
 def test_eval_text_size_in_fractions_of_the_picture(text, face):
-    size = {"outputresolution": "2x", "fontsizex": 0.5, "fontsizexunit": "fraction"}
+    size = {"outputresolution": "2x", "fontsizex": 0.5, "fontsizexunit": "fract"}
     top = face(text("a", np.zeros((32, 64, 4), np.float32), **size))
     assert top.width == 128 and top.evalTextSize("a") == pytest.approx((top.textWidth, top.textHeight), abs=0.5)
 

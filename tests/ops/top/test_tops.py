@@ -22,10 +22,10 @@ EIGHT_BIT = (A * 255).astype(np.uint8)
 
 def test_constant(net, pixels):
     node = net("constant", color=(0.2, 0.4, 0.6), alpha=0.5, format="rgba32float")
-    assert pixels(node)[3, 5] == pytest.approx([0.2, 0.4, 0.6, 0.5])
-    net.set(node, multrgbbyalpha=True)
-    assert pixels(node)[0, 0] == pytest.approx([0.1, 0.2, 0.3, 0.5])
-    net.set(node, multrgbbyalpha=False, color=(255, 0, 51), alpha=255, rgbaunit="u256")
+    assert pixels(node)[3, 5] == pytest.approx([0.1, 0.2, 0.3, 0.5])
+    net.set(node, multrgbbyalpha=False)
+    assert pixels(node)[0, 0] == pytest.approx([0.2, 0.4, 0.6, 0.5])
+    net.set(node, color=(255, 0, 51), alpha=255, rgbaunit="u256")
     assert pixels(node)[0, 0] == pytest.approx([1, 0, 0.2, 1])
 
 
@@ -35,7 +35,7 @@ def test_generators_without_an_input_are_256_square(net):
 
 
 def test_constant_over_its_input(net, pixels):
-    node = net("constant", A, color=(1, 0, 0), alpha=0.25, compoverinput=True, operand="over")
+    node = net("constant", A, color=(1, 0, 0), alpha=0.25, multrgbbyalpha=False, compoverinput=True, operand="over")
     assert np.allclose(pixels(node), np.array([1, 0, 0, 0.25]) + A * 0.75, atol=1e-5)
     net.set(node, swaporder=True)
     assert np.allclose(pixels(node), A + np.array([1, 0, 0, 0.25]) * (1 - A[..., 3:]), atol=1e-5)
@@ -300,7 +300,7 @@ def test_noise_with_inputs(net, pixels):
         out = pixels(net("noise", A, rgb=mode, **pars))
         assert np.allclose(out[..., :3], f(A, plain)[..., :3], atol=1e-5)
     same_place = np.full((4, 4, 4), 0.3, np.float32)
-    node = net("noise", A, same_place, **pars)
+    node = net("noise", A, same_place, rgb="noise", **pars)
     assert np.ptp(pixels(node)[..., 0]) < 1e-5
 
 
@@ -340,12 +340,12 @@ def test_noise_gradient_matches_differences(net, pixels, mode):
 
 def test_default_ramps(net, pixels):
     line = (np.arange(64) + 0.5) / 64
-    assert np.allclose(pixels(net("ramp", **FLOAT))[:, 7, 1], line, atol=1e-5)
-    assert np.allclose(pixels(net("ramp", type="horizontal", **FLOAT))[9, :, 1], line, atol=1e-5)
+    assert np.allclose(pixels(net("ramp", **FLOAT))[9, :, 1], line, atol=1e-5)
+    assert np.allclose(pixels(net("ramp", type="vertical", **FLOAT))[:, 7, 1], line, atol=1e-5)
     y, x = np.meshgrid(line - 0.5, line - 0.5, indexing="ij")
-    radial = pixels(net("ramp", type="radial", **FLOAT))[..., 0]
+    radial = pixels(net("ramp", type="radial", antialias=1, **FLOAT))[..., 0]
     assert np.allclose(radial, np.arctan2(y, x) / (2 * np.pi) % 1, atol=1e-3)
-    circular = pixels(net("ramp", type="circular", extendleft="hold", **FLOAT))[..., 0]
+    circular = pixels(net("ramp", type="circular", extendleft="hold", antialias=1, **FLOAT))[..., 0]
     assert np.allclose(circular, np.minimum(np.hypot(x, y) * 2, 1), atol=1e-4)
 
 
@@ -355,7 +355,7 @@ KEYS = [["pos", "r", "g", "b", "a"], [0.75, 1, 0, 0, 1], [0.25, 0, 1, 0, 0.5]]
 @pytest.mark.parametrize("interp", ["step", "linear", "easeineaseout"])
 def test_keys_of_a_table(net, pixels, interp):
     net.table("keys", KEYS)
-    out = pixels(net("ramp", dat="keys", type="horizontal", interp=interp, **FLOAT))[0]
+    out = pixels(net("ramp", dat="keys", type="horizontal", interp=interp, multrgbbyalpha=False, **FLOAT))[0]
     x = ((np.arange(64) + 0.5) / 64).clip(0.25, 0.75)
     t = (x - 0.25) / 0.5
     t = {"step": np.floor(t), "linear": t, "easeineaseout": t * t * (3 - 2 * t)}[interp]

@@ -85,7 +85,7 @@ def test_the_devices_time_is_measured_once_somebody_asks(net, glsl):
     node = glsl(body, head="uniform float k; out vec4 fragColor;\n", vec0name="k", resolution=(256, 256))
     face = net.engine.face(node)
     assert shown(node) is not None and face.gpuCookTime == 0
-    node.par("vec0valuex").set(0.5)
+    node.par("vec0valuex").set(0.75)
     assert shown(node) is not None and face.gpuCookTime > 0.05
     assert net.engine.face(net.engine.root).childrenGPUCookTime == face.gpuCookTime
 

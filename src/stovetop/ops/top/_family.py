@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
@@ -22,6 +22,8 @@ from stovetop.ops._colors import Colors
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
+
+Kind = TypeVar("Kind", bound=type)
 
 #: TD's Global Resolution Multiplier (a preference there): factor on the size of every TOP with `resmult` on
 GLOBAL_MULTIPLIER = 1.0
@@ -75,10 +77,11 @@ class Common:
             "outside": "Fit Outside",
             "nativeres": "Native Resolution",
         },
+        "best",
         label="Fill Viewer",
     )
     filtertype = Menu(FILTERS, "linear", label="Viewer Smoothness")
-    npasses = Int(1, label="Passes", min=1, norm=(1, 20))
+    npasses = Int(1, label="Passes", norm=(0, 10))
     chanmask = Menu({m: m.upper() for m in MASKS}, "rgba", label="Channel Mask")
     format = Menu({"useinput": "Use Input", **LABELS}, label="Pixel Format")
 
@@ -89,6 +92,17 @@ class Last:
 
 
 COLORED: tuple[type, ...] = (Common, Colors, Last)
+
+
+def common_defaults(**values: Any) -> Callable[[Kind], Kind]:
+    """Other defaults of the shared pages for one operator."""
+
+    def change(kind: Kind) -> Kind:
+        for name, value in values.items():
+            kind.spec.pars[name].default = kind.spec.pars[name].created = value
+        return kind
+
+    return change
 
 
 class TOP(Operator):

@@ -52,7 +52,7 @@ class Uniforms:
     """The pages that give a shader's uniforms their values."""
 
     _vectors = Page("Vectors")
-    vec = Blocks(label="Vector", name=Str("", label="Name"), value=XYZW(0.0, 0.0, 0.0, 0.0, label="Value"))
+    vec = Blocks(label="Vector", name=Str("", label="Name"), value=XYZW(0.5, 0.0, 0.0, 0.0, label="Value"))
     _arrays = Page("Arrays")
     array = array_blocks("Array")
     _matrices = Page("Matrices")
@@ -62,7 +62,7 @@ class Uniforms:
         label="Atomic Counter",
         name=Str("", label="Name"),
         initvalue=Menu({"val": "Single Value", "chop": "CHOP Values"}, label="Initial Value Type"),
-        singlevalue=Int(0, label="Initial Value"),
+        singlevalue=Int(0, label="Initial Value", min=0, norm=(0, 65536)),
         chopvalue=Ref("CHOP", "", label="Initial Values CHOP"),
     )
     _constants = Page("Constants")
@@ -71,11 +71,11 @@ class Uniforms:
 
 class Colors:
     _colors = Page("Colors")
-    premultrgbbyalpha = Toggle(False, label="Pre-Multiply RGB by Alpha")
+    premultrgbbyalpha = Toggle(True, label="Pre-Multiply RGB by Alpha")
     color = Blocks(
         label="Color",
         name=Str("", label="Name"),
-        rgb=RGB(0.0, 0.0, 0.0, label="RGB"),
+        rgb=RGB(1.0, 1.0, 1.0, label="RGB"),
         alpha=Float(1.0, label="Alpha"),
     )
 

@@ -24,8 +24,8 @@ TYPES = {
 HALVE = np.array([1.0, 3.0, 3.0, 1.0]) / 8
 
 
-def type_menu() -> Any:
-    return Menu(TYPES, "gaussian", label="Type")
+def type_menu(default: str) -> Any:
+    return Menu(TYPES, default, label="Type")
 
 
 def _catmull(t: np.ndarray) -> np.ndarray:

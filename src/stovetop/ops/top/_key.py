@@ -9,6 +9,6 @@ class KeyOutput:
     """The Output page."""
 
     _output = Page("Output")
-    invert = Float(0.0, label="Invert New Alpha")
+    invert = Float(0.0, label="Invert New Alpha", min=0, max=1)
     rgbout = Menu({"multalpha": "Source RGB * New Alpha", "newalpha": "New Alpha"}, label="RGB Output")
     alphaout = Menu({"newalpha1": "New Alpha", "multnewalpha": "Source Alpha * New Alpha"}, label="Alpha Output")

@@ -18,6 +18,7 @@ from stovetop.ops.top._place import (
     FITS,
     JUSTIFY_H,
     JUSTIFY_V,
+    about,
     affine,
     fitted,
     in_heights,
@@ -125,10 +126,10 @@ def layout(par, layer: Texture, fixed: Texture, target: Target, steps: int) -> n
     if steps > 0:
         sx, sy = in_heights(par.tstep, par.tstepunit, size, ratio)
         tx, ty = tx + sx * steps, ty + sy * steps
-    about = in_heights(par.p, par.punit, size, ratio)
+    pivoted = about(par.p, par.punit, size, ratio)
     if not par.sx or not par.sy:
         raise CookError("a layer's scale is 0")
-    transform = affine((tx, ty), par.r, par.s, about, legacy=getattr(par, "legacyxform", False))
+    transform = affine((tx, ty), par.r, par.s, pivoted, legacy=getattr(par, "legacyxform", False))
     centre = justified(par.justifyh, par.justifyv, fit, ratio)
     found = np.linalg.inv(placed(fit, centre, transform, ratio))
     return None if np.abs(found - np.eye(3)).max() < 1e-9 else found

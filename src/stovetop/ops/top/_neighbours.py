@@ -22,7 +22,7 @@ def method() -> Any:
 
 def sample_step(group: Any = None) -> Any:
     """In x and y; a third in slices."""
-    return group or Float((1.0, 1.0), label="Sample Step", size=2, norm=(0, 10))
+    return group or Float((1.0, 1.0), label="Sample Step", size=2, norm=(1, 4))
 
 
 def step_unit() -> Any:

@@ -43,11 +43,11 @@ CLEAR = (0.0, 0.0, 0.0, 0.0)
 
 
 def translate() -> Any:
-    return XY(0.0, 0.0, label="Translate", norm=(-1, 1))
+    return XY(0.0, 0.0, label="Translate")
 
 
 def rotate() -> Any:
-    return Float(0.0, label="Rotate", norm=(-180, 180))
+    return Float(0.0, label="Rotate", norm=(0, 360))
 
 
 def scale() -> Any:
@@ -55,7 +55,8 @@ def scale() -> Any:
 
 
 def pivot() -> Any:
-    return XY(0.0, 0.0, label="Pivot", norm=(-1, 1))
+    """Counts from the lower left corner; `about` reads it."""
+    return XY(0.5, 0.5, label="Pivot")
 
 
 def unit(label: str, default: str = "fraction") -> Any:
@@ -71,6 +72,12 @@ def in_heights(value: Sequence[float], unit: str, size: Sequence[int], ratio: fl
     if unit == "pixels":
         return x / size[0] * ratio, y / size[1]
     return (x * ratio, y) if unit == "fraction" else (x, y)
+
+
+def about(value: Sequence[float], unit: str, size: Sequence[int], ratio: float) -> tuple[float, float]:
+    """A pivot in heights: its numbers count from the lower left corner, heights from the centre."""
+    x, y = in_heights(value, unit, size, ratio)
+    return x - ratio / 2, y - 0.5
 
 
 def in_fractions(value: float, unit: str, pixels: int, heights: float) -> float:

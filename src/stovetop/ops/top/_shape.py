@@ -20,8 +20,8 @@ from stovetop.ops.top._place import JUSTIFY_H, JUSTIFY_V, in_heights, justified,
 class Look:
     """Place and colours."""
 
-    rotate = Float(0.0, label="Rotate", norm=(-180, 180))
-    center = XY(0.0, 0.0, label="Center", norm=(-1, 1))
+    rotate = Float(0.0, label="Rotate", norm=(0, 360))
+    center = XY(0.0, 0.0, label="Center")
     centerunit = unit("Center Unit", "fraction")
     justifyh = Menu(JUSTIFY_H, "center", label="Justify Horizontal")
     justifyv = Menu(JUSTIFY_V, "center", label="Justify Vertical")
@@ -30,18 +30,18 @@ class Look:
     border = RGB(0.0, 0.0, 0.0, label="Border Color")
     borderalpha = Float(1.0, label="Border Alpha")
     bgcolor = RGB(0.0, 0.0, 0.0, label="Background Color")
-    bgalpha = Float(1.0, label="Background Alpha")
+    bgalpha = Float(0.0, label="Background Alpha")
     multrgbbyalpha = Toggle(True, label="Multiply RGB by Alpha")
-    borderwidth = Float(0.0, label="Border Width", min=0)
-    borderwidthunit = unit("Border Width Unit", "fractionaspect")
-    borderoffset = Float(0.5, label="Border Offset")
+    borderwidth = Float(0.0, label="Border Width", min=0, norm=(0, 0.1))
+    borderwidthunit = unit("Border Width Unit", "fraction")
+    borderoffset = Float(0.0, label="Border Offset", min=0, max=1)
 
 
 class Edge:
     """How the outline blends."""
 
     antialias = Toggle(True, label="Anti-Alias")
-    softness = Float(0.0, label="Softness", min=0)
+    softness = Float(0.0, label="Softness", min=0, norm=(0, 0.2))
     softnessunit = unit("Softness Unit", "fractionaspect")
 
 
@@ -59,6 +59,8 @@ class Shape(TOP):
 
     inputs = ("input",)
     min_inputs = 0
+    #: as newer builds name it
+    aliases = {"premultrgbbyalpha": "multrgbbyalpha"}
 
     def drawn(
         self,

@@ -20,6 +20,7 @@ from stovetop.ops.top._place import (
     FITS,
     JUSTIFY_H,
     JUSTIFY_V,
+    about,
     affine,
     fitted,
     in_fractions,
@@ -69,7 +70,7 @@ def layer_pars(**first: Any) -> dict[str, Any]:
 #: what a layer has where nothing says otherwise
 PLAIN = SimpleNamespace(
     cropleft=0.0, cropright=1.0, cropbottom=0.0, croptop=1.0, prefit="fitbest", justifyh="center",
-    justifyv="center", extend="zero", r=0.0, t=(0.0, 0.0), s=(1.0, 1.0), scale=1.0, p=(0.0, 0.0), opacity=1.0,
+    justifyv="center", extend="zero", r=0.0, t=(0.0, 0.0), s=(1.0, 1.0), scale=1.0, p=None, opacity=1.0,
     brightness=1.0, blacklevel=0.0, gamma=1.0, operand="over", swaporder=False,
 )  # fmt: skip
 
@@ -128,7 +129,9 @@ def layer(image: Texture, b: Any, target: Target, ratio: float, units: tuple[str
     shown = SimpleNamespace(width=image.width * x, height=image.height * y, aspect=image.aspect * x / y)
     size = target.width, target.height
     fit = fitted(b.prefit, shown, size, ratio)
-    t, p = in_heights(b.t, move_unit, size, ratio), in_heights(b.p, move_unit, size, ratio)
+    t = in_heights(b.t, move_unit, size, ratio)
+    # one that is switched off is the centre, whatever the unit
+    p = (0.0, 0.0) if b.p is None else about(b.p, move_unit, size, ratio)
     transform = affine(t, b.r, (b.s[0] * b.scale, b.s[1] * b.scale), p)
     back = inverse(placed(fit, justified(b.justifyh, b.justifyv, fit, ratio), transform, ratio))
     return Layer(

@@ -24,6 +24,11 @@ DEFAULT_FONT = "Verdana"
 #: pixels below which Display Method Automatic takes bitmaps
 SMALL = 13.0
 POINT = 96 / 72
+#: menu item -> what shaping calls the language
+LANGUAGES = {
+    **{"english": "en", "german": "de", "spanish": "es", "french": "fr"},
+    **{"japanese": "ja", "korean": "ko", "russian": "ru", "chinese": "zh"},
+}
 
 
 class Block(NamedTuple):
@@ -163,7 +168,7 @@ def style_of(me: Node, par: Any, target: Target) -> Style:
         by_ink=(par.alignxmode == "bbox", par.alignymode == "bbox"),
         position=in_pixels(par.position, (par.positionunit,) * 2, target),
         right_to_left=par.readingdirection == "righttoleft",
-        language="" if par.breaklang == "default" else par.breaklang,
+        language=LANGUAGES[par.breaklang],
         stroke=max(par.strokewidth, 1) if par.dispmethod == "stroke" else 0.0,
         bitmap=is_bitmap(par, size),
     )
@@ -177,8 +182,8 @@ def in_pixels(value: Sequence[float], units: Sequence[str], target: Target) -> t
     """A pair of lengths across and up; Fraction Aspect counts in heights as seen."""
     w, h = target.width, target.height
     ratio = target.aspect[0] / target.aspect[1] if target.aspect else w / h
-    across = {"points": POINT, "fraction": w, "fractionaspect": w / ratio}
-    up = {"points": POINT, "fraction": h, "fractionaspect": h}
+    across = {"points": POINT, "fraction": w, "fract": w, "fractionaspect": w / ratio, "relfract": w / ratio}
+    up = {"points": POINT, "fraction": h, "fract": h, "fractionaspect": h, "relfract": h}
     return value[0] * across.get(units[0], 1.0), value[1] * up.get(units[1], 1.0)
 
 

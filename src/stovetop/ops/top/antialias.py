@@ -31,7 +31,7 @@ class AntiAlias(TOP):
             label="Quality",
         )
         edgedetectsource = Menu({"lum": "Luminance", "rgb": "RGB"}, label="Edge Detect Source")
-        edgethreshold = Float(0.1, label="Edge Threshold", norm=(0, 0.5))
+        edgethreshold = Float(0.1, label="Edge Threshold", min=0, norm=(0, 0.5))
         maxsearchsteps = Int(16, label="Max Search Steps", min=0, max=112)
         maxdiagsearchsteps = Int(8, label="Max Diag Search Steps", min=0, max=20)
         cornerrounding = Int(25, label="Corner Rounding", min=0, max=100)

@@ -59,8 +59,8 @@ class BlobTrack(TOP):
             label="Mono Source",
         )
         drawblobs = Toggle(True, label="Draw Blob Bounds")
-        blobcolor = RGB(1.0, 0.0, 0.0, label="Blob Bound Color")
-        threshold = Float(0.1, label="Threshold")
+        blobcolor = RGB(1.0, 1.0, 1.0, label="Blob Bound Color")
+        threshold = Float(0.2, label="Threshold", min=0, max=1)
         downloadtype = Menu({"immediate": "Immediate (Slow)", "delayed": "Next Frame (Fast)"}, label="Download Type")
         _constraints = Page("Constraints")
         minblobsize = Float(5.0, label="Minimum Blob Size", norm=(0, 100))
@@ -68,17 +68,17 @@ class BlobTrack(TOP):
         maxmovedistance = Float(100.0, label="Maximum Move Distance", norm=(0, 200))
         deletenearby = Toggle(False, label="Delete Nearby Blobs")
         deletedist = Float(10.0, label="Minimum Distance", norm=(0, 100))
-        deletenearbytol = Float(1.0, label="Delete Area Tolerance")
+        deletenearbytol = Float(0.7, label="Delete Area Tolerance", min=0)
         deleteoverlap = Toggle(False, label="Delete Overlapping Blobs")
-        deleteoverlaptol = Float(1.0, label="Delete Overlap Tolerance")
+        deleteoverlaptol = Float(0.7, label="Delete Overlap Tolerance", min=0, max=1)
         _revival = Page("Revival")
-        reviveblobs = Toggle(False, label="Revive Blobs")
-        revivetime = Float(1.0, label="Revive Time", norm=(0, 10))
+        reviveblobs = Toggle(True, label="Revive Blobs")
+        revivetime = Float(0.5, label="Revive Time", min=0, norm=(0, 2))
         revivearea = Float(100.0, label="Revive Area Difference", norm=(0, 1000))
         revivedistance = Float(50.0, label="Revive Distance", norm=(0, 200))
         includelost = Toggle(False, label="Include Lost Blobs in Table")
         includeexpired = Toggle(False, label="Include Expired Blobs in Table")
-        expiredtime = Float(1.0, label="Expired Time", norm=(0, 10))
+        expiredtime = Float(10.0, label="Expired Time", min=0, norm=(0, 20))
 
     def cook(self, par, input: Texture, background: Texture | None = None, *, state, now) -> Texture:
         if par.reset or not hasattr(state, "tracker"):

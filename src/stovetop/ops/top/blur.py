@@ -39,26 +39,28 @@ class Blur(TOP):
     """
 
     inputs = ("input",)
+    #: as newer builds name it
+    aliases = {f"filterscale{c}": f"scale{c}" for c in "xyz"}
     volumes = slicewise = True
 
     class Pars:
-        type = type_menu()
+        type = type_menu("catmull")
         extend = Menu(EXTENDS, label="Extend")
-        preshrink = Int(1, label="Pre-Shrink", min=1, norm=(1, 10))
-        size = Int(5, label="Filter Size", min=0, norm=(0, 100))
+        preshrink = Int(1, label="Pre-Shrink", min=1, norm=(1, 8))
+        size = Int(7, label="Filter Size", min=0, norm=(1, 32))
         scale = Line(
             label="Filter Scale",
-            scalex=Float(1.0, label="", min=0, norm=(0, 1)),
-            scaley=Float(1.0, label="", min=0, norm=(0, 1)),
-            scalez=Float(1.0, label="", min=0, norm=(0, 1)),
+            scalex=Float(1.0, label="", min=0, norm=(0, 32)),
+            scaley=Float(1.0, label="", min=0, norm=(0, 32)),
+            scalez=Float(1.0, label="", min=0, norm=(0, 32)),
         )
-        offset = sample_step(XYZ(1.0, 1.0, 1.0, label="Sample Step", norm=(0, 10)))
+        offset = sample_step(XYZ(1.0, 1.0, 1.0, label="Sample Step", norm=(1, 4)))
         offsetunit = unit("Sample Step Unit", "pixels")
         rotate = Line(
             label="Rotate Kernel",
-            rotatex=Float(0.0, label="", norm=(-180, 180)),
-            rotatey=Float(0.0, label="", norm=(-180, 180)),
-            rotatez=Float(0.0, label="", norm=(-180, 180)),
+            rotatex=Float(0.0, label="", norm=(0, 360)),
+            rotatey=Float(0.0, label="", norm=(0, 360)),
+            rotatez=Float(0.0, label="", norm=(0, 360)),
         )
         dither = Toggle(False, label="Dither")
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Int, Ref
 from stovetop.data.texture import Texture
-from stovetop.ops.top._family import EMPTY, TOP
+from stovetop.ops.top._family import EMPTY, TOP, common_defaults
 
 
+@common_defaults(outputaspect="resolution")
 class CacheSelect(TOP):
     """An image of a Cache TOP: 0 is the newest, -1 the one before; beyond them the nearest.
 
@@ -16,7 +17,7 @@ class CacheSelect(TOP):
 
     class Pars:
         cachetop = Ref("TOP", "", label="Cache TOP")
-        index = Int(0, label="Cache Index")
+        index = Int(0, label="Cache Index", max=0, norm=(-127, 0))
 
     def cook(self, par) -> Texture:
         node = par.cachetop

@@ -2,7 +2,7 @@ import numpy as np
 
 from stovetop.core.pars import Float, Menu, Ref, Toggle
 from stovetop.data.texture import Texture
-from stovetop.ops.top._family import EMPTY, TOP
+from stovetop.ops.top._family import EMPTY, TOP, common_defaults
 
 #: TD takes the widest that the GPU has; this is the same everywhere
 WIDEST = 16384
@@ -17,6 +17,7 @@ FORMATS = {
 }
 
 
+@common_defaults(outputaspect="resolution")
 class CHOPTo(TOP):
     """The samples of a CHOP as pixels of 32-bit float: each set of 1 to 4 channels is a row, the first at the bottom.
 

@@ -8,12 +8,12 @@ from stovetop.ops.top._shape import Edge, Look, OverInput, Shape
 
 
 class Arc:
-    arcangle = Line(label="Arc Angles", beginarcangle=Float(0.0, label=""), endarcangle=Float(360.0, label=""))
+    arcangle = Line(label="Arc Angles", beginarcangle=Float(0.0, label=""), endarcangle=Float(0.0, label=""))
 
 
 class Polygon:
     ispolygon = Toggle(False, label="Polygon")
-    sides = Int(3, label="Sides", min=3, norm=(3, 20))
+    sides = Int(3, label="Sides", min=3, norm=(3, 40))
 
 
 class Circle(Shape):

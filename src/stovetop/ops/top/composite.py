@@ -10,7 +10,7 @@ from stovetop.ops.top._place import unit
 
 class TranslateStep:
     _transform = Page("Transform")
-    tstep = XY(0.0, 0.0, label="Translate Step", norm=(-1, 1))
+    tstep = XY(0.0, 0.0, label="Translate Step")
     tstepunit = unit("Translate Step Units")
 
 
@@ -18,7 +18,7 @@ class Composite(Layered):
     """All inputs, then the TOPs of the pattern, combined one after the other: ((1 op 2) op 3) …
 
     The Fixed Layer (input 1 or 2) gives size, aspect and format and stays in place; every other layer is fitted,
-    justified and transformed over it. Rotation is counter-clockwise about the pivot, which counts from its centre.
+    justified and transformed over it. Rotation is counter-clockwise about the pivot, which counts from its lower left.
     Chroma Difference, Inverse, Y Film and Z Film have no published definition and raise an error.
 
     Source: https://docs.derivative.ca/Composite_TOP
@@ -34,7 +34,7 @@ class Composite(Layered):
         top = Ref("TOP", "", label="TOP", many=True)
         previewgrid = Toggle(False, label="Preview Grid", unsupported=True)
         selectinput = Toggle(False, label="Select Input")
-        inputindex = Int(0, label="Input Index", min=0)
+        inputindex = Int(0, label="Input Index", min=0, norm=(0, 10))
         operand = operand_menu()
         swaporder = Toggle(False, label="Swap Operation Order")
 

@@ -16,16 +16,18 @@ class Constant(TOP):
 
     inputs = ("input",)
     min_inputs = 0
+    #: as newer builds name it
+    aliases = {"premultrgbbyalpha": "multrgbbyalpha"}
     volumes = True
     common = (CompOverInput, *COLORED)
 
     class Pars:
         color = RGB(1.0, 1.0, 1.0, label="Color")
         alpha = Float(1.0, label="Alpha")
-        multrgbbyalpha = Toggle(False, label="Multiply RGB by Alpha.")
+        multrgbbyalpha = Toggle(True, label="Multiply RGB by Alpha.")
         rgbaunit = Menu({"u1": "0 to 1", "u256": "0 to 255", "u65536": "0 to 65535"}, label="RGBA Units")
         _constant = Page("Constant")
-        slices = Int(1, label="Slices", min=1)
+        slices = Int(16, label="Slices", min=1, norm=(1, 128))
         type = Menu(
             {"texture2d": "2D Texture", "texture3d": "3D Texture", "texture3darray": "2D Texture Array"},
             label="Output Type",

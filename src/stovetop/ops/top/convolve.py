@@ -33,7 +33,7 @@ class Convolve(TOP):
         normalize = Toggle(False, label="Normalize Coefficients")
         applytoalpha = Toggle(False, label="Apply to Alpha")
         offset = Float(0.0, label="Offset")
-        scale = Float(1.0, label="Scale")
+        scale = Float(1.0, label="Scale", norm=(0, 10))
         convolvez = Toggle(False, label="Convolve Z")
 
     def cook(self, par, input: Texture) -> Texture:

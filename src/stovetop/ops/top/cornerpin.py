@@ -43,7 +43,7 @@ class CornerPin(TOP):
         extractp2 = corner("Top Right", 1.0, 1.0)
         extractp2unit = unit("Top Right Unit")
         extend = Menu(EXTENDS, label="Extend")
-        extractmapping = Menu({"bilinear": "Bilinear", "perspective": "Perspective"}, "perspective", label="Mapping")
+        extractmapping = Menu({"bilinear": "Bilinear", "perspective": "Perspective"}, label="Mapping")
         _pin = Page("Pin")
         pinp3 = corner("Bottom Left", 0.0, 0.0)
         pinp3unit = unit("Bottom Left Unit")
@@ -53,7 +53,7 @@ class CornerPin(TOP):
         pinp1unit = unit("Top Left Unit")
         pinp2 = corner("Top Right", 1.0, 1.0)
         pinp2unit = unit("Top Right Unit")
-        gridrefine = Int(10, label="Grid Refinement", min=1, norm=(1, 50), unsupported=True)
+        gridrefine = Int(16, label="Grid Refinement", min=1, norm=(1, 16), unsupported=True)
         bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
         premultrgbbyalpha = Toggle(True, label="Pre-Multiply RGB by Alpha")
 

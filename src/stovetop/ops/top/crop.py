@@ -4,9 +4,11 @@ import numpy as np
 
 from stovetop.data.texture import Texture
 from stovetop.ops.top._crop import Edges, edges, whole_pixels
+from stovetop.ops.top._family import common_defaults
 from stovetop.ops.top._place import Placed
 
 
+@common_defaults(extend="repeat")
 class Crop(Placed):
     """The part of the image between four edges, counted from the lower left corner; the rest is discarded.
 

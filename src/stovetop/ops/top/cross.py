@@ -18,7 +18,7 @@ from stovetop.ops.top._place import (
 
 
 class Cross(Placed):
-    """A blend of two inputs: input1 * (1 - cross) + input2 * cross, all channels; cross goes beyond 0..1.
+    """A blend of two inputs: input1 * (1 - cross) + input2 * cross, all channels.
 
     The Fixed Layer gives size, aspect and format; the other is placed over it as the Transform page says, in 32-bit
     float, and is what Extend makes of it outside of its borders.
@@ -29,7 +29,7 @@ class Cross(Placed):
     inputs = ("input1", "input2")
 
     class Pars:
-        cross = Float(0.0, label="Cross")
+        cross = Float(0.5, label="Cross", min=0, max=1)
         _transform = Page("Transform")
         size = Menu({"input1": "Input 1", "input2": "Input 2"}, "input2", label="Fixed Layer")
         prefit = Menu(

@@ -22,7 +22,7 @@ class Edge(Neighbours):
 
     class Pars:
         select = source_menu("Select", items=AVERAGES)
-        blacklevel = Float(0.0, label="Black Level")
+        blacklevel = Float(0.0, label="Black Level", max=1)
         strength = Float(1.0, label="Strength", norm=(0, 10))
         offset = sample_step()
         offsetunit = step_unit()
@@ -33,7 +33,7 @@ class Edge(Neighbours):
         combineinput = Menu(
             {"edgeonly": "Output Edge Only", "compedge": "Composite Edge with Input"}, label="Combine with Input"
         )
-        operand = Menu(OPERATIONS, "add", label="Operation")
+        operand = Menu(OPERATIONS, "over", label="Operation")
         swaporder = Toggle(False, label="Swap Order")
 
     def cook(self, par, input: Texture) -> Texture:

@@ -21,10 +21,10 @@ class Emboss(Neighbours):
         select = source_menu("Select", items=AVERAGES)
         method = method()
         midpoint = Float(0.5, label="Midpoint")
-        strength = Float(5.0, label="Strength", norm=(0, 10))
+        strength = Float(1.0, label="Strength", norm=(0, 2))
         offset = sample_step()
         offsetunit = step_unit()
-        direction = Float(45.0, label="Direction", norm=(0, 360))
+        direction = Float(0.0, label="Direction", norm=(0, 360))
 
     def cook(self, par, input: Texture) -> Texture:
         return self.compare(par, input)

@@ -9,6 +9,7 @@ from stovetop.ops.top._place import (
     JUSTIFY_V,
     XORD,
     Placed,
+    about,
     affine,
     background,
     fitted,
@@ -24,7 +25,8 @@ from stovetop.ops.top._place import (
 
 
 class Fit(Placed):
-    """The image fitted into the Common page's resolution, justified, transformed about the pivot (from its centre).
+    """The image fitted into the Common page's resolution, justified, transformed about the pivot (from the lower
+    left).
 
     Where the Common page changes the resolution and takes the aspect from the input, the aspect is that of square
     pixels: an inherited one would leave nothing to fit. Legacy Transform turns the other way and in the other order.
@@ -39,7 +41,7 @@ class Fit(Placed):
         fit = Menu(FITS, "fitbest", label="Fit")
         justifyh = Menu(JUSTIFY_H, "center", label="Justify Horizontal")
         justifyv = Menu(JUSTIFY_V, "center", label="Justify Vertical")
-        xord = Menu(XORD, label="Transform Order")
+        xord = Menu(XORD, "tsr", label="Transform Order")
         t = translate()
         tunit = unit("Translate Unit")
         r = rotate()
@@ -57,7 +59,7 @@ class Fit(Placed):
         aspect = target.aspect or size
         ratio = aspect[0] / aspect[1]
         fit = fitted(par.fit, input, size, ratio)
-        t, p = in_heights(par.t, par.tunit, size, ratio), in_heights(par.p, par.punit, size, ratio)
+        t, p = in_heights(par.t, par.tunit, size, ratio), about(par.p, par.punit, size, ratio)
         transform = affine(t, par.r, par.s, p, par.xord, par.legacyxform)
         centre = justified(par.justifyh, par.justifyv, fit, ratio)
         return self.place(par, input, placed(fit, centre, transform, ratio), target, behind=background(par))

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from stovetop.core.pars import RGBA, Int, Line, Menu, Pulse, Ref, Toggle
-from stovetop.ops.top._family import COLORED, EXTENDS
+from stovetop.ops.top._family import COLORED, EXTENDS, common_defaults
 from stovetop.ops.top._glsl import Buffers, Colors, GLSLBase, Uniforms
 
 
+@common_defaults(outputaspect="resolution")
 class GLSL(GLSLBase):
     """A pixel or compute shader of the user's, from a DAT; up to three inputs, more with the `tops` pattern.
 
@@ -33,8 +34,9 @@ class GLSL(GLSLBase):
                 "glsl450": "4.50",
                 "glsl460": "4.60",
             },
-            "glsl430",
+            "glsl330",
             label="GLSL Version",
+            created="glsl430",
         )
         mode = Menu({"vertexpixel": "Vertex/Pixel Shader", "compute": "Compute Shader"}, label="Mode")
         predat = Ref("DAT", "", label="Preprocess Directives")
@@ -57,15 +59,14 @@ class GLSL(GLSLBase):
                 "showblack": "Show Black",
                 "showprevious": "Show Previous Shader",
             },
-            "showprevious",
             label="Error Behavior",
         )
         loaduniformnames = Pulse(label="Load Uniform Names")
         dispatchsize = Line(
             label="Dispatch Size",
-            dispatchsizex=Int(8, label="X"),
-            dispatchsizey=Int(8, label="Y"),
-            dispatchsizez=Int(1, label="Z"),
+            dispatchsizex=Int(64, label="X", min=1, norm=(1, 256)),
+            dispatchsizey=Int(64, label="Y", min=1, norm=(1, 256)),
+            dispatchsizez=Int(1, label="Z", min=1, norm=(1, 256)),
         )
         outputaccess = Menu({"writeonly": "Write Only", "readwrite": "Read-Write"}, label="Output Access")
         type = Menu(
@@ -73,7 +74,7 @@ class GLSL(GLSLBase):
             label="Output Type",
         )
         depth = Menu({"input": "Input", "custom": "Custom"}, label="Depth")
-        customdepth = Int(1, label="Custom Depth")
+        customdepth = Int(32, label="Custom Depth", min=1, norm=(1, 50))
         autodispatchsize = Toggle(True, label="Auto Dispatch Size")
         clearoutputs = Toggle(True, label="Clear Outputs")
         clearvalue = RGBA(0.0, 0.0, 0.0, 0.0, label="Clear Value")
@@ -81,7 +82,7 @@ class GLSL(GLSLBase):
             {"all": "All Inputs to Every Slice", "ninputs": "N Input(s) per Slice"},
             label="Input Mapping",
         )
-        nval = Int(1, label="N Value")
+        nval = Int(1, label="N Value", min=1, norm=(1, 5))
         inputextenduv = Menu(EXTENDS, "zero", label="Input Extend Mode UV")
         inputextendw = Menu(EXTENDS, "repeat", label="Input Extend Mode W")
         numcolorbufs = Int(1, label="# of Color Buffers", min=1, max=8)

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Int, Line, Menu
-from stovetop.ops.top._family import COLORED
+from stovetop.core.pars import Menu
+from stovetop.ops.top._family import COLORED, common_defaults
 from stovetop.ops.top._glsl import GLSLBase, Uniforms
 from stovetop.ops.top.glsl import GLSL
 
 
+@common_defaults(outputaspect="resolution")
 class GLSLMulti(GLSLBase):
     """The GLSL TOP with any number of inputs.
 
@@ -28,12 +29,7 @@ class GLSLMulti(GLSLBase):
         computedat = GLSL.Pars.computedat
         loaduniformnames = GLSL.Pars.loaduniformnames
         autodispatchsize = GLSL.Pars.autodispatchsize
-        dispatchsize = Line(
-            label="Dispatch Size",
-            dispatchsizex=Int(64, label="X"),
-            dispatchsizey=Int(64, label="Y"),
-            dispatchsizez=Int(1, label="Z"),
-        )
+        dispatchsize = GLSL.Pars.dispatchsize
         outputaccess = Menu(
             {"writeonly": "Write Only", "readonly": "Read Only", "readwrite": "Read-Write"},
             label="Output Access",

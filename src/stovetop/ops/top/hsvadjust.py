@@ -18,13 +18,13 @@ class HSVAdjust(TOP):
     common = COLORED
 
     class Pars:
-        startcolor = RGB(1.0, 0.0, 0.0, label="Start Color")
-        huerange = Float(360.0, label="Hue Range", norm=(0, 360))
-        huefalloff = Float(0.0, label="Hue Falloff", norm=(0, 360))
-        saturationrange = Float(1.0, label="Saturation Range")
-        saturationfalloff = Float(0.0, label="Saturation Falloff")
-        valuerange = Float(1.0, label="Value Range")
-        valuefalloff = Float(0.0, label="Value Falloff")
-        hueoffset = Float(0.0, label="Hue Offset", norm=(-180, 180))
-        saturationmult = Float(1.0, label="Saturation Multiplier", norm=(0, 2))
-        valuemult = Float(1.0, label="Value Multiplier", norm=(0, 2))
+        startcolor = RGB(1.0, 0.5, 0.0, label="Start Color")
+        huerange = Float(360.0, label="Hue Range", min=0, max=360)
+        huefalloff = Float(0.0, label="Hue Falloff", min=0, max=360)
+        saturationrange = Float(1.0, label="Saturation Range", min=0, max=1)
+        saturationfalloff = Float(0.0, label="Saturation Falloff", min=0, max=1)
+        valuerange = Float(1.0, label="Value Range", min=0, max=1)
+        valuefalloff = Float(0.0, label="Value Falloff", min=0, max=1)
+        hueoffset = Float(0.0, label="Hue Offset", min=-360, max=360)
+        saturationmult = Float(1.0, label="Saturation Multiplier", min=0, norm=(0, 3))
+        valuemult = Float(1.0, label="Value Multiplier", min=0, norm=(0, 3))

@@ -29,8 +29,8 @@ class Layer(TOP):
 
     The fixed layer gives the size: a TOP, a colour (Blank Layer) or the first input. Layers are the other wired inputs,
     then the TOPs of the further blocks; what the Setup page does not enable is at its default for all. Fractions of
-    the output are the unit of translation and pivot, which counts from the output's centre. The page has no text, so
-    what the parameters of a layer are called and do is Layer Mix's.
+    the output are the unit of translation and pivot, which counts from the output's lower left. The page has no text,
+    so what the parameters of a layer are called and do is Layer Mix's.
 
     Source: https://docs.derivative.ca/Layer_TOP
     """

@@ -30,14 +30,16 @@ class LayerMix(TOP):
 
     class Pars:
         background = Menu(
-            {"off": "Off", "backgroundtop": "Background TOP", "constlayer": "Constant Layer"}, label="Background"
+            {"off": "Off", "backgroundtop": "Background TOP", "constlayer": "Constant Layer"},
+            "constlayer",
+            label="Background",
         )
         size = Menu(
             {"firstinput": "First Input", "bgtopsize": "Background TOP", "outputres": "Output Resolution"},
             label="Size",
         )
         bgtop = Ref("TOP", "", label="Background TOP")
-        bgcolor = RGBA(0.0, 0.0, 0.0, 1.0, label="Background Color")
+        bgcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Background Color")
         enablecrop = Toggle(False, label="Enable Crop")
         cropunit = unit("Crop Unit")
         prefit = Menu({"prefitperlayer": "Per Layer", **FITS}, "fitbest", label="Pre-Fit Layer")
@@ -51,9 +53,11 @@ class LayerMix(TOP):
         enableopac = Toggle(False, label="Enable Opacity")
         enablebright = Toggle(False, label="Enable Brightness")
         enablelevels = Toggle(False, label="Enable Levels")
-        operand = Menu({"opperlayer": "Per Layer", **OPERATIONS}, "over", label="Operation / Swap")
+        operand = Menu({"opperlayer": "Per Layer", **OPERATIONS}, "screen", label="Operation / Swap")
         swaporder = Toggle(False, label="Swap Order")
-        comporder = Menu({"fronttoback": "Front to Back", "backtofront": "Back to Front"}, label="Composite Order")
+        comporder = Menu(
+            {"fronttoback": "Front to Back", "backtofront": "Back to Front"}, "backtofront", label="Composite Order"
+        )
         _layers = Page("Layers")
         lay = Sequence(
             label="Layer",

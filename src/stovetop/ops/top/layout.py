@@ -64,12 +64,12 @@ class Layout(TOP):
         maxrows = Int(8, label="Max Rows", min=1, norm=(1, 20))
         maxcols = Int(8, label="Max Columns", min=1, norm=(1, 20))
         collayout = Menu(LIMITS, label="Column Layout")
-        numcols = Int(1, label="Number of Columns", min=1, norm=(1, 20))
+        numcols = Int(8, label="Number of Columns", min=1, norm=(1, 20))
         rowlayout = Menu(LIMITS, label="Row Layout")
-        numrows = Int(1, label="Number of Rows", min=1, norm=(1, 20))
+        numrows = Int(8, label="Number of Rows", min=1, norm=(1, 20))
         reversecols = Toggle(False, label="Reverse Column Order")
         reverserows = Toggle(False, label="Reverse Row Order")
-        bcolor = RGBA(1.0, 1.0, 1.0, 1.0, label="Border Color")
+        bcolor = RGBA(0.0, 0.0, 0.0, 0.0, label="Border Color")
         borders = Line(
             label="Borders",
             bordersl=Float(0.0, label="Left", min=0, norm=(0, 50)),
@@ -84,7 +84,7 @@ class Layout(TOP):
         xord = Menu(XORD, label="Transform Order")
         t = translate()
         tunit = unit("Translate Unit")
-        rotate = Float(0.0, label="Rotate", norm=(-180, 180))
+        rotate = Float(0.0, label="Rotate", norm=(-360, 360))
         s = scale()
         legacyxform = Toggle(False, label="Legacy Transform")
 

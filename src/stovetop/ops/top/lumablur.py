@@ -22,12 +22,12 @@ class LumaBlur(TOP):
     volumes = slicewise = True
 
     class Pars:
-        type = type_menu()
+        type = type_menu("gaussian")
         widthchan = source_menu("Kernel Width Channel", items=AVERAGES)
         blackvalue = Float(0.0, label="Black Value")
         whitevalue = Float(1.0, label="White Value")
-        blackwidth = Int(1, label="Black Filter Width", min=0, norm=(0, 32))
-        whitewidth = Int(16, label="White Filter Width", min=0, norm=(0, 32))
+        blackwidth = Int(1, label="Black Filter Width", min=0, norm=(1, 100))
+        whitewidth = Int(7, label="White Filter Width", min=0, norm=(1, 100))
         extend = Menu(EXTENDS, label="Extend")
 
     def cook(self, par, input: Texture, width: Texture) -> Texture:

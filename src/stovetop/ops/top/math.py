@@ -41,11 +41,11 @@ class Math(TOP):
         postop = Menu(UNARY, label="Channel Post OP")
         integer = Menu({"off": "Off", "ceiling": "Ceiling", "floor": "Floor", "round": "Round"}, label="Integer")
         inputmask = Menu(CHANNELS, "rgba", label="Combine Channels Input")
-        outputchannels = Menu(CHANNELS, "rgba", label="Combine Channels Output")
+        outputchannels = Menu(CHANNELS, "r", label="Combine Channels Output")
         _multi_add = Page("Multi-Add")
-        preoff = Float(0.0, label="Pre-Add", norm=(-1, 1))
-        gain = Float(1.0, label="Multiply", norm=(0, 10))
-        postoff = Float(0.0, label="Post-Add", norm=(-1, 1))
+        preoff = Float(0.0, label="Pre-Add", norm=(-10, 10))
+        gain = Float(1.0, label="Multiply", norm=(-1, 10))
+        postoff = Float(0.0, label="Post-Add", norm=(-10, 10))
         op = Menu(
             {
                 "no_op": "No Operation",

@@ -14,5 +14,5 @@ class Matte(TOP):
     inputs = ("input1", "input2", "matte")
 
     class Pars:
-        switchinputs = Float(0.0, label="Switch Inputs")
+        switchinputs = Float(0.0, label="Switch Inputs", min=0, max=1)
         mattechannel = source_menu("Matte Channel", "alpha")

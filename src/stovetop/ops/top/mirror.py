@@ -29,7 +29,7 @@ class Mirror(TOP):
             "fraction",
             label="Pivot Unit",
         )
-        rotate = Float(0.0, label="Rotate", norm=(-180, 180))
+        rotate = Float(0.0, label="Rotate", norm=(0, 360))
         extend = Menu(EXTENDS, "mirror", label="Extend")
         flipx = Toggle(False, label="Flip X")
         flipy = Toggle(False, label="Flip Y")

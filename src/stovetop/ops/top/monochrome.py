@@ -14,6 +14,6 @@ class Monochrome(TOP):
     inputs = ("input",)
 
     class Pars:
-        mono = Float(1.0, label="Monochrome")
+        mono = Float(1.0, label="Monochrome", min=0, max=1)
         rgb = source_menu("RGB", items=AVERAGES)
         alpha = source_menu("Alpha", "alpha", AVERAGES)

@@ -8,6 +8,7 @@ from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Ref, Toggle
 from stovetop.data.movie import Clip, open_clip
 from stovetop.data.texture import Texture
 from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, MATRICES, REFERENCE_WHITES
+from stovetop.ops.top._family import common_defaults
 from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
 from stovetop.ops.top._player import Player
 from stovetop.ops.top._playing import (
@@ -24,6 +25,7 @@ from stovetop.ops.top._units import unit
 SWITCH = {"off": "Off", "on": "On", "automatic": "Automatic"}
 
 
+@common_defaults(outputaspect="resolution")
 class MovieFileIn(Player):
     """A still (OpenImageIO), a movie (FFmpeg) or a sequence of images (a folder, or a pattern such as `shot*.png`).
 
@@ -62,21 +64,21 @@ class MovieFileIn(Player):
         cue = Toggle(False, label="Cue")
         cuepulse = Pulse(label="Cue Pulse")
         cuepoint = Float(0.0, label="Cue Point")
-        cuepointunit = unit("Cue Point Unit")
-        cuebehavior = Menu(CUE_BEHAVIORS, label="Cue Behavior")
+        cuepointunit = unit("Cue Point Unit", "fraction")
+        cuebehavior = Menu(CUE_BEHAVIORS, "play", label="Cue Behavior")
         index = Float(0.0, label="Index")
-        indexunit = unit("Index Unit")
-        loopcrossfade = Float(0.0, label="Loop Crossfade", min=0)
-        loopcrossfadeunit = unit("Loop Crossfade Unit")
-        stepsize = Int(1, label="Step Size", min=1)
-        audioloop = Menu(AUDIO_LOOPS, label="Audio Loop")
+        indexunit = unit("Index Unit", "frames")
+        loopcrossfade = Float(0.0, label="Loop Crossfade", min=0, norm=(0, 0.5))
+        loopcrossfadeunit = unit("Loop Crossfade Unit", "fraction")
+        stepsize = Int(1, label="Step Size", min=1, norm=(1, 5))
+        audioloop = Menu(AUDIO_LOOPS, "fade", label="Audio Loop")
         imageindexing = Menu(INDEXING, label="Image Sequence Indexing")
         timecodemode = Menu({"absolute": "Absolute", "usefiletimecode": "Use to File Timecode"}, label="Timecode Mode")
         timecodeop = Ref("CHOP", "", label="Timecode Object/CHOP/DAT")
         _image = Page("Image")
         interp = Toggle(False, label="Interpolate Frames")
         deinterlace = Menu(DEINTERLACE, label="Deinterlace")
-        precedence = Menu(PRECEDENCE, label="Field Precedence")
+        precedence = Menu(PRECEDENCE, "odd", label="Field Precedence")
         bottomhalfalpha = Toggle(False, label="Bottom Half is Alpha (AAA)")
         multalpha = Menu(SWITCH, "automatic", label="Multiply RGB by Alpha")
         premultrgbbyalpha = Menu(SWITCH, "automatic", label="Pre-Multiply RGB by Alpha")
@@ -86,31 +88,31 @@ class MovieFileIn(Player):
         decodepixelformat = Menu({"fastest": "Fastest", "best": "Best"}, label="Decode Pixel Format")
         _trim = Page("Trim")
         trim = Toggle(False, label="Trim")
-        tstart = Float(0.0, label="Trim Start")
+        tstart = Float(0.0, label="Trim Start", min=0)
         tstartunit = unit("Trim Start Unit", "fraction")
-        tend = Float(1.0, label="Trim End")
+        tend = Float(1.0, label="Trim End", min=0)
         tendunit = unit("Trim End Unit", "fraction")
         textendleft = Menu(EXTEND, "cycle", label="Extend Left")
         textendright = Menu(EXTEND, "cycle", label="Extend Right")
         overridesample = Toggle(False, label="Override Sample Rate")
-        samplerate = Float(30.0, label="Sample Rate", min=0.001)
+        samplerate = Float(30.0, label="Sample Rate", min=0.001, norm=(0, 60))
         _tune = Page("Tune")
-        prereadframes = Int(3, label="Pre-Read Frames", min=0)
-        frametimeout = Int(100, label="Frame Read Timeout", unsupported=True)
+        prereadframes = Int(3, label="Pre-Read Frames", min=0, norm=(0, 10))
+        frametimeout = Int(10000000, label="Frame Read Timeout", min=0, norm=(0, 1000), unsupported=True)
         frametimeoutstrat = Menu(TIMEOUTS, label="Frame Timeout Strategy", unsupported=True)
         alwaysloadinitial = Toggle(False, label="Always Load Initial Frame", unsupported=True)
-        opentimeout = Int(0, label="File Open Timeout", unsupported=True)
+        opentimeout = Int(10000000, label="File Open Timeout", min=0, norm=(0, 1000), unsupported=True)
         uselatestontimeout = Menu({}, label="On Timeout, use Latest Avail", unsupported=True)
         predownloadhttp = Toggle(True, label="Pre-Download HTTP Addresses")
         updateimage = Toggle(True, label="Update Image")
-        maxdecodecpus = Int(8, label="Max Decode CPUs", min=1)
+        maxdecodecpus = Int(4, label="Max Decode CPUs", min=1, max=32)
         highperfread = Toggle(False, label="High Performance Read", unsupported=True)
-        highperfreadfactor = Float(1.0, label="High Performance Read Factor", unsupported=True)
+        highperfreadfactor = Float(1.0, label="High Performance Read Factor", min=1, norm=(1, 5), unsupported=True)
         hwdecode = Toggle(True, label="Hardware Decode", unsupported=True)
         asyncupload = Toggle(True, label="Async Upload to GPU", unsupported=True)
         _movie_file_in = Page("Movie File In")
         callbacks = Ref("DAT", "", label="Callbacks DAT", unsupported=True)
-        hlgpeaknits = Float(1000.0, label="HLG Peak Nits", unsupported=True)
+        hlgpeaknits = Float(300.0, label="HLG Peak Nits", min=1, norm=(1, 1500), unsupported=True)
 
     def cook(self, par, *, state, now, me) -> Texture:
         state.audio_loop = par.audioloop

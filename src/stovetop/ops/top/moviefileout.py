@@ -101,6 +101,8 @@ class MovieFileOut(TOP):
 
     inputs = ("input",)
     every_frame = True
+    #: as newer builds name it
+    aliases = {"qualityscale": "quality"}
 
     class Pars:
         _movie_out = Page("Movie Out")
@@ -108,9 +110,9 @@ class MovieFileOut(TOP):
         videocodec = Menu(VIDEO, label="Video Codec", created="mjpa")
         videocodectype = Menu(CODEC_TYPES, "hq", label="Video Codec Type")
         imagefiletype = Menu(IMAGE_TYPES, label="Image File Type")
-        uniquesuff = Toggle(True, label="Unique Suffix")
-        n = Int(0, label="N", min=0)
-        leadingzerosdigits = Int(0, label="Leading Zeros Digits", min=0)
+        uniquesuff = Toggle(False, label="Unique Suffix")
+        n = Int(0, label="N", min=0, norm=(0, 10))
+        leadingzerosdigits = Int(1, label="Leading Zeros Digits", min=1, norm=(1, 10))
         file = FileSave("", label="File", created="")
         moviepixelformat = Menu(PIXELS, label="Movie Pixel Format")
         moviecontainer = Menu(CONTAINERS, label="Movie Container")
@@ -128,26 +130,26 @@ class MovieFileOut(TOP):
             unsupported=True,
         )
         audiochop = Ref("CHOP", "", label="Audio CHOP")
-        audiobitrate = Menu(BIT_RATES, "b192", label="Audio Bit Rate")
+        audiobitrate = Menu(BIT_RATES, "b128", label="Audio Bit Rate")
         quality = Float(1.0, label="Quality", min=0, max=1)
-        fps = Float(60.0, label="Movie FPS", min=0.001)
+        fps = Float(60.0, label="Movie FPS", min=0.001, norm=(1, 100))
         limitlength = Toggle(False, label="Limit Length")
-        length = Float(10.0, label="Length")
+        length = Float(600.0, label="Length", min=1, norm=(1, 1000))
         lengthunit = Menu({"indices": "I", "frames": "F", "seconds": "S"}, label="Length Unit")
         record = Toggle(False, label="Record")
         pause = Toggle(False, label="Pause")
         addframe = Pulse(label="Add Frame")
-        maxthread = Int(8, label="Max Threads", min=1)
+        maxthread = Int(2, label="Max Threads", min=1, max=64)
         headerdat = Ref("DAT", "", label="Header Source DAT")
-        audiocodec = Menu(AUDIO_CODECS, label="Audio Codec")
+        audiocodec = Menu(AUDIO_CODECS, "mp3", label="Audio Codec")
         _exr = Page("EXR")
         pointcloud = Toggle(False, label="Save as Point Cloud", unsupported=True)
         input = Sequence(
             label="Additional Input TOP",
-            r=Str("", label="Red"),
-            g=Str("", label="Green"),
-            b=Str("", label="Blue"),
-            a=Str("", label="Alpha"),
+            r=Str("R", label="Red"),
+            g=Str("G", label="Green"),
+            b=Str("B", label="Blue"),
+            a=Str("A", label="Alpha"),
             top=Ref("TOP", "", label="TOP"),
         )
         _settings = Page("Settings")
@@ -156,13 +158,13 @@ class MovieFileOut(TOP):
         profile = Menu(PROFILES, label="Profile")
         preset = Menu({"none": "None", "lossless": "Lossless"}, label="Preset")
         bitratemode = Menu(BIT_RATE_MODES, "variable", label="Bit Rate Mode")
-        avgbitrate = Float(16000.0, label="Average Bitrate (Kb/s)")
-        peakbitrate = Float(20000.0, label="Peak Bitrate (Kb/s)")
-        keyframeinterval = Int(12, label="Keyframe Interval", min=1)
-        maxbframes = Int(0, label="Max B-Frames", min=0)
+        avgbitrate = Float(8000.0, label="Average Bitrate (Kb/s)", min=0, norm=(0, 20000))
+        peakbitrate = Float(10000.0, label="Peak Bitrate (Kb/s)", min=0, norm=(0, 20000))
+        keyframeinterval = Int(15, label="Keyframe Interval", min=1, norm=(1, 30))
+        maxbframes = Int(4, label="Max B-Frames", min=0, norm=(0, 5))
         motionpredict = Menu(MOTION, label="Motion Prediction")
-        frameslicing = Toggle(False, label="Frame Slicing")
-        numslices = Int(4, label="Num Slices", min=1)
+        frameslicing = Toggle(True, label="Frame Slicing")
+        numslices = Int(12, label="Num Slices", min=1, norm=(1, 20))
         entropymode = Menu(
             {
                 "autoselect": "Auto-Select",

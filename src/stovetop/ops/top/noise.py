@@ -3,9 +3,10 @@ from __future__ import annotations
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Toggle
 from stovetop.data.texture import Texture
 from stovetop.data.transforms import compose
-from stovetop.ops.top._family import TOP
+from stovetop.ops.top._family import TOP, common_defaults
 
 
+@common_defaults(outputaspect="resolution")
 class Noise(TOP):
     """Noise patterns, the same for the same seed on every device; the values are not TD's, their character is.
 
@@ -38,17 +39,17 @@ class Noise(TOP):
                 "random": "Random",
                 "alligator": "Alligator",
             },
-            "sparse",
+            "simplex3d",
             label="Type",
         )
-        seed = Float(1.0, label="Seed", norm=(0, 100))
-        period = Float(1.0, label="Period")
-        harmon = Int(2, label="Harmonics", min=0, norm=(0, 5))
-        spread = Float(2.0, label="Harmonic Spread", norm=(0, 4))
-        gain = Float(0.7, label="Harmonic Gain")
-        rough = Float(0.5, label="Roughness")
-        exp = Float(1.0, label="Exponent", norm=(0, 2))
-        amp = Float(0.5, label="Amplitude")
+        seed = Float(1.0, label="Seed", norm=(1, 9999))
+        period = Float(1.0, label="Period", min=0, norm=(0, 2))
+        harmon = Int(2, label="Harmonics", min=0, norm=(0, 10))
+        spread = Float(2.0, label="Harmonic Spread", min=0, norm=(0, 20))
+        gain = Float(0.7, label="Harmonic Gain", norm=(0, 2))
+        rough = Float(0.5, label="Roughness", min=0)
+        exp = Float(1.0, label="Exponent", norm=(0, 4))
+        amp = Float(0.5, label="Amplitude", norm=(0, 2))
         offset = Float(0.5, label="Offset")
         mono = Toggle(True, label="Monochrome")
         aspectcorrect = Toggle(True, label="Aspect Correct")
@@ -75,15 +76,16 @@ class Noise(TOP):
             },
             label="Rotate Order",
         )
-        t = XYZ(0.0, 0.0, 0.0, label="Translate", norm=(-1, 1))
-        r = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(-180, 180))
+        t = XYZ(0.0, 0.0, 0.0, label="Translate")
+        r = XYZ(0.0, 0.0, 0.0, label="Rotate")
         s = XYZ(1.0, 1.0, 1.0, label="Scale")
-        p = XYZ(0.0, 0.0, 0.0, label="Pivot", norm=(-1, 1))
-        t4d = Float(0.0, label="Translate 4D", norm=(-1, 1))
-        s4d = Float(1.0, label="Scale 4D")
+        p = XYZ(0.0, 0.0, 0.0, label="Pivot")
+        t4d = Float(0.0, label="Translate 4D", norm=(0, 4))
+        s4d = Float(1.0, label="Scale 4D", norm=(0, 4))
         _output = Page("Output")
         rgb = Menu(
             {"noise": "Noise", "multiply": "Input * Noise", "add": "Input + Noise", "subtract": "Input - Noise"},
+            "add",
             label="RGB",
         )
         inputscale = Float(1.0, label="Input Scale")

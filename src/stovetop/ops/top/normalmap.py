@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from stovetop.core.pars import Toggle
+from stovetop.core.pars import Float, Toggle
 from stovetop.data.texture import Texture
 from stovetop.ops.top._neighbours import Neighbours, method, sample_step, step_unit
 from stovetop.ops.top._sources import AVERAGES, source_menu
@@ -18,7 +18,7 @@ class NormalMap(Neighbours):
     class Pars:
         source = source_menu("Source", items=AVERAGES)
         method = method()
-        offset = sample_step()
+        offset = sample_step(Float((1.0, 1.0), label="Sample Step", size=2))
         offsetunit = step_unit()
         heightmap = Toggle(False, label="Heightmap in Alpha Channel")
 

@@ -7,6 +7,7 @@ import numpy as np
 from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Toggle
 from stovetop.data.movie import Clip
 from stovetop.data.pointfile import PointClip, open_points
+from stovetop.ops.top._family import common_defaults
 from stovetop.ops.top._player import Player
 from stovetop.ops.top._playing import (
     AUDIO_LOOPS,
@@ -27,6 +28,7 @@ MODES = {name: label for name, label in PLAY_MODES.items() if name != "timecodeo
 FIELDS = "me.fieldMenu"
 
 
+@common_defaults(outputaspect="resolution", filtertype="nearest")
 class PointFileIn(Player):
     """The points of a file, or of a row of files, as pixels of 32-bit floats.
 
@@ -70,14 +72,14 @@ class PointFileIn(Player):
         cue = Toggle(False, label="Cue")
         cuepulse = Pulse(label="Cue Pulse")
         cuepoint = Float(0.0, label="Cue Point")
-        cuepointunit = unit("Cue Point Unit")
-        cuebehavior = Menu(CUE_BEHAVIORS, label="Cue Behavior")
+        cuepointunit = unit("Cue Point Unit", "fraction")
+        cuebehavior = Menu(CUE_BEHAVIORS, "play", label="Cue Behavior")
         index = Float(0.0, label="Index")
-        indexunit = unit("Index Unit")
-        loopcrossfade = Float(0.0, label="Loop Crossfade", min=0)
-        loopcrossfadeunit = unit("Loop Crossfade Unit")
-        stepsize = Int(1, label="Step Size", min=1)
-        audioloop = Menu(AUDIO_LOOPS, label="Audio Loop", unsupported=True)
+        indexunit = unit("Index Unit", "frames")
+        loopcrossfade = Float(0.0, label="Loop Crossfade", min=0, norm=(0, 0.5))
+        loopcrossfadeunit = unit("Loop Crossfade Unit", "fraction")
+        stepsize = Int(1, label="Step Size", min=1, norm=(1, 5))
+        audioloop = Menu(AUDIO_LOOPS, "fade", label="Audio Loop", unsupported=True)
         imageindexing = Menu(INDEXING, label="Image Sequence Indexing")
         interp = Toggle(False, label="Interpolate Frames")
         loadingerrorimage = Menu(ERROR_IMAGES, label="Loading/Error Image")
@@ -90,19 +92,19 @@ class PointFileIn(Player):
         textendleft = Menu(EXTEND, "cycle", label="Extend Left")
         textendright = Menu(EXTEND, "cycle", label="Extend Right")
         overridesample = Toggle(False, label="Override Sample Rate")
-        samplerate = Float(30.0, label="Sample Rate", min=0.001)
+        samplerate = Float(30.0, label="Sample Rate", min=0.001, norm=(0, 60))
         _tune = Page("Tune")
-        prereadframes = Int(3, label="Pre-Read Frames", min=0)
-        frametimeout = Int(100, label="Frame Read Timeout", unsupported=True)
+        prereadframes = Int(3, label="Pre-Read Frames", min=0, norm=(0, 10))
+        frametimeout = Int(10000000, label="Frame Read Timeout", min=0, norm=(0, 1000), unsupported=True)
         frametimeoutstrat = Menu(TIMEOUTS, label="Frame Timeout Strategy", unsupported=True)
         alwaysloadinitial = Toggle(False, label="Always Load Initial Frame", unsupported=True)
-        opentimeout = Int(0, label="File Open Timeout", unsupported=True)
+        opentimeout = Int(0, label="File Open Timeout", min=0, norm=(0, 1000), unsupported=True)
         asyncupload = Toggle(True, label="Async Upload to GPU", unsupported=True)
         updateimage = Toggle(True, label="Update Image")
-        maxdecodecpus = Int(8, label="Max Decode CPUs", min=1)
+        maxdecodecpus = Int(4, label="Max Decode CPUs", min=1, max=32)
         highperfread = Toggle(False, label="High Performance Read", unsupported=True)
-        highperfreadfactor = Float(1.0, label="High Performance Read Factor", unsupported=True)
-        hwdecode = Toggle(True, label="Hardware Decode", unsupported=True)
+        highperfreadfactor = Float(1.0, label="High Performance Read Factor", min=1, norm=(1, 5), unsupported=True)
+        hwdecode = Toggle(False, label="Hardware Decode", unsupported=True)
 
     def options(self, par: Any) -> dict[str, Any]:
         return {"workers": par.maxdecodecpus}
@@ -132,3 +134,6 @@ class PointFileIn(Player):
             count = getattr(node.local, "points", 0)
             out.update(num_points=count, num_loaded_points=count, num_src_points=count, num_channels=clip.fields)
         return out
+
+
+PointFileIn.spec.pars["filtertype"].created = "linear"

@@ -15,25 +15,29 @@ class Ramp(TOP):
     """Colours along a line, a sweep (radial) or rings (circular), from keys (position, r, g, b, a) in a table DAT.
 
     Without a DAT the ramp goes from black to white. `radial` turns counter-clockwise from the right; `circular` reaches
-    1 at the image's edge. A position t is read at (t - phase) / period.
+    1 at the image's edge; their Position counts from the image's centre, in fractions of it (the page names no unit).
+    A place t of the ramp is read at (t - phase) / period.
 
     Source: https://docs.derivative.ca/Ramp_TOP
     """
 
     inputs = ("input",)
+    #: as newer builds name them
+    aliases = {"interpnotches": "interp", "premultrgbbyalpha": "multrgbbyalpha"}
     min_inputs = 0
     common = (CompOverInput, *TOP.common)
 
     class Pars:
         dat = Ref("DAT", "", label="DAT")
-        color = Float((0.0, 0.0, 0.0, 1.0), label="", size=4, unsupported=True)
+        color = Float((1.0, 1.0, 1.0, 1.0), label="", size=4, unsupported=True)
         type = Menu(
             {"vertical": "Vertical", "horizontal": "Horizontal", "radial": "Radial", "circular": "Circular"},
+            "horizontal",
             label="Type",
         )
-        position = Float((0.5, 0.5), label="Position", size=2)
-        phase = Float(0.0, label="Phase")
-        period = Float(1.0, label="Period")
+        position = Float((0.0, 0.0), label="Position", size=2, norm=(-64, 64))
+        phase = Float(0.0, label="Phase", norm=(-1, 1))
+        period = Float(1.0, label="Period", min=0, norm=(0, 10))
         extendleft = Menu(
             {
                 "hold": "Hold",
@@ -62,13 +66,14 @@ class Ramp(TOP):
             label="Interpolate Notches",
         )
         tension = Float(0.0, label="Curve Tension", norm=(-1, 1))
-        antialias = Int(1, label="Anti-Alias", min=1, max=16)
+        antialias = Int(4, label="Anti-Alias", min=1, max=4)
         fitaspect = Menu(
             {"fill": "Fill", "fithorz": "Fit Horizontal", "fitvert": "Fit Vertical", "fitbest": "Fit Best"},
+            "fithorz",
             label="Fit Aspect",
         )
         dither = Toggle(False, label="Dither")
-        multrgbbyalpha = Toggle(False, label="Multiply RGB by Alpha")
+        multrgbbyalpha = Toggle(True, label="Multiply RGB by Alpha")
 
     def created(self, node) -> None:
         """A docked table of the default keys."""

@@ -6,8 +6,8 @@ from stovetop.ops.top._shape import Edge, Look, OverInput, Shape, length
 
 
 class Corner:
-    cornerradius = Float(0.0, label="Corner Radius", min=0)
-    cornerradiusunit = unit("Corner Radius Unit", "fractionaspect")
+    cornerradius = Float(0.0, label="Corner Radius", min=0, norm=(0, 100))
+    cornerradiusunit = unit("Corner Radius Unit", "pixels")
 
 
 class Rectangle(Shape):

@@ -21,7 +21,7 @@ class Remap(TOP):
     volumes = slicewise = True
 
     class Pars:
-        resolutionsource = Menu({"input1": "Input 1", "input2": "Input2"}, "input2", label="Resolution Source")
+        resolutionsource = Menu({"input1": "Input 1", "input2": "Input2"}, label="Resolution Source")
         depthressource = Menu({"input1": "Input 1", "input2": "Input2"}, label="Depth Res Source")
         horzsource = channel("Horizontal Source", "red")
         vertsource = channel("Vertical Source", "green")
@@ -29,7 +29,7 @@ class Remap(TOP):
         fliphorz = Toggle(False, label="Flip Horizontal Direction")
         flipvert = Toggle(False, label="Flip Vertical Direction")
         flipz = Toggle(False, label="Flip Z Direction")
-        extend = Menu(EXTENDS, label="Extend")
+        extend = Menu(EXTENDS, "zero", label="Extend")
         interp = Menu({"linear": "Linear", "cubic": "Cubic"}, label="Interpolation", created="linear")
 
     def deep(self, par, inputs) -> bool:

@@ -42,8 +42,8 @@ class Slope(Neighbours):
         alpha = channel("Alpha", "one")
         method = method()
         zeropoint = Float(0.5, label="Zero Point")
-        strength = Float(1.0, label="Strength", norm=(0, 10))
-        offset = sample_step(Float((1.0, 1.0, 1.0), label="Sample Step", size=3, norm=(0, 10)))
+        strength = Float(1.0, label="Strength", norm=(0, 4))
+        offset = sample_step(Float((1.0, 1.0, 1.0), label="Sample Step", size=3, norm=(1, 4)))
         offsetunit = step_unit()
         extend = Menu(EXTENDS, label="Extend")
 

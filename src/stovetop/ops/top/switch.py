@@ -21,7 +21,7 @@ class Switch(TOP):
     volumes = True
 
     class Pars:
-        index = Float(0.0, label="Index")
+        index = Float(0.0, label="Index", norm=(0, 10))
         blend = Toggle(False, label="Blend between Inputs")
         extend = Menu({"clamp": "Clamp", "loop": "Loop", "zigzag": "ZigZag"}, label="Extend")
 

@@ -9,7 +9,7 @@ from stovetop.data.movie import MATRICES as MATRIX_NUMBERS
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import target_like
 from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, MATRICES, REFERENCE_WHITES
-from stovetop.ops.top._family import COLORED, COPY, TOP, run
+from stovetop.ops.top._family import COLORED, COPY, TOP, common_defaults, run
 from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ DEVICES = "__import__('stovetop.data.camera').data.camera.menu()"
 FORMATS = {"fixed10": "rgb10a2fixed", "fixed12": "rgba16fixed", "fixed16": "rgba16fixed"}
 
 
+@common_defaults(outputaspect="resolution")
 class VideoDeviceIn(TOP):
     """A camera or capture device, through FFmpeg: Video4Linux on Linux, AVFoundation on macOS, DirectShow on Windows.
 
@@ -62,7 +63,7 @@ class VideoDeviceIn(TOP):
         ip = Str("", label="IP", unsupported=True)
         options = Pulse(label="Options", unsupported=True)
         deinterlace = Menu(DEINTERLACE, label="Deinterlace")
-        precedence = Menu(PRECEDENCE, label="Field Precedence")
+        precedence = Menu(PRECEDENCE, "odd", label="Field Precedence")
         channel = Int(0, label="TV Channel", unsupported=True)
         signalformat = Menu({}, label="Signal Format")
         quadlink = Toggle(False, label="Quad Link", unsupported=True)
@@ -97,9 +98,9 @@ class VideoDeviceIn(TOP):
             unsupported=True,
         )
         syncinputs = Toggle(False, label="Sync Inputs", unsupported=True)
-        syncgroupindex = Int(0, label="Sync Group Index", unsupported=True)
-        maxsyncoffset = Float(0.0, label="Max Sync Offset (ms)", unsupported=True)
-        synctimeout = Float(0.0, label="Sync Timeout (ms)", unsupported=True)
+        syncgroupindex = Int(0, label="Sync Group Index", min=0, max=5, unsupported=True)
+        maxsyncoffset = Float(1.0, label="Max Sync Offset (ms)", min=0, norm=(0, 5), unsupported=True)
+        synctimeout = Float(10.0, label="Sync Timeout (ms)", min=0, norm=(0, 100), unsupported=True)
         resetstats = Pulse(label="Reset Stats")
         _options = Page("Options")
         preset = Menu(
@@ -110,21 +111,21 @@ class VideoDeviceIn(TOP):
             label="Preset",
             unsupported=True,
         )
-        autoge = Toggle(False, label="Auto Gain/Exposure", unsupported=True)
-        autogebias = Float(0.0, label="Auto Gain/Exposure Bias", unsupported=True)
-        autogelevel = Float(0.0, label="Auto Gain/Exposure Level", unsupported=True)
-        maxgain = Float(0.0, label="Max Gain", unsupported=True)
-        maxexposure = Float(0.0, label="Max Exposure (ms)", unsupported=True)
+        autoge = Toggle(True, label="Auto Gain/Exposure", unsupported=True)
+        autogebias = Float(1.0, label="Auto Gain/Exposure Bias", min=0, max=1, unsupported=True)
+        autogelevel = Float(0.5, label="Auto Gain/Exposure Level", min=0, max=1, unsupported=True)
+        maxgain = Float(1.0, label="Max Gain", min=0, max=1, unsupported=True)
+        maxexposure = Float(100.0, label="Max Exposure (ms)", min=0, norm=(0, 100), unsupported=True)
         gain = Float(0.0, label="Gain", unsupported=True)
-        exposure = Float(0.0, label="Exposure (ms)", unsupported=True)
-        cgamma = Float(0.0, label="Chromaticity Gamma", unsupported=True)
-        lgamma = Float(0.0, label="Luminosity Gamma", unsupported=True)
+        exposure = Float(10.0, label="Exposure (ms)", min=0, norm=(0, 100), unsupported=True)
+        cgamma = Float(0.8, label="Chromaticity Gamma", min=0, max=1, unsupported=True)
+        lgamma = Float(0.5, label="Luminosity Gamma", min=0, max=1, unsupported=True)
         limitfps = Toggle(False, label="Limit FPS", unsupported=True)
-        limitedfps = Float(0.0, label="FPS", unsupported=True)
-        capture = Toggle(False, label="Capture", unsupported=True)
+        limitedfps = Float(60.0, label="FPS", min=0.0001, norm=(0.0001, 200), unsupported=True)
+        capture = Toggle(True, label="Capture", unsupported=True)
         capturepulse = Pulse(label="Capture Pulse", unsupported=True)
         autowb = Toggle(False, label="Auto White-Balance", unsupported=True)
-        wbcoeffs = RGB(label="White-Balance Coeffs", unsupported=True)
+        wbcoeffs = RGB(1.0, 1.0, 1.0, label="White-Balance Coeffs", unsupported=True)
         custombandwidth = Menu(
             {
                 "default": "Default",
@@ -134,7 +135,7 @@ class VideoDeviceIn(TOP):
             label="Custom Bandwidth",
             unsupported=True,
         )
-        bandwidthlimit = Int(0, label="Bandwidth Limit (Mb/s)", unsupported=True)
+        bandwidthlimit = Int(300, label="Bandwidth Limit (Mb/s)", min=1, norm=(1, 1000), unsupported=True)
         camerabitdepth = Menu(
             {
                 "automatic": "Automatic",
