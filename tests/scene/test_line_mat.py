@@ -11,6 +11,12 @@ pytestmark = pytest.mark.gl
 SIZE = 256
 WIDTH = 64
 R = WIDTH / 2
+#: white strokes that are neither lifted nor bent, far and near alike
+PLAIN = {
+    **{f"{what}nearcolor{c}": 1 for what in ("line", "point", "vector") for c in "rgb"},
+    **{f"specify{what}farcolor": False for what in ("line", "point", "vector")},
+    "liftscale": 0, "pointliftscale": 0, "vectortaperstrength": 0,
+}  # fmt: skip
 
 
 def polyline(*points, closed=False):
@@ -23,7 +29,9 @@ def stroke(scene):
     scene.ball.par.render = False
     scene.set(scene.camera, projection="ortho", orthowidth=2)
     scene.set(scene.render, resolutionw=SIZE, resolutionh=SIZE)
-    return scene.make("lineMAT", "line1", widthnear=250, widthfar=250, linestartcaptype="none", lineendcaptype="none")
+    caps = {"linestartcaptype": "none", "lineendcaptype": "none", "squareheight": 1}
+    more = {"numptsincircle": 20, "miterthreshold": 90, "distancenear": 1, "distancefar": 10}
+    return scene.make("lineMAT", "line1", widthnear=250, widthfar=250, **PLAIN, **caps, **more)
 
 
 def area(scene):
@@ -112,9 +120,9 @@ CURVES = [
     ({}, 0.3, cosine(0.3)),
     ({"bias": 0.5}, 0.75, 0.5),
     ({"bias": -0.5}, 0.25, 0.5),
-    ({"steepness": 1}, 0.25, 0.0),
-    ({"steepness": 1}, 0.4, cosine(0.3)),
-    ({"steepness": -1}, 0.2, 0.2),
+    ({"steepness": 2}, 0.25, 0.0),
+    ({"steepness": 2}, 0.4, cosine(0.3)),
+    ({"steepness": 0}, 0.2, 0.2),
     ({"linearize": 1}, 0.2, 0.2),
     ({"linearize": 0.5}, 0.2, (0.2 + cosine(0.2)) / 2),
 ]

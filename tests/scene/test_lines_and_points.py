@@ -12,6 +12,12 @@ from stovetop.data.splines import spline_surfaces, to_meshes
 pytestmark = pytest.mark.gl
 SIZE = 64
 MIDDLE = SIZE // 2
+#: white strokes that are neither lifted nor bent, far and near alike
+PLAIN = {
+    **{f"{what}nearcolor{c}": 1 for what in ("line", "point", "vector") for c in "rgb"},
+    **{f"specify{what}farcolor": False for what in ("line", "point", "vector")},
+    "liftscale": 0, "pointliftscale": 0, "vectortaperstrength": 0,
+}  # fmt: skip
 
 
 def dots(*points, **attributes):
@@ -145,7 +151,9 @@ def polyline(*points, closed=False):
 def stroke(scene):
     """Width 250: a quarter of the picture's width, at every distance."""
     seen_in_ortho(scene)
-    return scene.make("lineMAT", "line1", widthnear=250, widthfar=250, linestartcaptype="none", lineendcaptype="none")
+    caps = {"linestartcaptype": "none", "lineendcaptype": "none", "squareheight": 1}
+    more = {"numptsincircle": 20, "distancenear": 1, "distancefar": 10}
+    return scene.make("lineMAT", "line1", widthnear=250, widthfar=250, **PLAIN, **caps, **more)
 
 
 @pytest.mark.usefixtures("stroke")

@@ -165,12 +165,12 @@ def test_multi_texturing(scene, wall):
 def test_rims_stand_around_the_outline(scene):
     scene.light.par.dimmer = 0
     scene.material.seq.rimlight.numBlocks = 1
-    scene.set(scene.material, rimlight0enable=True, rimlight0center=90, rimlight0width=45, rimlight0strength=2)
+    scene.set(scene.material, rimlight0enable=True, rimlight0center=90, rimlight0width=0.25, rimlight0strength=2)
     out = scene.picture()
     seen = np.flatnonzero(out[:, SIZE // 2, 3])
     bottom, top = out[seen[0], SIZE // 2, 0], out[seen[-1], SIZE // 2, 0]
     assert top > 0.6 and bottom == 0 and out[MIDDLE][0] < 0.05
-    scene.set(scene.material, rimlight0center=0, rimlight0width=180, rimlight0strength=1)
+    scene.set(scene.material, rimlight0center=0, rimlight0width=1, rimlight0strength=1)
     ramp = picture_of(scene, "ring", lambda u, v: [(u < 0.2) * 1.0, 0 * u, 0 * u, 1 + 0 * u])
     scene.material.par.rimlight0strengthramp = ramp.name
     # where the surface faces the camera the ramp is 1, towards the outline 0
@@ -199,10 +199,10 @@ def test_faces_are_lit_from_either_side(scene, wall, who):
     assert scene.picture()[MIDDLE][0] == pytest.approx(0.7, abs=1e-3)
     holder.par.frontfacelit = "backlit"
     assert scene.picture()[MIDDLE][0] == 0
-    # from behind the normal is turned round, so that the side that is seen is lit; Front Lit leaves it
+    # from behind the normal is turned round, so that the side that is seen is lit; Back Lit leaves it
     wall.par.ry = 180
     assert scene.picture()[MIDDLE][0] == pytest.approx(0.7, abs=1e-3)
-    holder.par.backfacelit = "frontlit"
+    holder.par.backfacelit = "backlit"
     assert scene.picture()[MIDDLE][0] == 0
 
 

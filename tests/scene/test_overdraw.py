@@ -59,7 +59,7 @@ def test_pixels_left_out_are_not_counted(scene, walls):
     assert out[MIDDLE, 3, 0] == 0.25 and out[MIDDLE, -3, 0] == 0.5
     assert out[MIDDLE, 20, 0] == 0.5 and out[MIDDLE, -20, 0] == 0.75
     walls[2].par.material = scene.material.name
-    scene.set(scene.material, alphatest=True, alphathreshold=0)
+    scene.set(scene.material, alphatest=True, alphafunc="less", alphathreshold=0)
     assert scene.picture()[..., 0].max() == 0
 
 

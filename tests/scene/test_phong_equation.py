@@ -51,7 +51,7 @@ def test_all_at_once(scene, wall, seed, post):
     tops["map_alpha"] = color(scene, "map_alpha", (alpha_map,) * 3)
     scene.set(scene.light, **rgb("c", v["light"]))
     scene.make("ambientlightCOMP", "ambient1", **rgb("c", v["ambient"]))
-    scene.set(scene.camera, fog="exp", fogdensity=0.1, **rgb("fogcolor", v["fog"]))
+    scene.set(scene.camera, fog="exp", fogdensity=0.1, fogalpha=1, **rgb("fogcolor", v["fog"]))
     scene.set(
         scene.material, **rgb("diff", v["diff"]), ambdiff=False, **rgb("amb", v["amb"]), **rgb("spec", v["spec"]),
         **rgb("emit", v["emit"]), **rgb("constant", v["constant"]), darknessemit=True, postmultalpha=post,
@@ -120,6 +120,7 @@ def test_points_colours_come_multiplied_by_their_alpha(scene, wall, kind, premul
     tinted(scene, wall, 0.5, 0.25, 1, 0.5)
     black = {"phongMAT": {**rgb("diff", (0, 0, 0)), **rgb("spec", (0, 0, 0)), **rgb("emit", (1, 1, 1))}}
     large = {"pointspriteMAT": {"pointsize": 500}, "lineMAT": {"drawpoints": True, "pointsizemultiplier": 900.0}}
+    large["lineMAT"] |= {**rgb("pointnearcolor", (1, 1, 1)), "specifypointfarcolor": False}
     material = scene.make(kind, "drawn", pointcolorpremult=premult, **black.get(kind, {}), **large.get(kind, {}))
     wall.par.material = material
     part = 0.5 if premult == "premultinshader" else 1

@@ -65,9 +65,10 @@ class Deform:
         {"sop": "From a SOP", "mat": "From another MAT", "deformin": "From a DeformIn MAT"}, label="Get Bone Data:"
     )
     targetsop = Ref("OP", "", label="SOP with Capture Data")
-    pcaptpath = Str(PATH, label="pCaptPath Attrib")
-    pcaptdata = Str(DATA, label="pCaptData Attrib")
-    skelrootpath = Ref("Object", "", label="Skeleton Root Path")
+    # TD's defaults are the names of a Bone Group SOP's first group; skins that are no groups have them without numbers
+    pcaptpath = Str(f"{PATH}0", label="pCaptPath Attrib", created=PATH)
+    pcaptdata = Str(f"{DATA}0", label="pCaptData Attrib", created=DATA)
+    skelrootpath = Ref("Object", "..", label="Skeleton Root Path", created="")
     mat = Ref("MAT", "", label="MAT")
 
 
@@ -81,8 +82,8 @@ class Common:
     blendopa = Menu(BLEND_OPS, label="Alpha Blend Operation")
     srcblenda = Menu(SOURCES, "one", label="Source Alpha *")
     destblenda = Menu(DESTINATIONS, "omsa", label="Destination Alpha *")
-    blendconstant = RGB(0.0, 0.0, 0.0, label="Blend Constant Color")
-    blendconstanta = Float(0.0, label="Blend Constant Alpha")
+    blendconstant = RGB(1.0, 1.0, 1.0, label="Blend Constant Color")
+    blendconstanta = Float(1.0, label="Blend Constant Alpha")
     legacyalphabehavior = Toggle(False, label="Legacy Alpha Behavior")
     postmultalpha = Toggle(True, label="Post-Mult Color by Alpha")
     pointcolorpremult = Menu(
@@ -112,6 +113,7 @@ class Common:
             "greater": "Greater Than",
             "greaterorequal": "Greater Than or Equal",
         },
+        "greater",
         label="Keep Pixels with Alpha",
     )
     alphathreshold = Float(0.0, label="Alpha Threshold")
@@ -119,7 +121,7 @@ class Common:
         {"off": "Off", "tesselated": "OpenGL Tesselated Wire Frame", "topology": "Topology Wire Frame"},
         label="Wire Frame",
     )
-    wirewidth = Float(1.0, label="Line Width", norm=(0, 10))
+    wirewidth = Float(1.0, label="Line Width", min=0, norm=(0, 10))
     cullface = Menu(
         {
             "userender": "Use Render Setting",
@@ -131,8 +133,8 @@ class Common:
         label="Cull Face",
     )
     polygonoffset = Toggle(False, label="Polygon Depth Offset")
-    polygonoffsetfactor = Float(1.0, label="Offset Factor", norm=(0, 10))
-    polygonoffsetunits = Float(1.0, label="Offset Units", norm=(0, 10))
+    polygonoffsetfactor = Float(1.0, label="Offset Factor")
+    polygonoffsetunits = Float(1.0, label="Offset Units")
 
 
 def without(page: type, *names: str) -> type:
@@ -189,7 +191,7 @@ class MAT(Operator):
 def preset(kind: type[MAT], **changes: Any) -> SimpleNamespace:
     """What a material's `cook` reads as `par` where no operator stands for it: the defaults but for `changes`."""
     spec = kind.spec
-    values: dict[str, Any] = {name: None if d.is_op else d.default for name, d in spec.pars.items()}
+    values: dict[str, Any] = {name: None if d.is_op else d.created for name, d in spec.pars.items()}
     values |= {name: tuple(values[n] for n in names) for name, names in spec.groups.items() if names != (name,)}
     return SimpleNamespace(**{**values, **dict.fromkeys(spec.sequences, ()), **changes})
 

@@ -36,10 +36,10 @@ class Lit:
     """The Advanced page."""
 
     _advanced = Page("Advanced")
-    shadowstrength = Float(1.0, label="Shadow Strength")
+    shadowstrength = Float(1.0, label="Shadow Strength", min=0, max=1)
     shadowcolor = RGB(0.0, 0.0, 0.0, label="Shadow Color")
     darknessemit = Toggle(False, label="Darkness Emit")
-    darknessemitcolor = RGB(0.7, 0.7, 0.7, label="Darkness Emit Color")
+    darknessemitcolor = RGB(0.7, 0.5, 1.0, label="Darkness Emit Color")
     _darknessemitmap = DARKNESS.pars()
 
 
@@ -47,9 +47,9 @@ def alpha_pars(map_: Map) -> dict[str, Any]:
     return {
         **map_.pars(),
         "alphamode": Toggle(True, label="Uniform Alpha"),
-        "alphafront": Float(1.0, label="Alpha Front"),
-        "alphaside": Float(1.0, label="Alpha Side"),
-        "rolloff": Float(1.0, label="Alpha Rolloff", norm=(0, 5)),
+        "alphafront": Float(1.0, label="Alpha Front", min=0, max=1),
+        "alphaside": Float(0.0, label="Alpha Side", min=0, max=1),
+        "rolloff": Float(1.0, label="Alpha Rolloff", norm=(0.1, 10)),
     }
 
 
@@ -60,9 +60,9 @@ def rim_pars() -> Sequence:
         enable=Toggle(False, label="Enable"),
         **RIM.pars(),
         color=RGB(0.7, 0.7, 0.7, label="Color"),
-        center=Float(0.0, label="Center", norm=(0, 360)),
-        width=Float(180.0, label="Width", norm=(0, 180)),
-        strength=Float(1.0, label="Strength"),
+        center=Float(90.0, label="Center", min=0, max=360),
+        width=Float(0.5, label="Width"),
+        strength=Float(1.0, label="Strength", norm=(0, 10)),
         strengthramp=Ref("TOP", "", label="Strength Ramp"),
     )
 
@@ -94,9 +94,9 @@ def surface(par: Any, outputs: Mapping[str, tuple[str, str]]) -> tuple[dict[str,
         lines += "#define DARKNESS_EMIT\n" + told
         values["uDarkness"] = par.darknessemitcolor
     # lit on the side that is seen: 1, from behind: -1
-    for side, name, seen in (("FRONT", par.frontfacelit, "frontlit"), ("BACK", par.backfacelit, "backlit")):
+    for side, name in (("FRONT", par.frontfacelit), ("BACK", par.backfacelit)):
         if name != "uselight":
-            lines += f"#define {side}_SIDE(i) {1.0 if name == seen else -1.0}\n"
+            lines += f"#define {side}_SIDE(i) {1.0 if name == 'frontlit' else -1.0}\n"
     shown = [b.output for b in par.color]
     for i in range(EXTRAS):
         lines += f"#define TD_EXTRA_{i} vec4({outputs[shown[i]][1] if i < len(shown) else 'vec3(0.0)'}, 1.0)\n"
@@ -118,7 +118,8 @@ def rims(par: Any, values: dict[str, Any]) -> tuple[dict[str, Sampling], str]:
     lines, calls = "", []
     on = [(i, b) for i, b in enumerate(par.rimlight) if b.enable]
     for at, (i, b) in enumerate(on):
-        instanced = par.instancetexture == f"rimlight{i}map"
+        # running programs say rim1map for the first, the pages rimlight0map
+        instanced = par.instancetexture in (f"rimlight{i}map", f"rim{i + 1}map")
         more, told = maps(b, {f"rim{i}": RIM}, RIM.name if instanced else "")
         textures |= more
         lines += told + f"#ifndef HAS_RIM{i}\n#define RIM{i}_READ vec4(1.0)\n#endif\n"
@@ -131,5 +132,5 @@ def rims(par: Any, values: dict[str, Any]) -> tuple[dict[str, Sampling], str]:
     if not on:
         return {}, ""
     values["uRimColor"] = [b.color for _, b in on]
-    values["uRim"] = [(b.center, max(b.width, 1e-4), b.strength, 0.0) for _, b in on]
+    values["uRim"] = [(b.center, max(180.0 * b.width, 1e-4), b.strength, 0.0) for _, b in on]
     return textures, lines + f"#define NUM_RIMS {len(on)}\n#define TD_RIMS {' + '.join(calls)}\n"

@@ -46,7 +46,7 @@ class Map(NamedTuple):
             **sampling_pars(p),
             self.mode or f"{p}samplingmode": Menu(MODES, label="Texture Sampling Mode"),
             self.coord or f"{p}coord": Menu(LAYERS, label="SOP Texture Coord"),
-            self.attrib or f"{p}coordattrib": StrMenu("", label="POP Texture Coord Attribute", unsupported=True),
+            self.attrib or f"{p}coordattrib": StrMenu("Tex", label="POP Texture Coord Attribute", unsupported=True),
             self.interp or f"{p}coordinterp": Menu(INTERPOLATION, label="Coord Interpolation"),
         }
 
@@ -112,12 +112,12 @@ def height_pars() -> dict[str, Any]:
     return {
         "heightmapenable": Toggle(False, label="Enable Height Map"),
         **HEIGHT.pars(),
-        "heightmapchannelsource": Menu(CHANNELS, label="Channel Source"),
-        "parallaxscale": Float(0.0, label="Parallax Scale"),
+        "heightmapchannelsource": Menu(CHANNELS, "red", label="Channel Source"),
+        "parallaxscale": Float(1.0, label="Parallax Scale"),
         "parallaxocclusion": Toggle(False, label="Parallax Occlusion"),
         "displaceverts": Toggle(False, label="Displace Vertices"),
         "displacescale": Float(1.0, label="Displace Scale"),
-        "displacemid": Float(0.5, label="Displace Midpoint"),
+        "displacemid": Float(0.5, label="Displace Midpoint", min=0, max=1),
     }
 
 

@@ -23,7 +23,7 @@ class Constant(MAT):
     class Pars:
         applyprojmaps = Toggle(False, label="Apply Projection Maps")
         color = RGB(1.0, 1.0, 1.0, label="Color")
-        alpha = Float(1.0, label="Alpha")
+        alpha = Float(1.0, label="Alpha", min=0, max=1)
         applypointcolor = Toggle(True, label="Apply Point Color")
         _colormap = MAPS["color"].pars()
 

@@ -67,7 +67,7 @@ class GLSL(MAT):
     class Pars:
         glslversion = Menu(
             {f"glsl{v}": f"{v[0]}.{v[1:]}" for v in ("120", "330", "400", "410", "420", "430", "440", "450", "460")},
-            "glsl460",
+            "glsl330",
             label="GLSL Version",
             created="glsl430",
         )
@@ -110,7 +110,7 @@ class GLSL(MAT):
             **sampling_pars(),
         )
         _vectors = Page("Vectors")
-        vec = Sequence(label="Vector", name=Str("", label="Name"), value=XYZW(0.0, 0.0, 0.0, 0.0, label="Value"))
+        vec = Sequence(label="Vector", name=Str("", label="Name"), value=XYZW(1.0, 1.0, 1.0, 1.0, label="Value"))
         _arrays = Page("Arrays")
         array = array_blocks("Name")
         _matrices = Page("Matrices")

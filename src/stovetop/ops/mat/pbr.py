@@ -48,7 +48,7 @@ INSTANCED = {
 
 
 def source() -> Menu:
-    return Menu(CHANNELS, label="Channel Source")
+    return Menu(CHANNELS, "red", label="Channel Source")
 
 
 class PBR(MAT):
@@ -67,11 +67,11 @@ class PBR(MAT):
 
     class Pars:
         basecolor = RGB(1.0, 1.0, 1.0, label="Base Color")
-        specularlevel = Float(0.5, label="Specular Level")
-        metallic = Float(1.0, label="Metallic")
-        roughness = Float(1.0, label="Roughness")
-        ambientocclusion = Float(1.0, label="Ambient Occlusion")
-        envlightquality = Float(0.25, label="Env Light Quality")
+        specularlevel = Float(1.0, label="Specular Level", min=0, norm=(0, 1))
+        metallic = Float(1.0, label="Metallic", min=0, norm=(0, 1))
+        roughness = Float(1.0, label="Roughness", min=0, norm=(0, 1))
+        ambientocclusion = Float(1.0, label="Ambient Occlusion", min=0, norm=(0, 1))
+        envlightquality = Float(1.0, label="Env Light Quality", min=0, max=1)
         emit = RGB(0.0, 0.0, 0.0, label="Emit")
         constant = RGB(0.0, 0.0, 0.0, label="Constant")
         frontfacelit = Menu(FACES, label="Polygon Front Faces")
@@ -89,7 +89,7 @@ class PBR(MAT):
         _ambientocclusionmap = MAPS["occlusion"].pars()
         ambientocclusionmapchannelsource = source()
         _normalmap = MAPS["normal"].pars()
-        bumpscale = Float(1.0, label="Bump Scale")
+        bumpscale = Float(1.0, label="Bump Scale", norm=(0, 3))
         _height = height_pars()
         _emitmap = MAPS["emit"].pars()
         _alpha = Page("Alpha")
@@ -103,6 +103,11 @@ class PBR(MAT):
         color = buffers(SHOWN)
 
     common = (Lit, *MAT.common)
+    #: the running program spells all of the Metallic Map's parameters alike
+    aliases = {
+        f"metallicmap{name}": f"metalnessmap{name}"
+        for name in ("extendu", "extendv", "extendw", "filter", "anisotropy", "samplingmode", "coordattrib")
+    }
 
     def cook(self, par, *, me: Node) -> Material:
         textures, shared, values = surface(par, SHOWN)

@@ -74,10 +74,10 @@ class Phong(MAT):
     Mult Alpha by Light Luminance takes. Post-Mult Color by Alpha multiplies by the material's alpha, its map's and that
     luminance: points' colours and the color map come multiplied by theirs; with Legacy Alpha Behavior (a guess) by all.
     A shadow is Shadow Color in place of the light's, by its strength. Normals that look away from the camera are turned
-    round. Alpha Front and Side are what faces the camera and what lies across. A rim's Center and Width are degrees
-    around the outline, from the right anticlockwise; it grows towards the outline, or as its ramp says from what faces
-    the camera (left) to the outline (right). At a Parallax Scale of 1 the height map is 0.04 of a texture deep. The
-    color buffers of the sequence are those after the first.
+    round. Alpha Front and Side are what faces the camera and what lies across. A rim's Center is in degrees around the
+    outline, from the right anticlockwise; Width 1 reaches half round it to either side, a guess; it grows towards the
+    outline, or as its ramp says from what faces the camera (left) to the outline (right). At a Parallax Scale of 1 the
+    height map is 0.04 of a texture deep. The color buffers of the sequence are those after the first.
     Output Shader makes a GLSL MAT beside it, without a dialog, whose docked DATs have the present shader; it draws the
     same under any lights, in Stovetop.
     Source: https://docs.derivative.ca/Phong_MAT and its article https://docs.derivative.ca/Phong_Lighting_Equation
@@ -92,10 +92,10 @@ class Phong(MAT):
         spec = RGB(0.3, 0.3, 0.3, label="Specular")
         emit = RGB(0.0, 0.0, 0.0, label="Emit")
         constant = RGB(0.0, 0.0, 0.0, label="Constant")
-        shininess = Float(100.0, label="Shininess", norm=(0, 500))
+        shininess = Float(100.0, label="Shininess", min=1, norm=(1, 256))
         _colormap = MAPS["color"].pars()
         _normalmap = MAPS["normal"].pars()
-        bumpscale = Float(1.0, label="Bump Scale")
+        bumpscale = Float(1.0, label="Bump Scale", norm=(0, 3))
         _height = height_pars()
         _diffusemap = MAPS["diffuse"].pars()
         _specmap = MAPS["spec"].pars()
@@ -103,7 +103,7 @@ class Phong(MAT):
         envmap = Ref("TOP", "", label="Environment Map")
         _envmap = sampling_pars("envmap")
         envmapcolor = RGB(1.0, 1.0, 1.0, label="Environment Map Color")
-        envmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate", norm=(-180, 180))
+        envmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate")
         envmaptype2d = Menu({"spheremap": "Sphere Map", "equirect": "Equirectangular"}, label="Environment Map 2D Type")
         frontfacelit = Menu(FACES, label="Polygon Front Faces")
         backfacelit = Menu(FACES, label="Polygon Back Faces")

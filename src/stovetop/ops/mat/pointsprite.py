@@ -18,8 +18,8 @@ class PointSprite(MAT):
     Its size in pixels is pscale (1 where the points have none) times a mix by Attenuate Point Scale of Constant Point
     Size and of the near and far scales, linear in the distance from the camera between the near and far distances.
     Perspective Correct takes Constant Point Size in world units, at its present field of view or, with Size Affected by
-    FOV off, as at 45 degrees. Offsets cut parts of the square's sides off, and of its picture. Points of primitives are
-    drawn too.
+    FOV off, as at 45 degrees. Offsets are where the square is cut at each side, and its picture, from 0 to 1. Points
+    of primitives are drawn too.
 
     Source: https://docs.derivative.ca/Point_Sprite_MAT
     """
@@ -32,21 +32,22 @@ class PointSprite(MAT):
         alpha = Float(1.0, label="Alpha")
         postmultalpha = Toggle(True, label="Post-Mult Color by Alpha")
         colormap = Ref("TOP", "", label="Color Map")
-        _colormap = sampling_pars("colormap", extend="hold")
+        _colormap = sampling_pars("colormap")
         offsetleft = Float(0.0, label="Offset Left")
-        offsetright = Float(0.0, label="Offset Right")
+        offsetright = Float(1.0, label="Offset Right")
         offsetbottom = Float(0.0, label="Offset Bottom")
-        offsettop = Float(0.0, label="Offset Top")
-        pointsize = Float(1.0, label="Constant Point Size", norm=(0, 100))
+        offsettop = Float(1.0, label="Offset Top")
+        pointsize = Float(1.0, label="Constant Point Size", min=0, norm=(0, 10))
         sizingmodel = Menu(
             {"constatten": "Constant/Attenuate", "perspective": "Perspective Correct"}, label="Sizing Model"
         )
-        attenpscale = Float(0.0, label="Attenuate Point Scale")
-        attennear = Float(0.0, label="Attenuate Near Distance")
-        attenfar = Float(10.0, label="Attenuate Far Distance", norm=(0, 100))
-        attensizenear = Float(10.0, label="Near Point Scale", norm=(0, 100))
-        attensizefar = Float(1.0, label="Far Point Scale", norm=(0, 100))
-        sizeaffectedbyfov = Toggle(False, label="Size Affected by FOV/OrthoWidth")
+        attenpscale = Float(0.0, label="Attenuate Point Scale", min=0, max=1)
+        attennear = Float(1.0, label="Attenuate Near Distance", norm=(0, 360))
+        attenfar = Float(90.0, label="Attenuate Far Distance", norm=(0, 360))
+        attensizenear = Float(20.0, label="Near Point Scale", norm=(1, 300))
+        attensizefar = Float(1.0, label="Far Point Scale", norm=(1, 300))
+        # its page says that it is off to begin with
+        sizeaffectedbyfov = Toggle(True, label="Size Affected by FOV/OrthoWidth", created=False)
 
     def cook(self, par, *, me: Node) -> Material:
         textures, defines = {}, flat_defines(par)
@@ -71,7 +72,7 @@ class PointSprite(MAT):
 def values(par: Any) -> dict[str, Any]:
     return {
         "uColor": (*par.color, par.alpha),
-        "uCut": (par.offsetleft, 1.0 - par.offsetright, par.offsetbottom, 1.0 - par.offsettop),
+        "uCut": (par.offsetleft, par.offsetright, par.offsetbottom, par.offsettop),
         "uSize": (par.pointsize, par.attenpscale),
         "uAway": (par.attennear, par.attenfar, par.attensizenear, par.attensizefar),
     }
