@@ -44,7 +44,7 @@ def test_window_roll_keeps_squares_square(scene, mark):
 def test_a_fog_map_lies_over_the_picture(scene, mark):
     scene.set(mark, tx=0, scale=100)
     scene.make("rampTOP", "ramp1", format="rgba32float", type="horizontal")
-    scene.set(scene.camera, fog="linear", fognear=0, fogfar=10, fogmap="ramp1", fogcolorg=0.5, fogalpha=1)
+    scene.set(scene.camera, fog="linear", fognear=0, fogfar=10, fogmap="ramp1", fogcolorr=1, fogcolorg=0.5, fogalpha=1)
     out = scene.picture()
     u = (np.arange(2 * SIZE) + 0.5) / (2 * SIZE)
     away = np.linalg.norm([0, 0, 5])
@@ -64,7 +64,7 @@ def test_a_light_is_a_camera(scene):
     scene.set(scene.camera, tx=1, ty=2, tz=4, rx=-20, ry=10, fov=50, near=0.5)
     seen = scene.picture()
     eye = scene.make("lightCOMP", "eye", tx=1, ty=2, tz=4, rx=-20, ry=10, fov=50, near=0.5, dimmer=0)
-    scene.set(eye, bgcolorr=0.25, bgcolora=0.5)
+    scene.set(eye, bgcolorr=0.25, bgcolora=0.5, aspectcorrect=True)
     scene.render.par.camera = "eye"
     through = scene.picture()
     drawn = seen[..., 3] == 1
@@ -114,7 +114,8 @@ def shady(scene):
     """The ball's shadow on a wall of many faces, from a light that is off to the side."""
     scene.shape("wall", "grid", sizex=8, sizey=8, rows=60, cols=60).par.tz = -2
     scene.set(scene.light, lighttype="cone", tx=1.5, ty=1, tz=4, rx=-14, ry=20, coneangle=60, shadowresolution1=1024)
-    scene.set(scene.light, shadowresolution2=1024, polygonoffsetfactor=2)
+    scene.set(scene.light, shadowresolution2=1024, polygonoffsetfactor=2, polygonoffsetunits=10, conedelta=10)
+    scene.set(scene.light, lightsize1=0.1, lightsize2=0.1, maxshadowsoftness=1)
     scene.inside.create("textDAT", "project")
     scene.make("rampTOP", "slide", type="horizontal", format="rgba32float", extendleft="zero", extendright="zero")
     return scene

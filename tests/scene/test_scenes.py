@@ -285,7 +285,7 @@ def test_culling_fog_and_background(scene):
     wall.par.ry = 180
     assert scene.picture()[SIZE // 2, SIZE // 2, 3] == 0
     scene.set(flat, cullface="userender")
-    scene.set(scene.camera, fog="linear", fognear=0, fogfar=10, fogcolorr=0, fogcolorg=0, fogcolorb=0)
+    scene.set(scene.camera, fog="linear", fognear=0, fogfar=10, fogcolorr=0, fogcolorg=0, fogcolorb=0, fogalpha=1)
     scene.set(scene.camera, bgcolorr=0.2, bgcolora=1)
     scene.set(scene.render, bgcolorg=0.3, bgcolora=0.5)
     out = scene.picture()

@@ -25,7 +25,7 @@ UNITS = {"frames": "Frames", "seconds": "Seconds", "fraction": "Fraction", "indi
 EXTEND = {"hold": "Hold", "cycle": "Cycle", "mirror": "Mirror"}
 
 
-def unit(label: str, default: str = "indices") -> Any:
+def unit(label: str, default: str = "fraction") -> Any:
     return Menu(UNITS, default, label=label)
 
 
@@ -33,9 +33,9 @@ def play_pars(modes: dict[str, str] = FULL_RANGE, pulses: bool = True) -> dict[s
     """The page's parameters but Animation. pulses: with Initialize and Start."""
     starts = {"initialize": Pulse(label="Initialize"), "start": Pulse(label="Start")} if pulses else {}
     return {
-        "shiftanimationstart": Toggle(True, label="Shift Animation Start"),
+        "shiftanimationstart": Toggle(False, label="Shift Animation Start"),
         "sampleratemode": Menu({"filefps": "File FPS", "custom": "Custom"}, label="Sample Rate Mode"),
-        "samplerate": Float(60.0, label="Sample Rate", min=0.001, norm=(1, 120)),
+        "samplerate": Float(60.0, label="Sample Rate", min=0, norm=(0, 120)),
         "playmode": Menu(modes, "sequential", label="Play Mode"),
         **starts,
         "play": Toggle(True, label="Play"),
@@ -44,13 +44,13 @@ def play_pars(modes: dict[str, str] = FULL_RANGE, pulses: bool = True) -> dict[s
         "cuepulse": Pulse(label="Cue Pulse"),
         "cuepoint": Float(0.0, label="Cue Point"),
         "cuepointunit": unit("Cue Point Unit"),
-        "index": Float(0.0, label="Index"),
-        "indexunit": unit("Index Unit"),
+        "index": Float(0.0, label="Index", min=0, norm=(0, 10)),
+        "indexunit": unit("Index Unit", "frames"),
         "trim": Toggle(False, label="Trim"),
         "tstart": Float(0.0, label="Trim Start"),
-        "tstartunit": unit("Trim Start Unit", "fraction"),
+        "tstartunit": unit("Trim Start Unit"),
         "tend": Float(1.0, label="Trim End"),
-        "tendunit": unit("Trim End Unit", "fraction"),
+        "tendunit": unit("Trim End Unit"),
         "textendleft": Menu(EXTEND, "cycle", label="Extend Left"),
         "textendright": Menu(EXTEND, "cycle", label="Extend Right"),
     }

@@ -24,6 +24,7 @@ def table(project, tmp_path):
     """An FBX COMP with the turntable: "Plate" goes round once in 4 s at 60 samples a second."""
     turntable(tmp_path / "a.glb")
     fbx = project.op("/project1").create("fbxCOMP", "scene")
+    fbx.par.mergegeo = False
     fbx.par.file = "a.glb"
     assert fbx.errors() == ""
     return fbx
@@ -119,19 +120,20 @@ def test_locked_to_the_timeline_and_by_index(project, table):
 
 
 @pytest.mark.parametrize(
-    ("extend", "index", "degrees"),
+    ("extend", "first", "index", "degrees"),
     [
-        ("hold", 300, 360),
-        ("hold", -30, 0),
-        ("cycle", 300, 90),
-        ("cycle", -30, 315),
-        ("mirror", 300, 270),
-        ("mirror", -30, 45),
-        ("mirror", 510, 45),
+        ("hold", 0, 300, 360),
+        ("hold", 60, 30, 90),
+        ("cycle", 0, 300, 90),
+        ("cycle", 60, 30, 315),
+        ("mirror", 0, 300, 270),
+        ("mirror", 60, 30, 135),
+        ("mirror", 0, 510, 45),
     ],
 )
-def test_beyond_the_ends(project, table, extend, index, degrees):
+def test_beyond_the_ends(project, table, extend, first, index, degrees):
     table.par.playmode, table.par.index = "specifyindex", index
+    table.par.trim, table.par.tstart, table.par.tstartunit = True, first, "indices"
     table.par.textendleft = table.par.textendright = extend
     assert at(project, table, 1) == pytest.approx(degrees, abs=1e-3)
 
@@ -283,7 +285,7 @@ def test_many_children_stand_inside(project, tmp_path):
     f.animate(3, "translation", [0, 1], [[0, 0, 0], [0, 0, 6]])
     scene = scenefile.load(f.save(tmp_path / "b.glb"))
     fbx = project.op("/project1").create("fbxCOMP")
-    fbx.par.maxwiredchildren = 3
+    fbx.par.maxwiredchildren, fbx.par.mergegeo = 3, False
     fbx.par.file = "b.glb"
     assert [o.path for o in fbx.children if o.isCOMP] == [fbx.path + "/top"]
     assert {o.name for o in fbx.op("top").children} == {f"{c}{i}" for c in "cd" for i in range(4)}
@@ -340,7 +342,7 @@ def test_merging_geometry_changes_nothing_that_is_seen(project, tmp_path):
     f.animate(wheel, "rotation", [0, 1], [turn("z", 0), turn("z", 90)])
     f.save(tmp_path / "b.glb")
     whole, less = (project.op("/project1").create("fbxCOMP", n) for n in ("whole", "less"))
-    less.par.mergegeo, less.par.primgroups = True, True
+    whole.par.mergegeo, less.par.mergegeo, less.par.primgroups = False, True, True
     whole.par.file = less.par.file = "b.glb"
 
     def seen(comp):
@@ -576,6 +578,7 @@ def test_a_render_takes_what_is_inside(project, tmp_path):
     f.save(tmp_path / "b.glb")
     inside = project.op("/project1")
     fbx = inside.create("fbxCOMP", "fbx1")
+    fbx.par.mergegeo = False
     fbx.par.file, fbx.par.maxwiredchildren = "b.glb", 0
     fbx.par.imp.pulse()
     inside.create("cameraCOMP", "cam1")

@@ -17,7 +17,7 @@ __all__ = ["COMMON", "COMP", "Colors"]
 class Extensions:
     _extensions = Page("Extensions")
     reinitextensions = Pulse(label="Re-Init Extensions")
-    initextonstart = Toggle(True, label="Init Extensions On Start")
+    initextonstart = Toggle(False, label="Init Extensions On Start")
     ext = Sequence(
         label="Extension",
         object=Str("", label="Object"),

@@ -37,11 +37,11 @@ class Xform:
     _xform = Page("Xform")
     xord = Menu(XORD, label="Transform Order")
     rord = Menu(RORD, label="Rotate Order")
-    t = XYZ(0.0, 0.0, 0.0, label="Translate", norm=(-1, 1))
-    r = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(0, 360))
+    t = XYZ(0.0, 0.0, 0.0, label="Translate")
+    r = XYZ(0.0, 0.0, 0.0, label="Rotate")
     s = XYZ(1.0, 1.0, 1.0, label="Scale")
-    p = XYZ(0.0, 0.0, 0.0, label="Pivot", norm=(-1, 1))
-    scale = Float(1.0, label="Uniform Scale", norm=(0, 2))
+    p = XYZ(0.0, 0.0, 0.0, label="Pivot")
+    scale = Float(1.0, label="Uniform Scale")
     parentxformsrc = Menu(
         {
             "hierarchy": "From Parent Object (Hierarchy)",
@@ -54,16 +54,16 @@ class Xform:
     lookat = Ref("Object", "", label="Look At")
     forwarddir = Menu(AXES, "negz", label="Forward Direction")
     lookup = StrMenu(
-        "off",
+        "on",
         label="Look At Up Vector",
         items={"off": "Don't use up vector", "on": "Use up vector", "quat": "Use quaternions", "roll": "Use Roll"},
     )
     pathsop = Ref("SOP", "", label="Path SOP")
-    roll = Float(0.0, label="Roll", norm=(-180, 180))
-    pos = Float(0.0, label="Position", norm=(0, 10))
+    roll = Float(0.0, label="Roll", norm=(0, 360))
+    pos = Float(0.0, label="Position", min=0, norm=(0, 1))
     pathorient = Toggle(True, label="Orient along Path")
     up = XYZ(0.0, 1.0, 0.0, label="Orient Up Vector")
-    bank = Float(0.0, label="Auto-Bank Factor")
+    bank = Float(1.0, label="Auto-Bank Factor")
 
 
 class PreXform:
@@ -71,11 +71,11 @@ class PreXform:
     pxform = Toggle(False, label="Apply Pre-Transform")
     pxord = Menu(XORD, label="Transform Order")
     prord = Menu(RORD, label="Rotate Order")
-    pt = XYZ(0.0, 0.0, 0.0, label="Translate", norm=(-1, 1))
-    pr = XYZ(0.0, 0.0, 0.0, label="Rotate", norm=(0, 360))
+    pt = XYZ(0.0, 0.0, 0.0, label="Translate")
+    pr = XYZ(0.0, 0.0, 0.0, label="Rotate")
     ps = XYZ(1.0, 1.0, 1.0, label="Scale")
-    pp = XYZ(0.0, 0.0, 0.0, label="Pivot", norm=(-1, 1))
-    pscale = Float(1.0, label="Uniform Scale", norm=(0, 2))
+    pp = XYZ(0.0, 0.0, 0.0, label="Pivot")
+    pscale = Float(1.0, label="Uniform Scale")
     preset = Pulse(label="Reset Transform")
     pcommit = Pulse(label="Commit to Main Transform")
     xformmatrixop = Ref("OP", "", label="Xform Matrix/CHOP/DAT", matrix=True)
@@ -90,8 +90,8 @@ def render_page(used: bool = False, hides: bool = False) -> type:
         _render = Page("Render")
         material = Ref("MAT", "", label="Material", **no)
         render = Toggle(True, label="Render", **({} if hides else no))
-        drawpriority = Float(0.0, label="Draw Priority", **no)
-        pickpriority = Float(0.0, label="Pick Priority", **no)
+        drawpriority = Float(0.0, label="Draw Priority", norm=(0, 10), **no)
+        pickpriority = Float(0.0, label="Pick Priority", norm=(0, 10), **no)
         wcolor = RGB(1.0, 1.0, 1.0, label="Wireframe Color", unsupported=True)
         lightmask = Ref("Object", "", label="Light Mask", many=True, **no)
 
@@ -109,11 +109,11 @@ def view_angle() -> tuple[Any, ...]:
             },
             label="Viewing Angle Method",
         ),
-        Float(45.0, label="FOV Angle", norm=(0, 180)),
-        Float(50.0, label="Focal Length", norm=(1, 100)),
-        Float(41.42136, label="Aperture", norm=(0, 100)),
-        Float(0.1, label="Near", norm=(0, 10)),
-        Float(1000.0, label="Far", norm=(0, 1000)),
+        Float(45.0, label="FOV Angle", min=0, norm=(0, 100)),
+        Float(50.0, label="Focal Length", min=0.001, norm=(0.001, 100)),
+        Float(41.42136, label="Aperture", min=0.001, norm=(0.001, 100)),
+        Float(0.1, label="Near", min=0.0001, norm=(0.0001, 10)),
+        Float(1000.0, label="Far", norm=(10, 1000)),
     )
 
 
@@ -132,6 +132,8 @@ class ObjectCOMP(f.COMP):
     """
 
     leading = (Xform, PreXform)
+    #: the running program's name: a path may come from a POP there
+    aliases = {**f.COMP.aliases, "pathop": "pathsop"}
     #: the class of the façade
     face_class = "ObjectCOMP"
     flags = {"display": True, "render": True}

@@ -22,7 +22,7 @@ class AmbientLight(ObjectCOMP):
     class Pars:
         _light = Page("Light")
         c = RGB(0.2, 0.2, 0.2, label="Light Color")
-        dimmer = Float(1.0, label="Dimmer", norm=(0, 2))
+        dimmer = Float(1.0, label="Dimmer")
 
     def cook(self, par, *inputs, me: Node) -> Ambient:
         return Ambient(np.eye(4), color=tuple(c * par.dimmer for c in par.c))

@@ -1,6 +1,8 @@
 from stovetop.core.pars import RGB, XY, Float, Int, Line, Menu, Page, Ref, StrMenu, Toggle
 from stovetop.ops.comp import _family as f
 
+BORDERS = {"off": "Off", "bordera": "Border A", "borderb": "Border B"}
+
 
 class Container(f.COMP):
     """A component with a panel.
@@ -15,10 +17,10 @@ class Container(f.COMP):
 
     class Pars:
         _layout = Page("Layout")
-        x = Int(0, label="X")
-        y = Int(0, label="Y")
-        w = Int(400, label="Width")
-        h = Int(300, label="Height")
+        x = Int(0, label="X", norm=(0, 2000))
+        y = Int(0, label="Y", norm=(0, 2000))
+        w = Int(400, label="Width", norm=(0, 2000))
+        h = Int(300, label="Height", norm=(0, 2000))
         fixedaspect = Menu(
             {
                 "off": "Off",
@@ -28,8 +30,8 @@ class Container(f.COMP):
             label="Fixed Aspect",
             unsupported=True,
         )
-        aspect = Float(1.0, label="Aspect Ratio", unsupported=True)
-        layer = Float(0.0, label="Depth Layer")
+        aspect = Float(1.0, label="Aspect Ratio", min=0, norm=(0, 2), unsupported=True)
+        layer = Float(0.0, label="Depth Layer", norm=(0, 10))
         hmode = Menu(
             {
                 "fixed": "Fixed Width",
@@ -40,11 +42,11 @@ class Container(f.COMP):
             unsupported=True,
         )
         leftanchor = Float(0.0, label="Left Anchor", unsupported=True)
-        leftoffset = Float(0.0, label="Left Offset", unsupported=True)
+        leftoffset = Float(0.0, label="Left Offset", norm=(-1000, 1000), unsupported=True)
         rightanchor = Float(1.0, label="Right Anchor", unsupported=True)
-        rightoffset = Float(0.0, label="Right Offset", unsupported=True)
+        rightoffset = Float(0.0, label="Right Offset", norm=(-1000, 1000), unsupported=True)
         horigin = Float(0.0, label="Horizontal Origin", unsupported=True)
-        hfillweight = Float(1.0, label="Horizontal Fill Weight", unsupported=True)
+        hfillweight = Float(1.0, label="Horizontal Fill Weight", min=0, norm=(0, 2), unsupported=True)
         vmode = Menu(
             {
                 "fixed": "Fixed Height",
@@ -55,11 +57,11 @@ class Container(f.COMP):
             unsupported=True,
         )
         bottomanchor = Float(0.0, label="Bottom Anchor", unsupported=True)
-        bottomoffset = Float(0.0, label="Bottom Offset", unsupported=True)
+        bottomoffset = Float(0.0, label="Bottom Offset", norm=(-1000, 1000), unsupported=True)
         topanchor = Float(1.0, label="Top Anchor", unsupported=True)
-        topoffset = Float(0.0, label="Top Offset", unsupported=True)
+        topoffset = Float(0.0, label="Top Offset", norm=(-1000, 1000), unsupported=True)
         vorigin = Float(0.0, label="Vertical Origin", unsupported=True)
-        vfillweight = Float(1.0, label="Vertical Fill Weight", unsupported=True)
+        vfillweight = Float(1.0, label="Vertical Fill Weight", min=0, norm=(0, 2), unsupported=True)
         alignallow = Menu(
             {
                 "allow": "Allow",
@@ -69,7 +71,7 @@ class Container(f.COMP):
             label="Parent Alignment",
             unsupported=True,
         )
-        alignorder = Float(0.0, label="Align Order")
+        alignorder = Float(0.0, label="Align Order", norm=(0, 10))
         postoffset = XY(label="Post Offset", unsupported=True)
         sizefromwindow = Toggle(False, label="Size from Window", unsupported=True)
         _panel = Page("Panel")
@@ -117,13 +119,13 @@ class Container(f.COMP):
         )
         resizew = Line(
             label="W Range",
-            resizewmin=Float(5.0, label="", unsupported=True),
-            resizewmax=Float(400.0, label="", unsupported=True),
+            resizewmin=Float(5.0, label="", norm=(5, 400), unsupported=True),
+            resizewmax=Float(400.0, label="", norm=(5, 400), unsupported=True),
         )
         resizeh = Line(
             label="H Range",
-            resizehmin=Float(5.0, label="", unsupported=True),
-            resizehmax=Float(400.0, label="", unsupported=True),
+            resizehmin=Float(5.0, label="", norm=(5, 400), unsupported=True),
+            resizehmax=Float(400.0, label="", norm=(5, 400), unsupported=True),
         )
         reposition = Menu(
             {
@@ -137,13 +139,13 @@ class Container(f.COMP):
         repocomp = Ref("PanelCOMP", ".", label="Component", unsupported=True, created="")
         repositionx = Line(
             label="X Range",
-            repositionxmin=Float(0.0, label="", unsupported=True),
-            repositionxmax=Float(100.0, label="", unsupported=True),
+            repositionxmin=Float(0.0, label="", norm=(0, 100), unsupported=True),
+            repositionxmax=Float(100.0, label="", norm=(0, 100), unsupported=True),
         )
         repositiony = Line(
             label="Y Range",
-            repositionymin=Float(0.0, label="", unsupported=True),
-            repositionymax=Float(100.0, label="", unsupported=True),
+            repositionymin=Float(0.0, label="", norm=(0, 100), unsupported=True),
+            repositionymax=Float(100.0, label="", norm=(0, 100), unsupported=True),
         )
         anchordrag = Menu(
             {
@@ -164,7 +166,7 @@ class Container(f.COMP):
         )
         _look = Page("Look")
         bgcolor = RGB(0.0, 0.0, 0.0, label="Background Color", unsupported=True)
-        bgalpha = Float(0.0, label="Background Alpha", unsupported=True)
+        bgalpha = Float(0.0, label="Background Alpha", min=0, max=1, unsupported=True)
         top = Ref("TOP", "", label="Background TOP", unsupported=True)
         topfill = Menu(
             {
@@ -189,22 +191,22 @@ class Container(f.COMP):
             unsupported=True,
         )
         bordera = RGB(1.0, 1.0, 1.0, label="Border A", unsupported=True)
-        borderaalpha = Float(1.0, label="Border A Alpha", unsupported=True)
+        borderaalpha = Float(1.0, label="Border A Alpha", min=0, max=1, unsupported=True)
         borderb = RGB(0.0, 0.0, 0.0, label="Border B", unsupported=True)
-        borderbalpha = Float(1.0, label="Border B Alpha", unsupported=True)
-        leftborder = Menu({}, "off", label="Left Border", unsupported=True)
-        leftborderi = Menu({}, "off", label="Left Border Inside", unsupported=True)
-        rightborder = Menu({}, "off", label="Right Border", unsupported=True)
-        rightborderi = Menu({}, "off", label="Right Border Inside", unsupported=True)
-        bottomborder = Menu({}, "off", label="Bottom Border", unsupported=True)
-        bottomborderi = Menu({}, "off", label="Bottom Border Inside", unsupported=True)
-        topborder = Menu({}, "off", label="Top Border", unsupported=True)
-        topborderi = Menu({}, "off", label="Top Border Inside", unsupported=True)
+        borderbalpha = Float(1.0, label="Border B Alpha", min=0, max=1, unsupported=True)
+        leftborder = Menu(BORDERS, label="Left Border", unsupported=True)
+        leftborderi = Menu(BORDERS, label="Left Border Inside", unsupported=True)
+        rightborder = Menu(BORDERS, label="Right Border", unsupported=True)
+        rightborderi = Menu(BORDERS, label="Right Border Inside", unsupported=True)
+        bottomborder = Menu(BORDERS, label="Bottom Border", unsupported=True)
+        bottomborderi = Menu(BORDERS, label="Bottom Border Inside", unsupported=True)
+        topborder = Menu(BORDERS, label="Top Border", unsupported=True)
+        topborderi = Menu(BORDERS, label="Top Border Inside", unsupported=True)
         borderover = Toggle(True, label="Border Over Children", unsupported=True)
         dodisablecolor = Toggle(False, label="Disable Color", unsupported=True)
         disablecolor = RGB(1.0, 1.0, 1.0, label="Disable Color", unsupported=True)
-        disablealpha = Float(0.5, label="Disable Alpha", unsupported=True)
-        multrgb = Toggle(False, label="Multiply RGB by Alpha", unsupported=True)
+        disablealpha = Float(0.5, label="Disable Alpha", min=0, max=1, unsupported=True)
+        multrgb = Toggle(True, label="Multiply RGB by Alpha", unsupported=True)
         composite = Menu(
             {
                 "over": "Over",
@@ -218,7 +220,7 @@ class Container(f.COMP):
             label="Composite",
             unsupported=True,
         )
-        opacity = Float(1.0, label="Opacity", unsupported=True)
+        opacity = Float(1.0, label="Opacity", min=0, max=1, unsupported=True)
         _children = Page("Children")
         align = Menu(
             {
@@ -234,20 +236,21 @@ class Container(f.COMP):
             label="Align",
             unsupported=True,
         )
-        spacing = Float(0.0, label="Spacing", unsupported=True)
-        alignmax = Int(0, label="Max per Line", unsupported=True)
+        spacing = Float(0.0, label="Spacing", norm=(0, 100), unsupported=True)
+        alignmax = Int(0, label="Max per Line", min=0, norm=(0, 10), unsupported=True)
         margin = Line(
             label="Margin",
-            marginl=Float(0.0, label="L", unsupported=True),
-            marginr=Float(0.0, label="R", unsupported=True),
-            marginb=Float(0.0, label="B", unsupported=True),
-            margint=Float(0.0, label="T", unsupported=True),
+            marginl=Float(0.0, label="L", norm=(0, 100), unsupported=True),
+            marginr=Float(0.0, label="R", norm=(0, 100), unsupported=True),
+            marginb=Float(0.0, label="B", norm=(0, 100), unsupported=True),
+            margint=Float(0.0, label="T", norm=(0, 100), unsupported=True),
         )
         justifymethod = Menu(
             {
                 "individual": "individual",
                 "group": "Group",
             },
+            "group",
             label="Justify Mathod",
             unsupported=True,
         )
@@ -281,7 +284,7 @@ class Container(f.COMP):
             label="Fit",
             unsupported=True,
         )
-        scale = XY(label="Scale", unsupported=True)
+        scale = XY(1.0, 1.0, label="Scale", unsupported=True)
         offset = XY(label="Offset", unsupported=True)
         crop = Menu({"off": "Off (Use Parent)", "on": "On", "never": "Never"}, label="Crop", unsupported=True)
         phscrollbar = Menu(
@@ -302,7 +305,7 @@ class Container(f.COMP):
             label="Vertical Scrollbar",
             unsupported=True,
         )
-        scrollbarthickness = Int(10, label="Thickness", unsupported=True)
+        scrollbarthickness = Int(10, label="Thickness", min=1, norm=(1, 100), unsupported=True)
         _drag_drop = Page("Drag/Drop")
         drag = Menu(
             {
@@ -329,8 +332,13 @@ class Container(f.COMP):
             label="On Dropping Into",
             unsupported=True,
         )
-        builtindrop = Toggle(False, label="Built-In Drop Options", unsupported=True)
+        builtindrop = Toggle(True, label="Built-In Drop Options", unsupported=True)
         dropscript = Ref("DAT", "/sys/drop", label="Drop Script", unsupported=True)
         dropparm = StrMenu("", label="Drop Parameter", unsupported=True)
         dragdropcallbacks = Ref("DAT", "", label="Drag/Drop Callbacks", unsupported=True)
         resizecomp = Ref("COMP", ".", label="Resize Component", unsupported=True, created="")
+
+
+#: panels take their parent's reference white
+white = Container.spec.pars["parmreferencewhite"]
+white.default = white.created = "useparent"

@@ -30,11 +30,11 @@ class EnvironmentLight(ObjectCOMP):
     class Pars:
         _light = Page("Light")
         c = RGB(1.0, 1.0, 1.0, label="Light Color")
-        dimmer = Float(1.0, label="Dimmer", norm=(0, 2))
+        dimmer = Float(1.0, label="Dimmer")
         envlightmap = Ref("TOP", "", label="Environment Map")
         envlightmaptype2d = Menu({"equirect": "Equirectangular"}, label="Environment Map 2D Type")
-        envlightmapquality = Float(0.25, label="Environment Map Quality")
-        envlightmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate", norm=(-180, 180))
+        envlightmapquality = Float(0.1, label="Environment Map Quality")
+        envlightmaprotate = XYZ(0.0, 0.0, 0.0, label="Environment Map Rotate")
         envlightmapprefilter = Menu(
             {"off": "Off", "automatic": "Automatic", "useprefiltertop": "From Pre-Filter TOP"},
             "automatic",

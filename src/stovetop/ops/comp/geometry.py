@@ -27,7 +27,7 @@ class Geometry(ObjectCOMP):
         instancecountmode = Menu(
             {"manual": "Manual", "oplength": "Instance OP(s) Length"}, "oplength", label="Instance Count Mode"
         )
-        numinstances = Int(1, label="Num Instances", min=0, norm=(1, 100))
+        numinstances = Int(1, label="Num Instances", min=0, norm=(0, 100))
         instanceop = Ref("OP", "", label="Default Instance OP")
         instancefirstrow = Menu(
             {"ignored": "Ignored", "names": "Names", "values": "Values"}, "names", label="First Row is"

@@ -22,8 +22,9 @@ class Light(ObjectCOMP):
     """A point, cone or distant light; it shines along its -z, a point light in all directions.
 
     Cone Angle is the whole angle of full light; over Cone Delta beyond it falls to 0 (by the cosine, to the power
-    of Cone Rolloff). Attenuation falls from start to end along a quarter of a sine, to the power of its rolloff. A
-    Dimmer below 0.001 turns it off. Shadows are mapped with the View page's projection; a Custom Shadow Map's red is
+    of Cone Rolloff). Front Lit faces are lit on the side that is seen, Back Lit ones from behind. Attenuation falls
+    from start to end along a quarter of a sine, to the power of its rolloff. A Dimmer below 0.001 turns it off. Shadows
+    are mapped with the View page's projection; a Custom Shadow Map's red is
     the depth, 0 near to 1 far, and its shadows are soft. As a camera of a render it looks along its -z with the View
     page's projection; without Aspect Correct Projection as if the picture were square. Its Custom Projection GLSL is
     called with the matrices of its view for this, for its shadows and for projector maps that Use View Settings:
@@ -34,45 +35,45 @@ class Light(ObjectCOMP):
     class Pars:
         _light = Page("Light")
         c = RGB(1.0, 1.0, 1.0, label="Light Color")
-        dimmer = Float(1.0, label="Dimmer", norm=(0, 2))
+        dimmer = Float(1.0, label="Dimmer")
         lighttype = Menu({"point": "Point Light", "cone": "Cone Light", "distant": "Distant Light"}, label="Light Type")
-        coneangle = Float(45.0, label="Cone Angle", norm=(0, 180))
-        conedelta = Float(10.0, label="Cone Delta", norm=(0, 180))
-        coneroll = Float(1.0, label="Cone Rolloff", norm=(0, 10))
+        coneangle = Float(10.0, label="Cone Angle", min=0, max=360)
+        conedelta = Float(3.0, label="Cone Delta", min=0, max=360)
+        coneroll = Float(1.0, label="Cone Rolloff", min=0, norm=(0, 10))
         attenuated = Toggle(False, label="Distance-Attenuated")
-        attenuationstart = Float(0.0, label="Attenuation Start", norm=(0, 100))
-        attenuationend = Float(10.0, label="Attenuation End", norm=(0, 100))
-        attenuationexp = Float(1.0, label="Attenuation Rolloff", norm=(0, 10))
+        attenuationstart = Float(1.0, label="Attenuation Start", min=0.001, norm=(0.001, 100))
+        attenuationend = Float(100.0, label="Attenuation End", min=0.001, norm=(0.001, 100))
+        attenuationexp = Float(1.0, label="Attenuation Rolloff", min=0.0001, norm=(0.0001, 10))
         projmaptype = Menu({"spot": "Spot", "point": "Point (Equirectangular)"}, label="Projector Map Type")
         projmap = Ref("TOP", "", label="Projector Map")
         _projmap = sampling_pars("projmap", extend="zero")
         projmapmode = Menu(
             {"simplehorzfov": "Simple Horizontal FOV", "useview": "Use View Settings"}, label="Projector Map Mode"
         )
-        projangle = Float(45.0, label="Projector Angle", norm=(0, 180))
+        projangle = Float(10.0, label="Projector Angle", min=0, max=360)
         frontfacelit = Menu(FACES, label="Polygon Front Faces")
-        backfacelit = Menu(FACES, "backlit", label="Polygon Back Faces")
+        backfacelit = Menu(FACES, label="Polygon Back Faces")
         _shadows = Page("Shadows")
         shadowtype = Menu(
             {"off": "Off", "hard2d": "Hard, 2D Mapped", "soft2d": "Soft, 2D Mapped", "custom": "Custom"},
             label="Shadow Type",
         )
         shadowcasters = Ref("OP", "*", label="Shadow Casters", many=True)
-        lightsize = Float((0.1, 0.1), label="Light Size", size=2)
-        maxshadowsoftness = Float(1.0, label="Max Shadow Softness")
-        filtersamples = Int(25, label="Filter Samples", min=1, max=255, norm=(1, 50))
-        searchsteps = Int(25, label="Search Steps", min=1, max=255, norm=(1, 50))
-        polygonoffsetfactor = Float(5.0, label="Polygon Offset Factor", norm=(0, 10))
-        polygonoffsetunits = Float(10.0, label="Polygon Offset Units", norm=(0, 10))
-        shadowresolution = Int((512, 512), label="Shadow Resolution", size=2, min=1)
+        lightsize = Float((0.05, 0.05), label="Light Size", size=2, min=0, norm=(0, 0.25))
+        maxshadowsoftness = Float(0.1, label="Max Shadow Softness", min=0, max=1)
+        filtersamples = Int(25, label="Filter Samples", min=1, max=64)
+        searchsteps = Int(25, label="Search Steps", min=1, max=64)
+        polygonoffsetfactor = Float(5.0, label="Polygon Offset Factor", min=0, norm=(0, 5))
+        polygonoffsetunits = Float(5.0, label="Polygon Offset Units", min=0, norm=(0, 5))
+        shadowresolution = Int((1024, 1024), label="Shadow Resolution", size=2, min=1, norm=(1, 2048))
         shadowmap = Ref("TOP", "", label="Custom Shadow Map")
         _view = Page("View")
         projection = Menu(
             {"perspective": "Perspective", "ortho": "Orthographic", "custommatrix": "Custom Projection Matrix"},
             label="Projection",
         )
-        aspectcorrect = Toggle(True, label="Aspect Correct Projection")
-        orthowidth = Float(10.0, label="Ortho Width", norm=(0, 10))
+        aspectcorrect = Toggle(False, label="Aspect Correct Projection")
+        orthowidth = Float(2.0, label="Ortho Width", min=0.001, norm=(0.001, 10))
         useconeforfov = Toggle(True, label="Use Cone Angle/Delta for FOV")
         viewanglemethod, fov, focal, aperture, near, far = view_angle()
         projmatrixop = Ref("OP", "", label="Proj Matrix/CHOP/DAT", matrix=True)
@@ -107,7 +108,7 @@ class Light(ObjectCOMP):
                 background=tuple(par.bgcolor),
                 project=project(par.customproj) if par.customproj is not None else None,
             ),
-            faces=(par.frontfacelit == "frontlit", par.backfacelit == "backlit"),
+            faces=(par.frontfacelit == "frontlit", par.backfacelit == "frontlit"),
             projector_lens=replace(view, method="perspective", angle="horzfov", fov=par.projangle)
             if par.projmapmode == "simplehorzfov"
             else view,

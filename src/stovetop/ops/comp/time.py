@@ -15,16 +15,16 @@ class Time(COMP):
     """
 
     class Pars:
-        play = Int(1, label="Play", min=0, max=1)
-        rate = Float(60.0, label="Rate", min=0.001, norm=(1, 120))
-        start = Int(1, label="Start")
-        end = Int(600, label="End")
+        play = Int(1, label="Play", min=-1, max=1)
+        rate = Float(60.0, label="Rate", min=0.01, norm=(0.01, 100))
+        start = Int(1, label="Start", norm=(1, 600))
+        end = Int(600, label="End", norm=(1, 600))
         rangelimit = Menu({"loop": "Loop", "hold": "Hold"}, label="Range Limit")
-        rangestart = Int(1, label="Range Start")
-        rangeend = Int(600, label="Range End")
-        resetframe = Int(1, label="Reset Frame", unsupported=True)
-        signature = Int((4, 4), label="Signature", size=2)
-        tempo = Float(120.0, label="Tempo")
+        rangestart = Int(1, label="Range Start", norm=(1, 600))
+        rangeend = Int(600, label="Range End", norm=(1, 600))
+        resetframe = Int(1, label="Reset Frame", norm=(1, 600), unsupported=True)
+        signature = Int((4, 4), label="Signature", size=2, norm=(0, 10))
+        tempo = Float(120.0, label="Tempo", min=0.01, norm=(0.01, 100))
         independent = Toggle(False, label="Run Independently", unsupported=True)
 
     def created(self, node) -> None:
