@@ -76,7 +76,7 @@ OWN_STAGE = {
     "room": "top('blur', top('moviefilein', file='astronaut.jpg'), type='gaussian', size=8)",
     "around": "comp('environmentlight', envlightmap=room, dimmer=0.8)",
     "key": """comp('light', t=(4, 6, 4.5), r=(-45, 41, 0), lighttype='cone', coneangle=50, conedelta=20, dimmer=1.1,
-    shadowtype='soft2d', lightsize=(0.12, 0.12), maxshadowsoftness=2, shadowresolution=(2048, 2048), near=4, far=14)""",
+    shadowtype='soft2d', lightsize=(0.12, 0.12), maxshadowsoftness=1, shadowresolution=(2048, 2048), near=4, far=14)""",
     "ambient": "comp('ambientlight', c=(0.25, 0.25, 0.28))",
     "ground": "mat('pbr', basecolor=(0.1, 0.11, 0.13), metallic=0, roughness=0.7)",
     "floor": "geo(sop('grid', size=(90, 90)), t=(0, -1.05, 0), r=(-90, 0, 0), material=ground)",
