@@ -55,15 +55,16 @@ void main()
     fragColor = TDOutputSwizzle(vec4(bands * (0.6 + 0.4 * normalize(vPos).z), 1.0));
 }'''))""",
     "line": """geo(sop('torus', rows=10, cols=20), material=line(linenearcolor=(0.2, 0.6, 1), widthnear=7, widthfar=3,
-    drawvectors=True, scale=0.25, vectornearcolor=(1, 0.6, 0.2)))""",
+    specifylinefarcolor=False, drawvectors=True, scale=0.25, vectornearcolor=(1, 0.6, 0.2),
+    specifyvectorfarcolor=False, vectorendcaptype='arrow'))""",
     "null": "null(phong(diff=(0.2, 0.5, 0.9)))",
     "pbr": "pbr(basecolor=(1, 0.72, 0.34), roughness=0.3, normalmap=bumps, bumpscale=0.6)",
     "phong": """phong(diff=(0.1, 0.3, 0.7), spec=(1, 1, 1), shininess=60, colormap=clouds, rimlight0enable=True,
-    rimlight0color=(0.4, 0.8, 1), rimlight0width=90)""",
+    rimlight0color=(0.4, 0.8, 1), rimlight0width=1)""",
     "pointsprite": """glow = table(['pos', 'r', 'g', 'b', 'a'], [0, 1, 0.9, 0.6, 1], [0.2, 1, 0.5, 0.15, 0.5],
              [0.5, 0.4, 0.05, 0, 0], [1, 0, 0, 0, 0])
-star = top('ramp', type='circular', extendright='hold', dat=glow)
-geo(sop('sprinkle', planet, numpoints=400), material=pointsprite(colormap=star, pointsize=30, blending=True,
+star = top('ramp', type='circular', extendright='hold', multrgbbyalpha=False, dat=glow)
+geo(sop('sprinkle', planet, numpoints=400), material=pointsprite(colormap=star, pointsize=18, blending=True,
     srcblend='one', destblend='one', depthwriting=False))""",
     "select": "select(selectmat=pbr(basecolor=(0.2, 0.8, 0.5), roughness=0.35))",
     "switch": "switch(phong(), pbr(basecolor=(0.9, 0.1, 0.15), metallic=0, roughness=0.2), index=1)",

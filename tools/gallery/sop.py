@@ -56,7 +56,7 @@ NEEDS = {
     "hole": "merge(rectangle(size=(2, 1.2)), circle(rad=(0.4, 0.4)))",
     "join": "merge(line(pb=(1, 1, 0)), line(pa=(1, 1, 0), pb=(2, 0, 0)))",
     "lattice": "ring, box(dodivs=True, divs=(2, 2, 2)), box(dodivs=True, divs=(2, 2, 2))",
-    "linethick": "spiral",
+    "linethick": "line()",
     "force": "metaball()",
     "magnet": "ring, metaball()",
     "polyloft": "merge(circle(divs=5), circle(t=(0, 0, 1)))",
@@ -130,7 +130,7 @@ primitive(bent, group='3 4', doclr='on', diff=(0.1, 0.5, 0.9))""",
     "force": """wheel = force(metaball(rad=(3, 3, 3)), doradial=True, radial=4, doaxis=True, dir=(0, 1, 0), vortex=6)
 particle(transform(ball, s=(1.4, 0.1, 1.4)), None, wheel, prtype='pointsprites', birth=1500)""",
     "fractal": """flat = grid(type='poly', orient='zx', size=(4, 4), rows=5, cols=5)
-fractal(flat, divs=4, dir=(0, 1, 0), scale=0.7, seed=4)""",
+fractal(flat, divs=4, smooth=1, dir=(0, 1, 0), scale=0.7, seed=4)""",
     "grid": "grid(type='poly', size=(1.8, 1), rows=7, cols=13, surftype='alttriangles')",
     "group": """upper = group(sphere(type='poly', freq=6), crname='upper', usenormal=True, dir=(0, 1, 0), angle=55)
 primitive(upper, group='upper', doclr='on', diff=(0.1, 0.5, 0.9))""",
@@ -171,7 +171,7 @@ point(grid(orient='zx', size=(4, 4), rows=48, cols=48), t=('me.inputPoint.x', wa
       doclr='on', diff=(f'0.5 + 0.5 * math.cos(5 * {far})', 0.35, f'0.4 + 0.2 * {far}'))""",
     "polyloft": """rings = [circle(orient='zx', divs=n, rad=(r, r), t=(0, y, 0))
          for n, r, y in ((5, 1, 0), (30, 0.6, 0.7), (6, 1, 1.5), (40, 0.35, 2.2))]
-polyloft(merge(*rings))""",
+polyloft(merge(*rings), closeu='ifprimwu')""",
     "polyreduce": "polyreduce(noise(sphere(type='poly', freq=16), type='hermite', amp=0.4), percentage=10)",
     "polyspline": """corners = circle(divs=7, arc='openarc', endangle=1000)
 merge(corners, polyspline(corners, basis='cardinal'))""",
@@ -181,7 +181,7 @@ merge(cracked, transform(polystitch(cracked, tol3d=0.1, consolidate=True), t=(2,
     "primitive": "primitive(facet(ball, unique=True), doxform=True, s=(0.7, 0.7, 0.7))",
     "project": """words = text(text='SOP', output='closedpolys', alignx='center', fontsizex=0.6, t=(0.3, 0.15, 2))
 laid = delete(project(words, sphere(), urange=(0, 1), vrange=(0, 1)), usenumber=True, pattern='0')
-ink = mat('line', linenearcolor=(1, 0.7, 0.3), widthnear=6, widthfar=6, liftdirection='towardcamera', liftscale=0.02)
+ink = mat('line', linenearcolor=(1, 0.7, 0.3), widthnear=6, widthfar=6, specifylinefarcolor=False, liftscale=20)
 geo(laid, material=ink), geo(sphere(), material=mat('pbr', basecolor=(0.1, 0.2, 0.4), metallic=0, roughness=0.5))""",
     "rails": """wave = 'math.sin(me.inputPoint.index * 0.3)'
 rail = [point(line(points=40), t=('me.inputPoint.index * 0.1', f'{z} * {wave} * 0.2', f'{z} * (0.7 + 0.3 * {wave})'))

@@ -36,11 +36,12 @@ top('ramp', dat=keys, type='vertical', outputresolution='custom', resolution=(64
     "clay": "mat('pbr', basecolor=(0.8, 0.45, 0.28), metallic=0, roughness=0.42, polygonoffset=True)",
     "paint": "mat('pbr', basecolor=(1, 1, 1), metallic=0, roughness=0.42, polygonoffset=True)",
     "edges": """mat('line', linenearcolor=(0.02, 0.02, 0.03), linenearalpha=0.9, widthnear=2.6, widthfar=2.6,
-    blending=True)""",
+    blending=True, specifylinefarcolor=False, liftscale=0)""",
     "strokes": """mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=6, widthfar=6, drawpoints=True,
-    pointsizemultiplier=1.3, pointnearcolor=(1, 0.95, 0.85))""",
-    "curves": "mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=4, widthfar=4)",
-    "dots": "mat('line', drawlines=False, drawpoints=True, widthnear=7, widthfar=7, pointnearcolor=(1, 0.72, 0.35))",
+    specifylinefarcolor=False, specifypointfarcolor=False, pointsizemultiplier=1.3, pointnearcolor=(1, 0.95, 0.85))""",
+    "curves": "mat('line', linenearcolor=(1, 0.62, 0.2), widthnear=4, widthfar=4, specifylinefarcolor=False)",
+    "dots": """mat('line', drawlines=False, drawpoints=True, widthnear=7, widthfar=7, pointnearcolor=(1, 0.72, 0.35),
+    specifypointfarcolor=False)""",
 }
 
 

@@ -156,7 +156,8 @@ view, sun = comp('camera', t=(0, 0, 6)), comp('light', t=(3, 4, 5))
 render(geometry=ring, camera=view, lights=sun, bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)""",
     "renderpass": """ring, view = comp('geometry', r=(30, 40, 0)), comp('camera', t=(0, 0, 6))
 first = render(geometry=ring, camera=view, lights=comp('light', t=(3, 4, 5)), bgcolor=(0.1, 0.12, 0.2, 1), **SIZE)
-lines = comp('geometry', r=(30, 40, 0), s=(1.5, 1.5, 1.5), material=mat('line', linenearcolor=(1, 0.5, 0.1)))
+lines = comp('geometry', r=(30, 40, 0), s=(1.5, 1.5, 1.5), material=mat('line', linenearcolor=(1, 0.5, 0.1),
+    specifylinefarcolor=False))
 renderpass(first, geometry=lines)""",
     "renderselect": """two = glsl(photo, numcolorbufs=2, pixeldat=text('''
 layout(location = 0) out vec4 fragColor;

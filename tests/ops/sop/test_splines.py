@@ -57,25 +57,25 @@ def test_bspline_and_cardinal(given, make):
     from scipy.interpolate import BSpline, CubicHermiteSpline
 
     source = given(Geometry.line(ZIGZAG))
-    g = data(make("polysplineSOP", source, basis="bspline", edgedivs=4, tension=0.5))
+    g = data(make("polysplineSOP", source, basis="bspline", edgedivs=4))
     t = np.linspace(3, 7, 17)
     assert np.allclose(g.P, BSpline(np.arange(11.0), ZIGZAG, 3)(t), atol=1e-6)
-    g = data(make("polysplineSOP", source, edgedivs=5, basis="cardinal", tension=0.5))
+    g = data(make("polysplineSOP", source, edgedivs=5, basis="cardinal"))
     slopes = (ZIGZAG[2:] - ZIGZAG[:-2]) / 2
     want = CubicHermiteSpline(np.arange(5), ZIGZAG[1:-1], slopes)(np.linspace(0, 4, 21))
     assert np.allclose(g.P, want, atol=1e-6)
-    ends = data(make("polysplineSOP", source, first=2, last=2, basis="cardinal", tension=0.5))
+    ends = data(make("polysplineSOP", source, first=2, last=2, basis="cardinal"))
     assert np.allclose(ends.P[[0, -1]], ZIGZAG[[0, -1]]), "a doubled end is reached"
-    ends = data(make("polysplineSOP", source, first=3, last=3, basis="bspline", tension=0.5))
+    ends = data(make("polysplineSOP", source, first=3, last=3, basis="bspline"))
     assert np.allclose(ends.P[[0, -1]], ZIGZAG[[0, -1]], atol=1e-6)
 
 
 def test_bezier_splines(given, make):
     source = given(Geometry.line(ZIGZAG))
-    g = data(make("polysplineSOP", source, basis="bezier", edgedivs=2, tension=0.5))
+    g = data(make("polysplineSOP", source, basis="bezier", edgedivs=2))
     want = positions(spline(ZIGZAG), samples(spline(ZIGZAG), 0, 1.5))
     assert len(g.P) == 13 and np.allclose(g.P, want, atol=1e-6)
-    two = data(make("polysplineSOP", source, basis="degree2", edgedivs=1, tension=0.5))
+    two = data(make("polysplineSOP", source, basis="degree2", edgedivs=1))
     t = np.array([0, 0.5])[:, None]
     P = ZIGZAG
     first = (1 - t) ** 2 * P[0] + 2 * t * (1 - t) * P[1] + t * t * P[2]
@@ -83,11 +83,11 @@ def test_bezier_splines(given, make):
     for basis in ("sbezier", "c1bezier"):
         for closed in (False, True):
             ring = given(Geometry.line(ZIGZAG, closed))
-            fine = data(make("polysplineSOP", ring, basis=basis, edgedivs=50, tension=0.5))
+            fine = data(make("polysplineSOP", ring, basis=basis, edgedivs=50))
             around = np.concatenate([fine.P, fine.P[:1]]) if closed else fine.P
             assert np.linalg.norm(np.diff(around, axis=0), axis=1).max() < 0.2, (basis, closed)
             assert fine.closed[0] == closed
-    middles = data(make("polysplineSOP", source, basis="sbezier", edgedivs=1, tension=0.5))
+    middles = data(make("polysplineSOP", source, basis="sbezier", edgedivs=1))
     assert np.allclose(middles.P[1:-1], (P[:-1] + P[1:])[: len(middles.P) - 2] / 2, atol=1e-6)
 
 
@@ -95,7 +95,7 @@ def test_bezier_splines(given, make):
 @pytest.mark.parametrize("closed", [False, True])
 def test_tension_1_is_the_polygon(given, make, basis, closed):
     source = given(Geometry.line(ZIGZAG[:, :2] @ np.eye(2, 3), closed))
-    g = data(make("polysplineSOP", source, basis=basis, tension=1, edgedivs=4))
+    g = data(make("polysplineSOP", source, basis=basis, tension=2, edgedivs=4))
     P = data(source).P
     a, b = P, np.roll(P, -1, 0)
     t = np.clip(((g.P[:, None] - a) * (b - a)).sum(-1) / ((b - a) ** 2).sum(-1), 0, 1)
@@ -105,31 +105,21 @@ def test_tension_1_is_the_polygon(given, make, basis, closed):
 
 def test_polyspline_divisions(given, make):
     source = given(Geometry.line(ZIGZAG))
-    by_count = data(
-        make("polysplineSOP", source, divide="evenlen", polydivs=90, edgedivs=50, basis="cardinal", tension=0.5)
-    )
+    by_count = data(make("polysplineSOP", source, divide="evenlen", polydivs=90, edgedivs=50, basis="cardinal"))
     step = np.linalg.norm(np.diff(by_count.P, axis=0), axis=1)
     assert len(step) == 90 and np.ptp(step) < 0.05 * step.mean()
-    even_x = data(make("polysplineSOP", source, divide="evenx", polydivs=8, basis="cardinal", tension=0.5))
+    even_x = data(make("polysplineSOP", source, divide="evenx", polydivs=8, basis="cardinal"))
     assert np.allclose(np.diff(even_x.P[:, 0]), 0.5, atol=1e-5)
-    by_size = data(
-        make("polysplineSOP", source, divide="evenx", polydivs=0, segsize=0.75, basis="cardinal", tension=0.5)
-    )
+    by_size = data(make("polysplineSOP", source, divide="evenx", polydivs=0, segsize=0.75, basis="cardinal"))
     assert np.allclose(np.diff(by_size.P[:, 0]), 0.8, atol=1e-5), "as many as fit, of the same length"
-    both = data(make("polysplineSOP", source, divide="evenx", polydivs=3, segsize=0.5, basis="cardinal", tension=0.5))
+    both = data(make("polysplineSOP", source, divide="evenx", polydivs=3, segsize=0.5, basis="cardinal"))
     assert np.allclose(both.P[:, 0], [1, 1.5, 2, 2.5], atol=1e-5)
-    assert "above 0" in error(
-        make("polysplineSOP", source, divide="evenlen", polydivs=0, basis="cardinal", tension=0.5)
-    )
-    closed = data(make("polysplineSOP", make("circleSOP", divs=6), basis="bspline", tension=0.5))
+    assert "above 0" in error(make("polysplineSOP", source, divide="evenlen", polydivs=0, basis="cardinal"))
+    closed = data(make("polysplineSOP", make("circleSOP", divs=6), basis="bspline"))
     assert closed.closed[0] and closed.num_points == 60
-    assert not data(
-        make("polysplineSOP", make("circleSOP", divs=6), closure="cnone", basis="cardinal", tension=0.5)
-    ).closed[0]
+    assert not data(make("polysplineSOP", make("circleSOP", divs=6), closure="cnone", basis="cardinal")).closed[0]
     short = given(Geometry.line(ZIGZAG[:2]))
-    assert np.array_equal(data(make("polysplineSOP", short, basis="cardinal", tension=0.5)).P, ZIGZAG[:2]), (
-        "too few for a spline"
-    )
+    assert np.array_equal(data(make("polysplineSOP", short, basis="cardinal")).P, ZIGZAG[:2]), "too few for a spline"
 
 
 def test_refined_polygons(given, make):

@@ -28,8 +28,9 @@ class Polyspline(SOP):
     point: First and Last CV Count repeat the ends. Bezier: spans of four points, of Degree 2 of three, that share
     their ends (the last point repeated to fill up). How TouchDesigner's two special ones run is not published: here
     Special Bezier rounds each corner by a parabola between the middles of its sides, Special Smooth Bezier takes the
-    points in pairs as the handles of cubics that end midway between them. Tension t: hull + 2 (1 - t) * (spline -
-    hull), so 0.5 is the spline itself and 1 the polygon. Sample Divisions is the pieces for each side of the hull.
+    points in pairs as the handles of cubics that end midway between them. Tension t: hull + (2 - t) * (spline -
+    hull), so 1 is the spline itself and 2 the polygon, a guess too. Sample Divisions is the pieces for each side of the
+    hull.
 
     Source: https://docs.derivative.ca/Polyspline_SOP
     """
@@ -92,13 +93,13 @@ def splined(par, g: Geometry, i: int) -> Samples:
     t = np.arange(steps) / steps
     spline = np.stack([t**0, t, t**2, t**3], -1) @ matrix
     hull = along_hull(par.basis, t * sides, windows.shape[1])
-    weight = hull + 2 * (1 - par.tension) * (spline - hull)
+    weight = hull + (2 - par.tension) * (spline - hull)
     index, weights = np.repeat(windows, steps, 0), np.tile(weight, (len(windows), 1))
     if not closed:
         end = matrix.sum(0)
         flat = along_hull(par.basis, np.array([float(sides)]), windows.shape[1])[0]
         index = np.concatenate([index, windows[-1:]])
-        weights = np.concatenate([weights, (flat + 2 * (1 - par.tension) * (end - flat))[None]])
+        weights = np.concatenate([weights, (flat + (2 - par.tension) * (end - flat))[None]])
     return Samples(index, weights, closed)
 
 
