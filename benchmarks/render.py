@@ -39,7 +39,7 @@ def median_ms(frame: Callable[[int], object], runs: int = 15, warm: int = 3) -> 
     return statistics.median(times) * 1e3
 
 
-def beside(frames: list[Callable[[int], object]], runs: int = 40, warm: int = 4) -> tuple[list[float], list[float]]:
+def beside(frames: list[Callable[[int], object]], runs: int = 100, warm: int = 4) -> tuple[list[float], list[float]]:
     """Medians in ms, and of each one's time over the first's of the same round.
 
     They take turns, so that what else the machine does meets all of them. The first frame of a turn is not counted:

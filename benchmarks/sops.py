@@ -306,7 +306,7 @@ def operators(count: int = 100_000) -> list[str]:
         ("NumPy: ten matrices", numpy_transforms(flat, False)),
         ("Stovetop: ten Transform SOPs and a Noise SOP of one octave (normals given)", transforms(grid, one)),
         ("Stovetop: the same, normals computed", transforms(flat, one)),
-        ("Stovetop: the same, Noise SOP as it comes (sparse, three octaves)", transforms(flat, {})),
+        ("Stovetop: the same, Noise SOP as it comes (sparse, two octaves)", transforms(flat, {})),
         ("VTK: ten filters and vtkPerlinNoise", vtk_transforms(flat, True)),
         ("NumPy: ten matrices and value noise", numpy_transforms(flat, True)),
     ]
