@@ -279,4 +279,5 @@ def test_points_of_a_path_shape_its_sections(make, given):
     assert length == pytest.approx([2, 4, 6, 1]) and angle == pytest.approx([0] * 4, abs=1e-3)
     length, angle = swept({"twist": [0, 10, 20, 0], "roll": [5, 0, 0, 15]}, roll=1)
     assert length == pytest.approx([1] * 4) and angle == pytest.approx([6, 11, 31, 46], abs=1e-3)
+    assert swept({"Twist": [0, 10, 20, 0], "Roll": [5, 0, 0, 15]}, roll=1)[1] == pytest.approx(angle)
     assert swept({"twist": [0, 10, 20, 0]}, twist=1)[1] == pytest.approx([1, 12, 33, 34], abs=1e-3)

@@ -103,7 +103,8 @@ def controls(par, path: Geometry, index: np.ndarray, weight: np.ndarray) -> tupl
     """(n,) how large each section is, and how far it is turned in degrees."""
 
     def attribute(name: str, otherwise: float) -> np.ndarray:
-        a = path.point.get(name)
+        # one of TouchDesigner's pages spells them with a capital
+        a = path.point.get(name, path.point.get(name.capitalize()))
         if a is None or a.dtype.kind not in "fi":
             return np.full(len(index), otherwise)
         return (a.reshape(len(a), -1)[:, 0][path.verts[index]] * weight).sum(1)
