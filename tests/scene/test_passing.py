@@ -32,7 +32,7 @@ def test_null_select_and_switch(scene, colours):
     assert middle(scene) == [1, 0, 0.5]
     select.par.selectmat = ""
     scene.picture()
-    assert "/project1/ball: no material" in scene.render.warnings()
+    assert "/project1/ball: /project1/select1 gives no material" in scene.render.warnings()
 
 
 def test_in_and_out_of_a_component(scene, colours):

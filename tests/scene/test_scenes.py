@@ -378,14 +378,17 @@ def test_objects_without_size_stop_nothing(scene, name):
     assert "Error" not in scene.render.errors(), scene.render.errors()
 
 
-def test_no_light_is_dark_and_no_material_a_warning(scene):
+def test_no_light_is_dark_and_no_material_the_default(scene):
     scene.render.par.lights = ""
     out = scene.picture()
     assert out[SIZE // 2, SIZE // 2].tolist() == [0, 0, 0, 1]
     scene.ball.par.material = ""
     out = scene.picture()
     assert out[SIZE // 2, SIZE // 2, 0] > 0.5
-    assert "/project1/ball: no material" in scene.render.warnings()
+    assert not scene.render.warnings()
+    scene.ball.par.material = "nowhere"
+    assert np.array_equal(scene.picture(), out)
+    assert "parameter 'material': no fitting operator at 'nowhere'" in scene.ball.warnings()
 
 
 def test_geometry_of_nans_and_of_nothing(scene):

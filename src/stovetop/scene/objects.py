@@ -347,17 +347,19 @@ class Shape(Placed):
     def filled(self) -> Ready:
         """With the present geometry and material of its operators."""
         if self.surface is not None:
-            return Ready(self, [Part(s.data, None, s) for s in self.sources], self.surface.data)
+            missing = f"{self.surface.path} gives no material"
+            return Ready(self, [Part(s.data, None, s, missing) for s in self.sources], self.surface.data)
         return Ready(self, [part for s in self.sources for part in _parts(s)], None)
 
 
 class Part(NamedTuple):
-    """Geometry with a material of its own or None, and the operator that it comes from. missing: why there is none."""
+    """Geometry with a material of its own or None, and the operator that it comes from. missing: why there is none;
+    empty where none is asked for."""
 
     geometry: Geometry
     material: Material | None
     source: Any = None
-    missing: str = "no material"
+    missing: str = ""
 
 
 class Ready(NamedTuple):
@@ -384,6 +386,5 @@ def _parts(source: Any) -> list[Part]:
     for path, piece in _split[g].items():
         mat = source.engine.find_sibling(path, source) if path else None
         known = mat is not None and mat.family == "MAT"
-        missing = f"no material {path!r}" if path else "no material"
-        parts.append(Part(piece, mat.data if known else None, source, missing))
+        parts.append(Part(piece, mat.data if known else None, source, f"no material {path!r}" if path else ""))
     return parts

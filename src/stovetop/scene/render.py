@@ -76,7 +76,8 @@ def draws_of(
         for part in parts:
             material = override or common or part.material
             if material is None:
-                problems.append(Problem(shape.path, part.missing))
+                if part.missing:
+                    problems.append(Problem(shape.path, part.missing))
                 material = fallback
             try:
                 mesh = formed(part.geometry, material.state.form)
