@@ -107,7 +107,7 @@ def test_aligned_to_another(make, given):
 
 def fillet(make, source, *more, **pars):
     """The new primitives."""
-    g = data(make("filletSOP", source, *more, **pars, lrscale1=1.0, lrscale2=1.0))
+    g = data(make("filletSOP", source, *more, **pars))
     return g.keep(prims=np.arange(g.num_prims) >= data(source).num_prims)
 
 
@@ -119,13 +119,14 @@ def test_fillets_between_lines(make, given):
     assert np.allclose(np.linalg.norm(P - [-1, 1, 0], axis=1), 1, atol=1e-3), "a quarter of a circle"
     free = fillet(make, corner)
     t = np.linspace(0, 1, 13)[:, None]
-    third = np.sqrt(2) / 3
-    hull = np.array([[-1, 0, 0], [-1 + third, 0, 0], [0, 1 - third, 0], [0, 1, 0]])
+    part = np.sqrt(2) / 4
+    hull = np.array([[-1, 0, 0], [-1 + part, 0, 0], [0, 1 - part, 0], [0, 1, 0]])
     want = (1 - t) ** 3 * hull[0] + 3 * t * (1 - t) ** 2 * hull[1] + 3 * t * t * (1 - t) * hull[2] + t**3 * hull[3]
     assert np.allclose(free.P[free.prim_points(0)], want, atol=1e-6)
     backwards = lines(given, [[-2, 0, 0], [-1, 0, 0]], [[0, 2, 0], [0, 1, 0]])
     convex = fillet(make, backwards, fillettype="convex", rightuv1=1)
     assert np.allclose(convex.P[convex.prim_points(0)], want, atol=1e-6)
+    assert not np.allclose(fillet(make, corner, lrscale2=0.25).P, free.P), "the other way round"
     moved = fillet(make, corner, lroffset1=0.5)
     assert np.allclose(moved.P[moved.prim_points(0)][0], [-0.5, 0, 0], atol=1e-6)
     for kind, number in (("bezier", 2), ("nurbs", 3)):

@@ -27,12 +27,13 @@ def tube(
 ) -> tuple[Geometry, NDArray[np.int64]]:
     """(a mesh closed in U with vertex `uv` and point `width`, the line's point that each of its points comes from).
 
-    width: diameters. `steps` sections between two points, on a cubic through them with tangents 1 - tension. A branch
-    leaves along its parent's direction, as wide as that, by `blend`.
+    width: diameters. `steps` sections between two points, on a cubic through them; its handles are 1 / tension of a
+    step, at most all of it, so 3 is the plain spline. A branch leaves along its parent's direction,
+    as wide as that, by `blend`.
     """
     if parent is not None and blend:
         width = np.concatenate([[width[0] * (1 - blend) + parent[1] * blend], width[1:]])
-    slope = np.gradient(P, axis=0) * (1 - tension)
+    slope = np.gradient(P, axis=0) * 3 / max(tension, 1.0)
     if parent is not None and blend:
         along = np.array(parent[0]) * np.linalg.norm(P[1] - P[0])
         slope[0] = slope[0] * (1 - blend) + along * blend

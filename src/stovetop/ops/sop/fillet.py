@@ -25,11 +25,12 @@ SIDES = 12
 class Fillet(SOP):
     """The input with a smooth bridge from the end of each primitive to the beginning of the next, or of a second input.
 
-    A cubic from Left UV on the left one to Right UV on the right one, along both ways there: its handles are a third of
-    the distance times LR Scale (freeform), as long as a circle's (circular), and turned to face each other (convex,
-    circular). LR Offset moves either end on along its way. Of surfaces each row (in U; column in V) goes on, over LR
-    Width of them around the other coordinate. Polygons have 12 sides a fillet; splines of an order go through as many
-    points of the cubic. Cut drops what lies beyond the ends. Spline surfaces are taken as meshes of 4 sides a span.
+    A cubic from Left UV on the left one to Right UV on the right one: its handles go along either one's own way there,
+    back where LR Scale is negative, by LR Scale of the distance (freeform; a guess), as long as a circle's (circular),
+    and turned to face each other (convex, circular). LR Offset moves either end on along its way. Of surfaces each row
+    (in U; column in V) goes on, over LR Width of them around the other coordinate. Polygons have 12 sides a fillet;
+    splines of an order go through as many points of the cubic. Cut drops what lies beyond the ends. Spline surfaces are
+    taken as meshes of 4 sides a span.
 
     Source: https://docs.derivative.ca/Fillet_SOP
     """
@@ -161,18 +162,18 @@ def cubic(par, P: np.ndarray, T: np.ndarray, Q: np.ndarray, U: np.ndarray) -> np
     way = Q - P
     chord = np.linalg.norm(way, axis=1)
     left, right = (np.full(len(P), float(s)) for s in par.lrscale)
-    length = chord / 3
+    length = chord
     if par.fillettype != "freeform":
         # both handles towards the other end, however the primitives run
         left = np.abs(left) * np.where((T * way).sum(1) < 0, -1.0, 1.0)
-        right = np.abs(right) * np.where((U * way).sum(1) < 0, -1.0, 1.0)
+        right = np.abs(right) * np.where((U * way).sum(1) < 0, 1.0, -1.0)
     if par.fillettype == "circular":
         left, right = (np.where(s < 0, -1.0, 1.0) for s in (left, right))
-        cosine = (T * left[:, None] * U * right[:, None]).sum(1)
+        cosine = -(T * left[:, None] * U * right[:, None]).sum(1)
         angle = np.arccos(np.clip(cosine, -1, 1))
         radius = chord / np.maximum(2 * np.sin(angle / 2), 1e-9)
         length = np.where(angle > 1e-6, 4 / 3 * np.tan(angle / 4) * radius, chord / 3)
-    return np.stack([P, P + T * (left * length)[:, None], Q - U * (right * length)[:, None], Q], 1)
+    return np.stack([P, P + T * (left * length)[:, None], Q + U * (right * length)[:, None], Q], 1)
 
 
 def trimmed(par, g: Geometry, i: int, low: float, high: float) -> Geometry:

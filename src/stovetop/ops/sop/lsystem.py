@@ -35,8 +35,9 @@ class LSystem(SOP):
     Thickness Step Sizes. Leaves J, K, M stand with y along the heading, as long as the current length in Step Sizes
     (the first parameter instead; the second scales x and z), their further parameters stamped for `fetchStamp`. T
     turns towards -y by Gravity degrees times the sine of the angle between and length / width in their first values.
-    Tubes are meshes along each branch, Rows around, Columns sections a step; Tension 1 makes corners sharp. chan(n)
-    reads a parameter of this operator named with the Channel Prefix.
+    Tubes are meshes along each branch, Rows around, Columns sections a step; Tension 3 is a plain spline, a
+    greater one makes corners sharper, a guess. chan(n) reads a parameter of this operator named with the Channel
+    Prefix.
 
     Source: https://docs.derivative.ca/LSystem_SOP
     """
