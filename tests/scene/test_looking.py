@@ -135,6 +135,18 @@ def test_shadows_fall_where_they_do_by_any_projection(shady, kind, text):
     assert (np.abs(out - expected)[..., 0] > 0.1).mean() < 0.01 and np.abs(out - expected).mean() < 2e-3
 
 
+def test_max_shadow_softness_is_a_limit_of_its_own(shady):
+    shady.light.par.shadowtype = "soft2d"
+
+    def picture(**pars):
+        shady.set(shady.light, **pars)
+        return shady.picture()
+
+    wide = picture()
+    assert np.abs(picture(maxshadowsoftness=0.1) - wide).max() < 0.01, "the default is wider than these edges"
+    assert np.abs(picture(maxshadowsoftness=0.002) - wide).max() > 0.1
+
+
 def test_a_shadow_map_of_a_render_through_the_light(shady):
     shady.inside.op("project").text = BENT
     shady.set(shady.light, customproj="project", shadowtype="soft2d", filtersamples=1, searchsteps=1)

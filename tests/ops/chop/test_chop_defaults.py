@@ -52,7 +52,6 @@ CREATED = {
     "constantCHOP": {"startunit": "samples", "end": 599.0, "endunit": "samples"},
     "inCHOP": {"numchannels": 0},
     "noiseCHOP": {"startunit": "samples", "end": 599.0, "endunit": "samples"},
-    "patternCHOP": {"taperdecay": 1.0},
     "renderpickCHOP": {"pickradstep": 1, "pickcirstep": 1, "usepickableflags": False, "panel": ""},
     "soptoCHOP": {"attribscope": "P", "renamescope": "t[xyz]"},
     "timerCHOP": {"active": "always"},

@@ -175,9 +175,19 @@ PATTERN = {
 
 @pytest.mark.parametrize("kind", PATTERN)
 def test_pattern_waves(bench, kind):
-    o = bench("pattern", wavetype=kind, length=N, numsteps=2)
+    o = bench("pattern", wavetype=kind, length=N)
     np.testing.assert_allclose(vals(o)[0], PATTERN[kind], atol=1e-6)
     np.testing.assert_allclose(vals(bench.set(o, amp=3, offset=1))[0], 1 + 3 * PATTERN[kind], atol=1e-5)
+
+
+def test_pattern_bias_and_steps(bench):
+    o = bench("pattern", wavetype="tri", length=N, bias=0.5)
+    saw = vals(o)[0]
+    assert np.diff(saw).min() < -1 and (np.diff(saw) > 0).sum() == N - 2, "a sawtooth at the slider's end"
+    assert np.all(vals(bench.set(o, wavetype="square"))[0] == 1)
+    o.par.wavetype = "step"
+    for steps in (0, 1, 4):
+        assert sorted(set(vals(bench.set(o, numsteps=steps))[0])) == [k / max(steps, 1) for k in range(steps + 1)]
 
 
 def test_pattern_pulse_is_one_sample_a_cycle(bench):
@@ -213,7 +223,7 @@ def test_pattern_phase_step_draws_a_circle(bench):
 def test_pattern_shaping(bench):
     o = bench("pattern", wavetype="const", length=N, taper1=1, taper2=0)
     np.testing.assert_allclose(vals(o)[0], 1 - P, atol=1e-6)
-    np.testing.assert_allclose(vals(bench.set(o, taperdecay=2))[0], (1 - P) ** 2, atol=1e-6)
+    np.testing.assert_allclose(vals(bench.set(o, taperdecay=1))[0], (1 - P) ** 2, atol=1e-6)
     o = bench("pattern", wavetype="ramp", length=N, fromrange1=0, fromrange2=1, torange1=5, torange2=3, reverse=True)
     np.testing.assert_allclose(vals(o)[0], (5 - 2 * P)[::-1], atol=1e-6)
     o = bench("pattern", wavetype="ramp", length=N, numcycles=2, steppercycle=1)

@@ -46,7 +46,7 @@ def test_on_a_circle_it_leans_inwards_by_the_factor(ride, way, closed, factor):
     for pos in (0.0, 0.1, 0.5, 0.99):
         m = ride(path, pos, bank=factor)
         inwards = -m[:3, 3] / np.linalg.norm(m[:3, 3])
-        assert np.arctan2(m[:3, 1] @ inwards, m[1, 1]) == pytest.approx(factor / RADIUS, rel=5e-3)
+        assert np.arctan2(m[:3, 1] @ inwards, m[1, 1]) == pytest.approx(np.arctan(factor / RADIUS), rel=5e-3)
         # z stays on the path
         assert m[:3, 2] == pytest.approx(ride(path, pos)[:3, 2], abs=1e-6)
 
@@ -57,7 +57,7 @@ def test_a_straight_path_does_not_roll_and_roll_is_added(ride):
     m, plain = ride(ring(), bank=1, roll=20), ride(ring())
     rolled = np.degrees(np.arctan2(m[:3, 1] @ -plain[:3, 0], m[:3, 1] @ plain[:3, 1]))
     inwards = np.sign(plain[:3, 0] @ -plain[:3, 3])
-    assert rolled == pytest.approx(20 - inwards * np.degrees(1 / RADIUS), rel=5e-3)
+    assert rolled == pytest.approx(20 - inwards * np.degrees(np.arctan(1 / RADIUS)), rel=5e-3)
 
 
 def test_hills_and_unoriented_objects_do_not_bank(ride):

@@ -64,6 +64,7 @@ def test_a_neutral_level_is_the_identity(net, pixels):
         ({"gamma2": 0.5}, lambda c: c**2),
         ({"brightness2": 0.5}, lambda c: c * 0.5),
         ({"clamp": True, "clamplow2": 0.3, "clamphigh2": 0.6}, lambda c: c.clip(0.3, 0.6)),
+        ({"stepping": True}, lambda c: c),
         ({"stepping": True, "stepsize": 0.25}, lambda c: np.floor(c / 0.25) * 0.25),
         ({"stepping": True, "stepsize": 0.25, "threshold": 0.1}, lambda c: np.floor((c + 0.1) / 0.25) * 0.25),
         ({"brightness1": 2.0, "gamma1": 2.0, "inlow": 0.1, "gamma2": 3.0},

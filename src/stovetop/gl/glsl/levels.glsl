@@ -16,8 +16,10 @@ vec3 td_range(vec3 c, float in_low, float in_high, float out_low, float out_high
     if (clamped) c = clamp(c, 0.0, 1.0);
     return out_low + c * (out_high - out_low);
 }
+// A step of 0 makes none.
 vec3 td_posterize(vec3 c, float step, float threshold, float soften, float low, float high) {
-    vec3 t = (c + threshold) / max(step, 1e-6) + 1e-5, band = floor(t);
+    if (step <= 0.0) return clamp(c, low, high);
+    vec3 t = (c + threshold) / step + 1e-5, band = floor(t);
     vec3 next = soften > 0.0 ? smoothstep(1.0 - soften, 1.0, t - band) : vec3(0.0);
     return clamp((band + next) * step, low, high);
 }

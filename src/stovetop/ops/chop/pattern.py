@@ -10,9 +10,9 @@ class Pattern(CHOP):
     """Waves, ramps and random numbers over a length in samples.
 
     vals (names, length) float32: wave, then taper, amplitude and offset, From Range to To Range, integer, reverse.
-    With an
-    input its length and rate are taken, and its channels combined as the menu says. Random numbers follow from the
-    seed.
+    A Bias of -0.5 or 0.5 moves the middle of a cycle to its ends. Number of Steps are those up from 0 to 1. The taper
+    is raised to 2 ^ Taper Decay Rate, so that 0 is a line, a guess. With an input its length and rate are taken, and
+    its channels combined as the menu says. Random numbers follow from the seed.
     Source: https://docs.derivative.ca/Pattern_CHOP
     """
 
@@ -40,8 +40,7 @@ class Pattern(CHOP):
         phase = Float(0.0, label="Phase", norm=(-1, 1))
         phasestep = Float(0.0, label="Phase Step per Channel")
         taper = Float((1.0, 1.0), label="Taper", size=2)
-        # as a plain exponent 0 would take the taper away, so a new one holds 1
-        taperdecay = Float(0.0, label="Taper Decay Rate", norm=(-1, 1), created=1.0)
+        taperdecay = Float(0.0, label="Taper Decay Rate", norm=(-1, 1))
         amp = Float(1.0, label="Amplitude", norm=(0, 10))
         offset = Float(0.0, label="Offset", norm=(-2, 2))
         fromrange = Float((0.0, 1.0), label="From Range", size=2)
@@ -80,7 +79,7 @@ class Pattern(CHOP):
         turns = place * par.numcycles + par.phase + index * par.phasestep
         x = wave(par, turns, count, index, shuffles) + np.floor(place * par.numcycles - 1e-9).clip(0) * par.steppercycle
         taper = par.taper[0] + (par.taper[1] - par.taper[0]) * place
-        x = x * np.sign(taper) * np.abs(taper) ** par.taperdecay * par.amp + par.offset
+        x = x * np.sign(taper) * np.abs(taper) ** 2.0**par.taperdecay * par.amp + par.offset
         (a, b), (c, d) = par.fromrange, par.torange
         if (a, b) != (c, d):
             x = c + (x - a) * ((d - c) / (b - a) if b != a else 0.0)
@@ -103,7 +102,7 @@ def wave(par, turns: FloatArray, count: int, index: int, shuffles: int) -> Float
     t, kind = turns % 1.0, par.wavetype
     # a ramp over whole cycles ends on 1, not on 0 again
     end = np.where((t == 0) & (turns > 0), 1.0, t)
-    middle = 0.5 + 0.5 * float(np.clip(par.bias, -1, 1))
+    middle = 0.5 + float(np.clip(par.bias, -0.5, 0.5))
     rng = np.random.default_rng(
         [int(abs(par.seed) * 1e6) & 0xFFFFFFFF, index, shuffles if kind == "randomnonrepint" else 0]
     )
@@ -131,8 +130,7 @@ def wave(par, turns: FloatArray, count: int, index: int, shuffles: int) -> Float
         return rng.random(int(cycles.max(initial=0)) + 2)[cycles.clip(0)]
     if kind == "randomnonrepint":
         return rng.permutation(count).astype(float)
-    steps = max(par.numsteps, 1)
-    return np.floor(end.clip(0, 1 - 1e-9) * steps) / max(steps - 1, 1)
+    return np.floor(end.clip(0, 1 - 1e-9) * (par.numsteps + 1)) / max(par.numsteps, 1)
 
 
 def combined(how: str, first: Channels, made: Channels) -> Channels:

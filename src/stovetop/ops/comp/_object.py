@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -126,9 +127,9 @@ class ObjectCOMP(f.COMP):
     Its parent is the object that is wired to its top connector, else the object component that it stands in. With a
     Path SOP its transform counts from a place on the path's first curve: Position 0 to 1 goes evenly along its length
     and beyond 1 along it again, z down the path, y near the up vector, turned by Roll. How TouchDesigner measures
-    curvature for Auto-Bank is not published: here y leans into the curve by as many degrees as the path turns sideways
-    in a unit of its length, times the factor. Look At turns it, after its own rotation was left out, so that Forward
-    Direction points to the other's origin.
+    curvature for Auto-Bank is not published: here y leans into the curve by the arc tangent of the radians that the
+    path turns sideways in a unit of its length, times the factor, as what rides does. Look At turns it, after its own
+    rotation was left out, so that Forward Direction points to the other's origin.
     """
 
     leading = (Xform, PreXform)
@@ -228,7 +229,7 @@ def on_path(par: Any) -> Matrix:
         ahead = P[k + 1] - P[k]
         out[:3, :3] = np.linalg.inv(look_at(np.zeros(3), -ahead, _upright(ahead, par.up)))[:3, :3]
         if par.bank:
-            roll -= par.bank * float(np.degrees(out[:3, 0] @ curvature(P, turns)))
+            roll -= math.degrees(math.atan(par.bank * float(out[:3, 0] @ curvature(P, turns))))
     if roll:
         out[:3, :3] = out[:3, :3] @ rotate_about((0.0, 0.0, 1.0), roll)[:3, :3]
     return out

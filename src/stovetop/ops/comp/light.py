@@ -24,11 +24,12 @@ class Light(ObjectCOMP):
     Cone Angle is the whole angle of full light; over Cone Delta beyond it falls to 0 (by the cosine, to the power
     of Cone Rolloff). Front Lit faces are lit on the side that is seen, Back Lit ones from behind. Attenuation falls
     from start to end along a quarter of a sine, to the power of its rolloff. A Dimmer below 0.001 turns it off. Shadows
-    are mapped with the View page's projection; a Custom Shadow Map's red is
-    the depth, 0 near to 1 far, and its shadows are soft. As a camera of a render it looks along its -z with the View
-    page's projection; without Aspect Correct Projection as if the picture were square. Its Custom Projection GLSL is
-    called with the matrices of its view for this, for its shadows and for projector maps that Use View Settings:
-    TDCamToProj, or UserWorldToProj, as a Camera COMP's is, where there is one.
+    are mapped with the View page's projection; a Custom Shadow Map's red is the depth, 0 near to 1 far, and its shadows
+    are soft. Soft edges are as wide as the light's size makes them, at most Max Shadow Softness of the map, a guess. As
+    a camera of a render it looks along its -z with the View page's projection; without Aspect Correct Projection as if
+    the picture were square. Its Custom Projection GLSL is called with the matrices of its view for this, for its
+    shadows and for projector maps that Use View Settings: TDCamToProj, or UserWorldToProj, as a Camera COMP's is, where
+    there is one.
     Source: https://docs.derivative.ca/Light_COMP
     """
 

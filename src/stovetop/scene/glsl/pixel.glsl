@@ -175,7 +175,7 @@ float TDSoftShadow(int i, vec3 position, int samples, int steps) {
     }
     if (count == 0.0) return 0.0;
     blocked /= count;
-    vec2 soft = min(size * max(receiver - blocked, 0.0) / max(blocked, 1e-4), vec2(uTDLights[i].misc.x) * size);
+    vec2 soft = min(size * max(receiver - blocked, 0.0) / max(blocked, 1e-4), vec2(uTDLights[i].misc.x));
     float sum = 0.0;
     for (int k = 0; k < samples; k++) {
         float r = sqrt((float(k) + 0.5) / float(samples));
