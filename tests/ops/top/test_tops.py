@@ -348,6 +348,8 @@ def test_default_ramps(net, pixels):
     assert np.allclose(radial, np.arctan2(y, x) / (2 * np.pi) % 1, atol=1e-3)
     circular = pixels(net("ramp", type="circular", extendleft="hold", antialias=1, **FLOAT))[..., 0]
     assert np.allclose(circular, np.minimum(np.hypot(x, y) * 2, 1), atol=1e-4)
+    moved = pixels(net("ramp", type="circular", position=(16, -8), extendleft="hold", antialias=1, **FLOAT))[..., 0]
+    assert np.allclose(moved, np.minimum(np.hypot(x - 0.25, y + 0.125) * 2, 1), atol=1e-4), "in pixels"
 
 
 KEYS = [["pos", "r", "g", "b", "a"], [0.75, 1, 0, 0, 1], [0.25, 0, 1, 0, 0.5]]

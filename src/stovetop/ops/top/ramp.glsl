@@ -38,7 +38,7 @@ vec4 extended(float t) {
 vec4 ramp(vec2 uv) {
     float t = p_type == type_vertical ? uv.y : uv.x;
     if (p_type == type_radial || p_type == type_circular) {
-        vec2 d = uv - 0.5 - p_position;
+        vec2 d = uv - 0.5 - p_position * td_res.xy;
         bool horizontal = p_fitaspect == fitaspect_fithorz || (p_fitaspect == fitaspect_fitbest && td_aspect < 1.0);
         if (p_fitaspect != fitaspect_fill) d *= horizontal ? vec2(1.0, 1.0 / td_aspect) : vec2(td_aspect, 1.0);
         t = p_type == type_circular ? length(d) * 2.0 : fract(atan(d.y, d.x) / 6.28318530718);

@@ -15,7 +15,7 @@ class Ramp(TOP):
     """Colours along a line, a sweep (radial) or rings (circular), from keys (position, r, g, b, a) in a table DAT.
 
     Without a DAT the ramp goes from black to white. `radial` turns counter-clockwise from the right; `circular` reaches
-    1 at the image's edge; their Position counts from the image's centre, in fractions of it (the page names no unit).
+    1 at the image's edge; their Position counts from the image's centre in pixels, as its slider of -64 to 64 suggests.
     A place t of the ramp is read at (t - phase) / period.
 
     Source: https://docs.derivative.ca/Ramp_TOP
