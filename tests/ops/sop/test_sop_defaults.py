@@ -69,7 +69,7 @@ DEFAULTS = {
     },
     "polysplineSOP": {"basis": "bezier", "tension": 1.0},
     "polystitchSOP": {"tol3d": 0.002, "consolidate": False, "findcorner": False, "angle": 45.0},
-    "primitiveSOP": {"upvectorx": 1.0, "upvectorz": 1.0, "metaweight": True},
+    "primitiveSOP": {"upvectorx": 1.0, "upvectorz": 1.0},
     "projectSOP": {"sdivs": 10, "uvgap": 0.1, "urange1": 0.1, "urange2": 0.9, "vrange1": 0.1, "vrange2": 0.9},
     "railsSOP": {"stretch": False},
     "refineSOP": {
@@ -93,3 +93,9 @@ DEFAULTS = {
 def test_defaults(op, op_type):
     made = op(op_type)
     assert {name: made.par[name].eval() for name in DEFAULTS[op_type]} == pytest.approx(DEFAULTS[op_type])
+
+
+def test_a_new_primitive_leaves_metaballs_alone(op):
+    new = op("primitiveSOP", op("metaballSOP"))
+    assert (new.par.metaweight.default, new.par.metaweight.eval()) == (True, False)
+    assert new._node.data.prim["metaweight"].tolist() == [2.0]

@@ -140,7 +140,8 @@ class Primitive(SOP):
         vtxuoff = Int(0, label="U Offset")
         vtxvoff = Int(0, label="V Offset")
         _meta = Page("Meta")
-        metaweight = Toggle(True, label="Meta-Surface Weight")
+        # on, a new one would give a new Metaball's field the weight 1, which reaches its surface nowhere
+        metaweight = Toggle(True, label="Meta-Surface Weight", created=False)
         doweight = Float(1.0, label="Weight")
         _particles = Page("Particles")
         doprender = Toggle(False, label="Particle Render Type")
