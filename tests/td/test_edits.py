@@ -27,8 +27,10 @@ def test_create(inside):
     made = inside.create(td.constantCHOP, "one")
     assert made.path == "/project1/one" and inside.create("constantCHOP", "one").name == "one1"
     assert inside.create("baseCOMP").name == "base1"
-    with pytest.raises(StovetopError):
+    with pytest.raises(tdError, match="not a legal name"):
         inside.create("constantCHOP", "not legal")
+    with pytest.raises(tdError, match="not a legal name"):
+        made.name = "not legal"
     with pytest.raises(AttributeError):
         made.create("constantCHOP")
     with pytest.raises(tdError):

@@ -198,6 +198,14 @@ def test_mod_and_import(inside):
         inside.mod.nobody  # noqa: B018
 
 
+def test_mod_imports_where_there_is_no_dat(inside):
+    dat = inside.create("textDAT", "t")
+    assert dat.evalExpression("mod.tdu.remap(0.5, 0, 1, 0, 2)") == 1 and dat.evalExpression("mod.json.dumps(1)") == "1"
+    write(inside, "json", "def dumps(x):\n    return 'mine'\n")
+    assert dat.evalExpression("mod.json.dumps(1)") == "mine"
+    assert dat.evalExpression("mod.td.me") == dat
+
+
 def test_local_modules_and_packages(inside):
     modules = inside.create("baseCOMP", "local").create("baseCOMP", "modules")
     write(modules, "shared", "WORD = 'local'\n")

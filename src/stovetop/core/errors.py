@@ -27,7 +27,11 @@ class ParError(StovetopError, ValueError):
         super().__init__(f"{path}: parameter '{par}': {cause}")
 
 
-class NetworkError(StovetopError, ValueError):
+class tdError(StovetopError):
+    """TouchDesigner's exception for a failed look-up or an impossible edit: what scripts catch by this name."""
+
+
+class NetworkError(tdError, ValueError):
     """An edit of the network is impossible: a bad name, an unknown type, a wire that cannot be."""
 
 

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from stovetop.core.errors import tdError
 from stovetop.core.network import Node
 from stovetop.core.patterns import is_pattern
 
 if TYPE_CHECKING:
     from stovetop.td.op import OP
-
-
-class tdError(Exception):
-    """TouchDesigner's exception for a failed look-up or an impossible edit."""
 
 
 def node_of(target: Any) -> Node | None:
@@ -221,7 +218,7 @@ class IparShortcut(IOPShortcut):
 
 class MOD:
     """`mod`: DATs as modules: `mod.name` or `mod('path')`, searched in the network, then in each parent's
-    local/modules."""
+    local/modules. `mod.name` imports a module where there is no DAT: `mod.tdu`, `mod.json`."""
 
     __slots__ = ("_node",)
 
@@ -239,11 +236,18 @@ class MOD:
         if name.startswith("__"):
             raise AttributeError(name)
         found = find_module(self._node, name)
-        if found is None:
-            raise AttributeError(
-                f"{self._node.path}: mod.{name}: no DAT of that name in the network or in local/modules"
-            )
-        return found.engine.hooks.module(found)
+        if found is not None:
+            return found.engine.hooks.module(found)
+        from stovetop.td.modules import importer
+
+        try:
+            return importer(self._node)(name)
+        except ModuleNotFoundError as cause:
+            if cause.name != name:
+                raise
+        raise AttributeError(
+            f"{self._node.path}: mod.{name}: no DAT of that name in the network or in local/modules, and no module"
+        )
 
     __getitem__ = __call__
 

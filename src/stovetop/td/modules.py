@@ -91,13 +91,15 @@ def execute(
     if wanted & _DYNAMIC:
         wanted |= set(scope.shared_names())
     names.update(scope.names_for(node, wanted - set(names) - set(vars(builtins))))
-    names["__builtins__"] = {**vars(builtins), "__import__": _importer(node)}
+    names["__builtins__"] = {**vars(builtins), "__import__": importer(node)}
     names["__file__"] = filename
     exec(code, names)
     return names
 
 
-def _importer(node: Node) -> Any:
+def importer(node: Node) -> Any:
+    """`__import__` as code of `node` sees it: TouchDesigner's own modules, DATs, then Python's."""
+
     def load(name: str, globals: Any = None, locals: Any = None, fromlist: Any = (), level: int = 0) -> Any:
         """`import name` of a DAT in the network or in local/modules, before Python's own modules."""
         if level == 0 and name == "td":
