@@ -35,6 +35,10 @@ def test_create(inside):
         made.create("constantCHOP")
     with pytest.raises(tdError):
         inside.create("warpdriveCHOP")
+    table = inside.create("tableDAT")
+    table.text = "from_cell"
+    assert inside.create("baseCOMP", table[0, 0]).name == "from_cell", "a cell stands for its text"
+    assert inside.copy(made, name=table[0, 0]).name == "from_cell1"
     later = inside.create("kinectCHOP")
     later.cook()
     assert later.OPType == "kinectCHOP" and not later.supported and later.errors(), "known, but not done"

@@ -9,10 +9,12 @@ from stovetop.core import copying
 from stovetop.core.network import Node
 from stovetop.core.registry import exists
 from stovetop.td import extensions, inspection, search, storage
+from stovetop.td.cell import Cell
 from stovetop.td.connector import Connector
 from stovetop.td.finders import node_of, tdError
 from stovetop.td.op import OP
 from stovetop.td.page import Page, custom_pars, destroy_group
+from stovetop.td.quantity import bare
 
 
 def _flag(name: str) -> Any:
@@ -167,17 +169,17 @@ class COMP(OP):
 
     # -- making, copying, finding
 
-    def create(self, opType: Any, name: str | None = None, initialize: bool = True) -> OP:
+    def create(self, opType: Any, name: str | Cell | None = None, initialize: bool = True) -> OP:
         """A new operator inside, of a type of the td module or its name ('noiseTOP')."""
         n = self._live()
         op_type = inspection.type_name(opType)
         if not exists(op_type):
             raise tdError(f"{self.path}: create({op_type!r}): there is no such operator type")
-        return n.engine.face(n.engine.create(n, op_type, name, init=initialize))
+        return n.engine.face(n.engine.create(n, op_type, bare(name), init=initialize))
 
-    def copy(self, source: OP, name: str | None = None, includeDocked: bool = True) -> OP:
+    def copy(self, source: OP, name: str | Cell | None = None, includeDocked: bool = True) -> OP:
         n = self._live()
-        made = copying.copy(source._live(), n, name)
+        made = copying.copy(source._live(), n, bare(name))
         if includeDocked:
             for d in source.docked:
                 docked = copying.copy(d._live(), n, _docked_name(d.name, source.name, made.name))
