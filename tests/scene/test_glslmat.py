@@ -195,7 +195,7 @@ def test_a_shader_that_does_not_compile_is_the_operators_error_and_shows_the_che
     shaders(scene, pixel="out vec4 c;\nvoid main()\n{\n    c = nonsense;\n}")
     out = scene.render.numpyArray()
     assert "/project1/glsl1_pixel:4: " in glsl.errors() and "nonsense" in glsl.errors()
-    assert "glsl1_pixel:4" in scene.inside.op("glsl1_info").text
+    assert "glsl1_pixel:4" in scene.inside.op("glsl1_info").text and "glsl1_pixel:4" in glsl.compileResult
     inside = out[SIZE // 2 - 8 : SIZE // 2 + 8, SIZE // 2 - 8 : SIZE // 2 + 8]
     assert set(map(tuple, inside.reshape(-1, 4).tolist())) == {(1, 0, 0, 1), (0, 0, 1, 1)}  # as in TouchDesigner
     shaders(scene, pixel="out vec4 c;\nvoid main() { c = vec4(0.5); }")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from stovetop.ops.mat._output import resolved
+from stovetop.td import tdError
 
 pytestmark = pytest.mark.gl
 
@@ -124,3 +125,13 @@ def test_conditions_that_the_material_decides_are_gone():
     assert resolved(text, "").split("\n")[:3] == ["#if defined(C)", "c", "#endif"]
     # what is defined under a condition stays open
     assert resolved("#ifdef A\na\n#endif", "#ifdef TD_X\n#define A\n#endif\n") == "#ifdef A\na\n#endif\n"
+
+
+def test_a_script_outputs_the_shader(lit):
+    made = lit.material.outputShader()
+    assert type(made).__name__ == "glslMAT" and made.errors() == "" and made.parent() == lit.inside
+    with pytest.raises(tdError, match="no geometry shader"):
+        lit.material.outputShader(includeGeoShader=True)
+    lit.material.par.diffr.expr = "no_such_name"
+    with pytest.raises(tdError, match="error"):
+        lit.material.outputShader()

@@ -14,7 +14,7 @@ from stovetop.core.registry import exists, split_type
 
 #: classes and modules by the file that holds them
 _FILES = {
-    "OP": "op", "COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop", "Par": "par",
+    "OP": "op", "COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop", "MAT": "mat", "Par": "par",
     "ParGroup": "pargroup",
     "ParCollection": "parcollection", "ParGroupCollection": "parcollection", "SequenceCollection": "parcollection",
     "Page": "page", "Sequence": "sequence", "SequenceBlock": "sequence", "Connector": "connector", "Channel": "channel",
@@ -37,7 +37,7 @@ def static(name: str) -> Any:
         return getattr(importlib.import_module(f"stovetop.td.{_FILES[name]}"), name)
     if name in _MODULES:
         return importlib.import_module(f"stovetop.td.{name}")
-    if name in ("MAT", "POP"):
+    if name == "POP":
         from stovetop.td.optypes import family_class
 
         return family_class(name)

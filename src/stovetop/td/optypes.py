@@ -15,12 +15,12 @@ from stovetop.core.network import Node
 from stovetop.core.registry import split_type
 from stovetop.td.op import OP
 
-FAMILY_FILES = {"COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop"}
+FAMILY_FILES = {"COMP": "comp", "CHOP": "chop", "DAT": "dat", "TOP": "top", "SOP": "sop", "MAT": "mat"}
 
 
 @cache
 def family_class(family: str) -> type[OP]:
-    """CHOP, DAT, …; plain classes for families that have no members of their own yet (MAT, POP)."""
+    """CHOP, DAT, …; a plain class for the family without a file (POP)."""
     file = FAMILY_FILES.get(family)
     if file is None:
         return type(family, (OP,), {"__slots__": (), "__doc__": f"A reference to one {family}."})

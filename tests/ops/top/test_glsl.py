@@ -192,7 +192,7 @@ def test_an_error_names_dat_and_line_and_the_last_program_keeps_drawing(net, gls
     source.set_output(Texture.from_numpy(B))
     assert np.allclose(node.data.numpy(), B, atol=1e-5)
     assert node.all_errors()[0].startswith("/px:4: ") and "oops" in node.all_errors()[0]
-    assert "/px:4" in node.kind.info_text(node)
+    assert "/px:4" in node.kind.info_text(node) and node.engine.face(node).compileResult == node.kind.info_text(node)
     glsl.edit("out vec4 c; void main() { c = vec4(0.5); }")
     assert node.data.numpy().max() == 0.5 and not node.all_errors()
 
