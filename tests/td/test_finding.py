@@ -120,6 +120,7 @@ def test_find_children(tree):
     assert names(find(tags=["loud"])) == ["noise1", "noise2"]
     assert names(find(tags=["loud", "red"], allTags=True)) == ["noise1"] and names(find(tags=["r*"])) == ["noise1"]
     assert names(find(comment="*data*")) == ["table1"] and names(find(text="hello*")) == ["table1"]
+    assert names(find(parName="gain", parValue="4")) == names(find(parName="gain", parValue="4.0")) == ["math1"]
     assert names(find(parName="gain", parValue="4*")) == ["math1"] and names(find(parExpr="me.*")) == ["noise2"]
     assert names(find(parName="gain", onlyNonDefaults=True)) == ["math1"]
     assert names(find(key=lambda o: o.isCHOP and o.digits == 2)) == ["noise2"]

@@ -76,9 +76,14 @@ def _has_par(n: Node, name: str | None, value: str | None, expr: str | None, cha
         p = Par.of(n.par(d.name))
         if changed and p.isDefault:
             continue
-        if value is not None and not match(value, [str(p.eval())]):
+        if value is not None and not _shows(p.eval(), value):
             continue
         if expr is not None and not match(expr, [p.expr]):
             continue
         return True
     return False
+
+
+def _shows(value: Any, pattern: str) -> bool:
+    """Whether a parameter's value fits as a script prints it (5.0) or as its field shows it (5)."""
+    return bool(match(pattern, [str(value), f"{value:.9g}" if isinstance(value, float) else str(value)]))
