@@ -6,6 +6,7 @@ from sopkit import area, data, edge_counts, error
 
 from stovetop.data import fonts
 from stovetop.data.outlines import Glyphs, arranged, filled
+from stovetop.td import tdError
 
 pytest.importorskip("fontTools")
 pytest.importorskip("manifold3d")
@@ -132,3 +133,20 @@ def test_font_text(op):
     assert bounds("H\\nH", kerny=1)[0, 1] == pytest.approx(bounds("H\\nH")[0, 1] - 1, abs=1e-5)
     assert not data(op("fontSOP", text=" ")).num_points
     assert "font file" in error(op("fontSOP", file="missing.ttf"))
+
+
+def test_lines_and_measures_as_scripts_read_them(op):
+    text = op("textSOP", text="one two\nH", fontsizex=2.0, alignx="right", linespacing=0.5)
+    laid = op("textSOP", text="H", fontsizex=2.0)
+    one, h = text.lines()
+    assert [one.text, h.text] == ["one two", "H"] and text.numLines == 2 and text.numGlyphs == 7
+    line = text.ascender - text.descender + text.lineGap
+    assert one.origin.y == 0 and h.origin.y == pytest.approx(-line - 0.5, rel=1e-3)
+    assert h.origin.x == pytest.approx(-h.lineWidth) and one.lineWidth > h.lineWidth > laid.size.x
+    assert laid.capHeight == pytest.approx(laid.size.y, rel=0.01) and laid.xHeight < laid.capHeight
+    assert text.fontSupportsChars("Hx") and not text.fontSupportsChars("\uffff")
+    text.par.text = ""
+    assert text.numLines == 1 and text.lines()[0].lineWidth == 0
+    text.par.fontfile = "/nothing/there.ttf"
+    with pytest.raises(tdError, match="no font file"):
+        text.lines()

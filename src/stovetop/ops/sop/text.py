@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -80,33 +81,18 @@ class Text(SOP):
         p = XYZ(0.0, 0.0, 0.0, label="Pivot")
 
     def cook(self, par, *, me) -> Geometry:
-        try:
-            face = face_of(par, me)
-            glyphs = Glyphs(face)
-        except (OSError, ImportError, ValueError) as cause:
-            raise CookError(str(cause)) from cause
-        size = np.array([par.fontsizex, par.fontsizex if par.keepfontratio else par.fontsizey])
-        if par.scalefontobboxheight:
-            size[1] *= glyphs.line / max(glyphs.box_height, 1e-9)
-        room = par.wordwrapsize / max(size[0], 1e-9) if par.wordwrap else None
-        backwards = par.readingdirection == "righttoleft"
-        align = {"reading": "right" if backwards else "left"}.get(par.alignx, par.alignx)
-        value = me.pars.get("text")
-        text = par.text
-        if par.legacyparsing and (value is None or value.mode == CONSTANT):
-            text = text.replace("\\t", "\t").replace("\\n", "\n")
-        lines = arranged(glyphs, text, room, par.kerning, align, backwards)
-        spacing = glyphs.line * size[1] + par.linespacing
+        laid = layout(par, me)
+        glyphs, size = laid.glyphs, laid.size
         loops = []
-        for k, line in enumerate(lines):
+        for k, line in enumerate(laid.lines):
             for char, x, y in line:
                 loops += [
-                    c * size + [x * size[0], y * size[1] - k * spacing]
+                    c * size + [x * size[0], y * size[1] - k * laid.spacing]
                     for c in glyphs.contours(char, par.levelofdetail)
                 ]
         if size[0] * size[1] < 0:
             loops = [c[::-1] for c in loops]  # mirrored, what lay on the left of an outline lies on its right
-        if face.fake_italic:
+        if glyphs.face.fake_italic:
             loops = [c + np.array([LEAN, 0.0]) * c[:, 1:] for c in loops]
         if par.output == "triangles":
             try:
@@ -116,6 +102,47 @@ class Text(SOP):
         else:
             g = Geometry.merge([Geometry.line(np.pad(c, ((0, 0), (0, 1))), par.output == "closedpolys") for c in loops])
         return finished(g).transform(compose(par.t, par.r, par.s, par.p, par.xord, par.rord))
+
+
+class Layout(NamedTuple):
+    """Lines of (character, x, y) in ems, each from its own baseline; size: an em's width and height; spacing: from one
+    baseline down to the next."""
+
+    glyphs: Glyphs
+    size: np.ndarray
+    lines: list
+    spacing: float
+
+    def rows(self, backwards: bool) -> list[tuple[str, float, float, float]]:
+        """Each line's text, where its baseline starts, x and y, and its advances' sum."""
+        found = []
+        for k, line in enumerate(self.lines):
+            text = "".join(char for char, _, _ in line)
+            start = line[0][1] if line else 0.0
+            end = line[-1][1] + self.glyphs.advance(line[-1][0]) if line else 0.0
+            place = start * self.size[0], -k * self.spacing, (end - start) * self.size[0]
+            found.append((text[::-1] if backwards else text, *map(float, place)))
+        return found
+
+
+def layout(par, me) -> Layout:
+    """CookError without the font or the library for it."""
+    try:
+        glyphs = Glyphs(face_of(par, me))
+    except (OSError, ImportError, ValueError) as cause:
+        raise CookError(str(cause)) from cause
+    size = np.array([par.fontsizex, par.fontsizex if par.keepfontratio else par.fontsizey])
+    if par.scalefontobboxheight:
+        size[1] *= glyphs.line / max(glyphs.box_height, 1e-9)
+    room = par.wordwrapsize / max(size[0], 1e-9) if par.wordwrap else None
+    backwards = par.readingdirection == "righttoleft"
+    align = {"reading": "right" if backwards else "left"}.get(par.alignx, par.alignx)
+    value = me.pars.get("text")
+    text = par.text
+    if par.legacyparsing and (value is None or value.mode == CONSTANT):
+        text = text.replace("\\t", "\t").replace("\\n", "\n")
+    lines = arranged(glyphs, text, room, par.kerning, align, backwards)
+    return Layout(glyphs, size, lines, glyphs.line * size[1] + par.linespacing)
 
 
 def finished(g: Geometry) -> Geometry:

@@ -11,17 +11,18 @@ from stovetop.td.top import TOP
 
 
 class TextLine:
-    """A line after formatting. `origin` is its baseline's start in pixels from the lower left corner, `lineWidth` the
-    sum of its advances; one line is one glyph run of one font, so `glyph` and `fontIndex` are 0."""
+    """A line after formatting. `origin` is its baseline's start, `lineWidth` the sum of its advances: pixels from the
+    lower left corner in a TOP, the geometry's units in a SOP. One line is one glyph run of one font, so `glyph` and
+    `fontIndex` are 0."""
 
     __slots__ = ("fontIndex", "glyph", "lineWidth", "origin", "text")
     text: str
 
-    def __init__(self, line: textlayout.Line) -> None:
+    def __init__(self, text: str, x: float, y: float, width: float) -> None:
         set_ = object.__setattr__
-        set_(self, "text", line.text)
-        set_(self, "origin", Position(line.x, line.y, 0.0))
-        set_(self, "lineWidth", line.width)
+        set_(self, "text", text)
+        set_(self, "origin", Position(x, y, 0.0))
+        set_(self, "lineWidth", width)
         set_(self, "glyph", 0)
         set_(self, "fontIndex", 0)
 
@@ -113,4 +114,4 @@ class textTOP(TOP):
         return textlayout.size_of(str.split("\n"), style_of(node, node.values, target_like(self._texture)))
 
     def lines(self) -> list[TextLine]:
-        return [TextLine(line) for line in self._shown.lines]
+        return [TextLine(*line) for line in self._shown.lines]
