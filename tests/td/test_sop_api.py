@@ -102,6 +102,12 @@ def test_prims(box):
         face[0, 1]
 
 
+def test_slices(box):
+    prim = box.prims[0]
+    assert prim[1:3] == [prim[1], prim[2]] and prim[::-1] == list(prim)[::-1] and prim[9:] == []
+    assert box.prims[-1:] == [box.prims[5]] and box.points[:2] == [box.points[0], box.points[1]]
+
+
 def test_meshes(home):
     mesh = home.create("gridSOP").prims[0]
     assert (mesh.numRows, mesh.numCols, mesh.closedU, mesh.closedV) == (20, 20, False, False)

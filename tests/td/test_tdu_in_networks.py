@@ -73,3 +73,10 @@ def test_file_parameters_are_file_infos(home, tmp_path):
     movie = home.create("moviefileinTOP")
     movie.par.file = str(tmp_path / "a.mov")
     assert movie.par.file.evalFile().fileType == "movie"
+
+
+def test_its_classes_go_by_two_names(home):
+    dat = home.create("textDAT")
+    dat.text = "ball = TDU.ArcBall(forCamera=False)\nimport td\nsame = td.TDU.Position is tdu.Position"
+    assert isinstance(dat.module.ball, tdu.ArcBall) and dat.module.same
+    assert dat.evalExpression("isinstance(tdu.Vector(), TDU.Vector)")

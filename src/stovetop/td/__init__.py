@@ -35,6 +35,9 @@ def static(name: str) -> Any:
     """A name that means the same for every operator; None where there is none."""
     if name in _FILES:
         return getattr(importlib.import_module(f"stovetop.td.{_FILES[name]}"), name)
+    if name == "TDU":
+        # the classes of tdu go by this name, too (Position_Class and others)
+        name = "tdu"
     if name in _MODULES:
         return importlib.import_module(f"stovetop.td.{name}")
     if name == "POP":
@@ -93,4 +96,4 @@ sys.modules[__name__].__class__ = _Td
 def __dir__() -> list[str]:
     from stovetop.core.registry import types
 
-    return sorted({*_FILES, *_MODULES, *_ENUMS, *_PROJECT, *types(), "families", "passive"})
+    return sorted({*_FILES, *_MODULES, *_ENUMS, *_PROJECT, *types(), "families", "passive", "TDU"})

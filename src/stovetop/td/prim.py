@@ -44,7 +44,8 @@ class Prim(Element):
         slot = source.spans[at][place] if isinstance(source, GeometryBuilder) else (at, place)
         return made(Vertex, self._node, source, slot)
 
-    def __getitem__(self, index: Any) -> Vertex:
+    def __getitem__(self, index: Any) -> Any:
+        """A Vertex; of a mesh by [row, col], too; a list of a slice."""
         source = self._source
         if source.__class__ is GeometryBuilder and index.__class__ is int:
             try:
@@ -54,9 +55,11 @@ class Prim(Element):
                 raise IndexError(f"{self._node.path}: vertex {index} of {len(self)}") from None
             vertex.__class__ = Vertex
             return vertex
+        count = len(self)
+        if isinstance(index, slice):
+            return [self._vertex(i) for i in range(count)[index]]
         if isinstance(index, tuple):
             index = self._place(*index)
-        count = len(self)
         if not -count <= index < count:
             raise IndexError(f"{self._node.path}: vertex {index} of {count}")
         return self._vertex(index % count)
