@@ -315,8 +315,9 @@ def test_groups(home, box):
         home,
         """
 scriptOp.copy(scriptOp.inputs[0])
-scriptOp.createPointGroup('top')
-scriptOp.createPrimGroup('front')
+assert scriptOp.createPointGroup('top').name == 'top'
+front = scriptOp.createPrimGroup('front')
+assert list(front) == []
 top = scriptOp.pointGroups['top']
 for p in scriptOp.points:
     if p.y > 0:

@@ -88,3 +88,19 @@ def test_three_values_move_a_point(home):
     node = whole(home, "p.P += (1, 2, 3)\np.P -= [0, 1, 0]\np.P += tdu.Vector(1, 0, 0)\np.P += 1")
     assert tuple(node.points[0].P) == (3, 2, 4)
     assert isinstance(node.points[0].P - (1, 0, 0), tdu.Position)
+
+
+def test_a_list_of_one_is_a_single_value(home):
+    node = whole(
+        home,
+        """
+scriptOp.pointAttribs.create('a', [0.5])
+scriptOp.pointAttribs.create('s', ('x',))
+q = scriptOp.appendPoint()
+q.a, q.s = 2, 'y'
+q.a[0] += 1
+scriptOp.appendPoint().a = (4,)
+""",
+    )
+    assert [p.a.val for p in node.points] == [0.5, 3, 4] and [p.s.val for p in node.points] == ["x", "y", "x"]
+    assert node.pointAttribs["a"].size == 1 and node.pointAttribs["a"].type is float

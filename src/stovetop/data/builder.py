@@ -293,7 +293,7 @@ class GeometryBuilder:
     # -- attributes
 
     def create_attribute(self, cls: str, name: str, default: Any = None) -> None:
-        """default: a number, string or sequence; None means the standard attribute's own.
+        """default: a number, string or sequence (of one: that one); None means the standard attribute's own.
 
         One that is there already with values of that kind stays as it is.
         """
@@ -303,7 +303,7 @@ class GeometryBuilder:
                 raise ValueError(f"{name!r} is not a standard attribute ({', '.join(STANDARD)}): it needs a default")
             default = STANDARD[name]
         if not isinstance(default, (int, float, str)):
-            default = tuple(default)
+            default = tuple(default) if len(default) != 1 else default[0]
         new, old = empty(default), self._columns.get(cls, {}).get(name)
         if old is not None and (old.shape[1:], old.dtype) == (new.shape[1:], new.dtype):
             return

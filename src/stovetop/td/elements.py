@@ -130,6 +130,8 @@ class Element(_Fields):
             # fewer values are the first ones
             column[self._at, : len(values)] = values
         else:
+            if isinstance(value, (list, tuple)) and len(value) == 1:
+                value = value[0]
             column[self._at] = str(value) if column.dtype == object else float(value)
 
     def _values(self, name: str, value: Any, most: int) -> list[float]:

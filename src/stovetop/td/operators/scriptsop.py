@@ -11,6 +11,7 @@ from stovetop.data.geometry import Geometry
 from stovetop.td.bezier import Bezier
 from stovetop.td.elements import made, writable
 from stovetop.td.finders import tdError
+from stovetop.td.group import Group
 from stovetop.td.point import Point
 from stovetop.td.prim import Mesh, Poly
 from stovetop.td.scripted import ScriptedOP
@@ -65,21 +66,25 @@ class scriptSOP(ScriptedOP, SOP):
             raise tdError(f"{self.path}: {error}") from None
         return Mesh(self._node, builder, prim)
 
-    def createPointGroup(self, str: str) -> None:
-        """An empty group of points; tdError where there is one of that name."""
-        self._create_group("point", str)
+    def createPointGroup(self, str: str) -> Group:
+        """An empty group of points; tdError where there is one of that name.
 
-    def createPrimGroup(self, str: str) -> None:
-        """An empty group of primitives; tdError where there is one of that name."""
-        self._create_group("prim", str)
+        Given as some of TouchDesigner's builds do; the documented way to it is `pointGroups[str]`.
+        """
+        return self._create_group("point", str)
 
-    def _create_group(self, cls: str, name: str) -> None:
+    def createPrimGroup(self, str: str) -> Group:
+        """An empty group of primitives, given as `createPointGroup` does; tdError where there is one of that name."""
+        return self._create_group("prim", str)
+
+    def _create_group(self, cls: str, name: str) -> Group:
         builder = self._writing()
         builder.settle()
         groups: dict[str, set[Any]] = getattr(builder, f"{cls}_groups")
         if name in groups:
             raise tdError(f"{self.path}: there is a {cls} group '{name}' already")
         groups[name] = set()
+        return Group(self._node, cls, name)
 
     def copyNumpyArray(self, points: Any, faces: Any = None, closed: bool = True) -> None:
         """Stovetop's own: become these points, (n, 3), and polygons, (m, k) or lists of point numbers, if any.
