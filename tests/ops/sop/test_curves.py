@@ -223,6 +223,21 @@ def test_sweep(make):
     assert "cross-section" in error(make("sweepSOP", make("gridSOP"), path))
 
 
+def test_sections_follow_expressions_of_the_paths_vertex(op):
+    path = op("lineSOP", pax=0, pay=0, paz=0, pbx=0, pby=0, pbz=3, points=4)
+    section = op("lineSOP", pax=0, pay=0, paz=0, pbx=1, pby=0, pbz=0)
+    swept = op("sweepSOP", section, path, scale="=1 + me.inputVertex.index", roll="=me.inputVertex.point.z * 90")
+    P = data(swept).P.reshape(4, 2, 3)
+    turned = np.radians([0, 90, 180, 270])
+    expected = np.stack([np.cos(turned), np.sin(turned)], 1) * np.arange(1, 5)[:, None]
+    assert np.allclose((P[:, 1] - P[:, 0])[:, :2], expected, atol=1e-5)
+    swept.par.roll, swept.par.scale.expr = 0, "[2, 4][me.inputVertex.index % 2]"
+    P = data(swept).P.reshape(4, 2, 3)
+    assert np.allclose(np.linalg.norm(P[:, 1] - P[:, 0], axis=1), [2, 4, 2, 4])
+    curve = op("sweepSOP", section, op("convertSOP", path, totype="nurbcurve"), scale="=me.inputVertex.prim.index + 1")
+    assert data(curve).num_prims and curve.inputVertex.index == 0 and op("sweepSOP").inputVertex.index == 0
+
+
 def test_revolve(make):
     line = make("lineSOP", pax=1, pay=0, pbx=1, pby=2)
     tube = data(make("revolveSOP", line, divs=60))

@@ -5,10 +5,12 @@ from typing import Any
 import numpy as np
 
 from stovetop.core.errors import CookError
+from stovetop.core.network import Node
 from stovetop.core.pars import Float, Int, Menu, Page, Str, StrMenu, Toggle
 from stovetop.data.curves import curves, frames, positions, samples, tangents
 from stovetop.data.rebuild import drop_unused, take_prims
 from stovetop.ops.sop._copies import tiled
+from stovetop.ops.sop._each import values
 from stovetop.ops.sop._family import SOP, Geometry
 from stovetop.ops.sop._groups import ordered, prims_or_all
 from stovetop.ops.sop._lofts import loft, splines
@@ -25,7 +27,8 @@ class Sweep(SOP):
     one for each path point, set y instead with Aim. Scale, Twist (summed from the first on) and Roll change each;
     path points' attributes scale, twist and roll multiply the one and add to the others (how they meet is a guess).
     "All" places all sections everywhere, "cycle" one after the other; "each" is "all" with each about its own first
-    vertex. Path attributes go to the sections. The skin is the Skin SOP's: of splines a spline surface through them.
+    vertex. In Scale, Twist and Roll `me.inputVertex` is the path's. Path attributes go to the sections. The skin is the
+    Skin SOP's: of splines a spline surface through them.
 
     Source: https://docs.derivative.ca/Sweep_SOP
     """
@@ -61,7 +64,7 @@ class Sweep(SOP):
         skin = Menu({"off": "Off", "on": "On", "auto": "On with Auto Close"}, "off", label="Skin Output")
         fast = Toggle(False, label="Fast Sweep", unsupported=True)
 
-    def cook(self, par, section: Geometry, path: Geometry, reference: Geometry | None) -> Geometry:
+    def cook(self, par, section: Geometry, path: Geometry, reference: Geometry | None, *, me: Node) -> Geometry:
         own = section.keep(prims=prims_or_all(section, par.xgrp) & curves(section))
         own = drop_unused(own)
         paths = np.flatnonzero(prims_or_all(path, par.pathgrp) & curves(path) & (path.counts > 1))
@@ -69,7 +72,7 @@ class Sweep(SOP):
             raise CookError("it needs a cross-section and a path of two points")
         out = []
         for i in paths:
-            swept, closed = self.sweep(par, own, path, int(i), reference)
+            swept, closed = self.sweep(par, own, path, int(i), reference, me)
             if par.skin != "off":
                 swept = skinned(par, swept, own.num_prims if par.cycle != "cycle" else 1, closed)
             if par.newg and par.sweepgrp:
@@ -78,7 +81,9 @@ class Sweep(SOP):
             out.append(swept)
         return Geometry.merge(out)
 
-    def sweep(self, par, own: Geometry, path: Geometry, i: int, reference: Geometry | None) -> tuple[Geometry, bool]:
+    def sweep(
+        self, par, own: Geometry, path: Geometry, i: int, reference: Geometry | None, me: Node
+    ) -> tuple[Geometry, bool]:
         s = samples(path, i)
         P = positions(path, s)[: len(s.index)]
         keep = np.ones(len(P), bool)
@@ -90,7 +95,7 @@ class Sweep(SOP):
         turn = frames(P, s.closed) if par.angle else by_themselves(P, s.closed, par.noflip)
         if par.aimatref and reference is not None and reference.num_points:
             turn = aimed(P, s.closed, reference.P[ordered(reference, par.refgrp, "point")].astype(float))
-        matrices = placed(P, turn, *controls(par, path, s.index[keep], s.weight[keep]))
+        matrices = placed(P, turn, *controls(me, par, path, s.index[keep], s.weight[keep]))
         parts = one_by_one(par, own, matrices)
         swept = Geometry.merge(parts)
         each = np.concatenate([np.full(p.num_points, k) for k, p in parts_index(par, own, parts)])
@@ -99,8 +104,11 @@ class Sweep(SOP):
         return inherited(swept, path, rows, weight), s.closed
 
 
-def controls(par, path: Geometry, index: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(n,) how large each section is, and how far it is turned in degrees."""
+def controls(me: Node, par, path: Geometry, index: np.ndarray, weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) how large each section is, and how far it is turned in degrees. `me.inputVertex` is the path's vertex there,
+    on a spline the one that counts most."""
+    vertex = np.take_along_axis(index, weight.argmax(1)[:, None], 1)[:, 0]
+    scale, twist, roll = (values(me, par, name, path, vertex) for name in ("scale", "twist", "roll"))
 
     def attribute(name: str, otherwise: float) -> np.ndarray:
         # one of TouchDesigner's pages spells them with a capital
@@ -109,8 +117,8 @@ def controls(par, path: Geometry, index: np.ndarray, weight: np.ndarray) -> tupl
             return np.full(len(index), otherwise)
         return (a.reshape(len(a), -1)[:, 0][path.verts[index]] * weight).sum(1)
 
-    turned = np.cumsum(par.twist + attribute("twist", 0.0)) + par.roll + attribute("roll", 0.0)
-    return par.scale * attribute("scale", 1.0), turned
+    turned = np.cumsum(twist + attribute("twist", 0.0)) + roll + attribute("roll", 0.0)
+    return scale * attribute("scale", 1.0), turned
 
 
 def placed(P: np.ndarray, turn: np.ndarray, scale: np.ndarray, degrees: np.ndarray) -> np.ndarray:

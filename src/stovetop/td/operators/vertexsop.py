@@ -6,12 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from stovetop.core.network import Node
 from stovetop.data.geometry import STANDARD, Geometry
 from stovetop.data.topology import point_normals
 from stovetop.ops.sop._each import Columns
 from stovetop.td.operators._input_elements import NOTHING
 from stovetop.td.sop import SOP
 from stovetop.td.vertex import Vertex
+
+
+def vertex_of(node: Node, g: Geometry | None, at: Any, picked: Any) -> Any:
+    """Vertex `at`, or all picked at once; of a point at the origin where there is none."""
+    if g is None or not g.num_vertices:
+        g, at = NOTHING, 0
+    if isinstance(at, slice):
+        return Columns(g, "vertex", picked)
+    prim = int(g.vertex_prim[at])
+    return Vertex(node, g, (prim, int(at - g.offsets[prim])))
 
 
 class vertexSOP(SOP):
@@ -40,13 +51,7 @@ class vertexSOP(SOP):
         return own, at if isinstance(at, slice) else int(found[0]), found
 
     def _vertex(self, port: int) -> Any:
-        g, at, picked = self._at(port)
-        if g is None or not g.num_vertices:
-            g, at = NOTHING, 0
-        if isinstance(at, slice):
-            return Columns(g, "vertex", picked)
-        prim = int(g.vertex_prim[at])
-        return Vertex(self._live(), g, (prim, int(at - g.offsets[prim])))
+        return vertex_of(self._live(), *self._at(port))
 
     def _values(self, name: str, port: int) -> Any:
         g, at, picked = self._at(port)
