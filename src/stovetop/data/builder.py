@@ -21,8 +21,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from stovetop.core import collecting
 
-from .columns import default_of, detail_row, empty, padded, view
-from .geometry import BEZIER, MESH, POLY, STANDARD, Geometry
+from .columns import default_of, detail_row, empty, masks, padded, start_of, view
+from .geometry import BEZIER, MESH, POLY, Geometry
 
 #: kind (of geometry.KINDS), closed, closed_v, rows (a mesh's rows, a curve's order)
 Shape = tuple[int, bool, bool, int]
@@ -298,12 +298,7 @@ class GeometryBuilder:
         One that is there already with values of that kind stays as it is.
         """
         self._take_apart(cls)
-        if default is None:
-            if name not in STANDARD:
-                raise ValueError(f"{name!r} is not a standard attribute ({', '.join(STANDARD)}): it needs a default")
-            default = STANDARD[name]
-        if not isinstance(default, (int, float, str)):
-            default = tuple(default) if len(default) != 1 else default[0]
+        default = start_of(name, default)
         new, old = empty(default), self._columns.get(cls, {}).get(name)
         if old is not None and (old.shape[1:], old.dtype) == (new.shape[1:], new.dtype):
             return
@@ -421,7 +416,7 @@ class GeometryBuilder:
         own: dict[str, Any] = {
             "P": self._positions(),
             "point": self._attributes("point", self._order("point")),
-            "point_groups": _masks(self.point_groups, points),
+            "point_groups": masks(self.point_groups, points),
             "detail": {k: detail_row(self.detail.get(k, d)) for k, d in self.defaults["detail"].items()},
         }
         if self._faces is not None:
@@ -444,7 +439,7 @@ class GeometryBuilder:
             rows=rows.copy(),
             vertex=self._attributes("vertex", flat),
             prim=self._attributes("prim", np.array(prims, np.intp)),
-            prim_groups=_masks(self.prim_groups, prims),
+            prim_groups=masks(self.prim_groups, prims),
             **own,
         )
 
@@ -500,7 +495,3 @@ class GeometryBuilder:
             self.defaults[cls][name] = default = default_of(name, values)
             column = values.astype(object) if values.dtype.kind == "U" else values
             self._columns[cls][name] = padded(column, default, before=slots.start) if slots.start else column
-
-
-def _masks(groups: dict[str, set[int]], slots: Sequence[int]) -> dict[str, NDArray[np.bool_]]:
-    return {k: np.array([s in g for s in slots], bool) for k, g in groups.items()}

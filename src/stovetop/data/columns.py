@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,22 @@ def empty(default: Any) -> NDArray[Any]:
     if isinstance(default, tuple):
         return np.empty((0, len(default)), _dtype(default[0] if default else 0.0))
     return np.empty(0, _dtype(default))
+
+
+def start_of(name: str, given: Any) -> Any:
+    """What a script says that an attribute starts as: a number, string or sequence (of one: that one); None means the
+    standard attribute's own."""
+    if given is None:
+        if name not in STANDARD:
+            raise ValueError(f"{name!r} is not a standard attribute ({', '.join(STANDARD)}): it needs a default")
+        return STANDARD[name]
+    if isinstance(given, (int, float, str)):
+        return given
+    return tuple(given) if len(given) != 1 else given[0]
+
+
+def masks(groups: dict[str, set[int]], slots: Sequence[int]) -> dict[str, NDArray[np.bool_]]:
+    return {k: np.array([s in g for s in slots], bool) for k, g in groups.items()}
 
 
 def padded(column: NDArray[Any], default: Any, before: int = 0, after: int = 0) -> NDArray[Any]:
