@@ -66,6 +66,35 @@ def test_opaque_things_hide_layers_and_shine_through_them(scene):
     assert scene.picture()[MIDDLE, 12] == pytest.approx([0.5, 0.5, 0.5, 1])
 
 
+@pytest.mark.parametrize("samples", ["aa1", "aa4"])
+def test_materials_without_blending_let_through_what_is_behind(scene, samples):
+    """Order-independent transparency asks for no Blending: a translucent ball shows its inside, and what is behind."""
+    glass = scene.make("constantMAT", "glass", colorr=1, colorg=0, colorb=0, alpha=0.5)
+    scene.ball.par.material = glass
+    grey = scene.make("constantMAT", "grey", colorr=0.5, colorg=0.5, colorb=0.5)
+    wall = scene.shape("wall", "grid", material=grey.name, sizex=4, sizey=4, rows=2, cols=2)
+    scene.set(wall, tz=-2, drawpriority=-1)
+    scene.set(scene.render, antialias=samples, transparency="orderind", transpeellayers=2)
+    red = ((1, 0, 0), 0.5)
+    # the opaque wall takes up no layer
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx(over([0.5, 0.5, 0.5, 1], red, red), abs=1e-5)
+    assert scene.picture()[MIDDLE, 3] == pytest.approx([0.5, 0.5, 0.5, 1])
+    scene.render.par.transpeellayers = 1
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx(over([0.5, 0.5, 0.5, 1], red), abs=1e-5)
+    glass.par.alpha = 1
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx([1, 0, 0, 1])
+
+
+def test_shaders_without_a_discard_are_not_parted_into_layers(scene):
+    """A GLSL MAT that calls no TDCheckDiscard is drawn once, as it is."""
+    mat = scene.make("glslMAT", "glsl1")
+    text = "layout(location = 0) out vec4 c;\nvoid main() { c = TDOutputSwizzle(vec4(0.25, 0.0, 0.0, 0.25)); }\n"
+    scene.inside.op(mat.par.pdat.eval()).text = text
+    scene.ball.par.material = mat
+    scene.render.par.transparency = "orderind"
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx([0.25, 0, 0, 0.25])
+
+
 def test_as_many_layers_as_asked_for(scene):
     scene.ball.par.render = False
     scene.set(scene.render, transparency="orderind", transpeellayers=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +139,18 @@ def _instancing(instances: Instances | None) -> str:
 def _texts(m: Material) -> list[str]:
     between = [m.geometry[1]] if m.geometry is not None else []
     return [m.vertex[1], m.pixel[1], m.defines, *between, *(text for _, _, text in m.includes)]
+
+
+def calls(m: Material, *functions: str) -> bool:
+    """Whether its texts, or the files of scene/glsl that they include, name one of these functions."""
+    return any(f in _whole(text) for text in _texts(m) for f in functions)
+
+
+@lru_cache(256)
+def _whole(text: str) -> str:
+    """With the texts of the files of scene/glsl that it includes."""
+    files = (included(path) for path in re.findall(r'#include "([^"]+)"', text))
+    return "\n".join([text, *(_whole(file[1]) for file in files if file is not None)])
 
 
 def _tested(material: Material) -> str:

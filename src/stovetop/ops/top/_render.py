@@ -22,6 +22,7 @@ from stovetop.ops.top._samples import SAMPLES
 from stovetop.scene import overdraw
 from stovetop.scene.images import ImageOutput
 from stovetop.scene.objects import Ambient, Camera, EnvironmentLight, Light, Material, Matrix, Ready, Shape, camera_of
+from stovetop.scene.programs import calls
 from stovetop.scene.render import DEPTH_ONLY, Draw, Problem, Renderer, draws_of, silhouettes
 from stovetop.scene.view import View, face_camera, halves
 
@@ -46,6 +47,8 @@ MODES = {
 }  # fmt: skip
 CUBES = ("cube", "ods")
 BLACK = (0.0, 0.0, 0.0, 0.0)
+#: a State's blend: premultiplied colours over what is there
+OVER = ("one", "omsa", "add") * 2
 _UNITS = {"pixels": "P", "fraction": "F", "fractionaspect": "A"}
 
 
@@ -263,7 +266,8 @@ class Job:
         self, camera: Camera, index: int, number: int, before: Side | None, head: tuple[Matrix, float] | None
     ) -> Side:
         layers: list[Side] = []
-        for layer in range(max(self.par.transpeellayers, 1) if self.par.depthpeel else 1):
+        par = self.par
+        for layer in range(max(par.transpeellayers, 1) if par.depthpeel else 1):
             frame = self._frame((index, number, layer))
             self._begin(frame, camera, before)
             looked = self.view(camera, index)
@@ -272,7 +276,7 @@ class Job:
             if layer:
                 looked = replace(looked, peel=layers[-1].frame.peeled())
             with coverage(looked.coverage):
-                if self.par.transparency == "orderind" and not (self.par.depthpeel or self.par.overdraw):
+                if par.transparency == "orderind" and not (par.depthpeel or par.overdraw or par.drawdepthonly):
                     self._unordered(frame, looked)
                 else:
                     self._draw(frame, looked, self.draws)
@@ -338,23 +342,47 @@ class Job:
             )
 
     def _unordered(self, frame: Frame, looked: View) -> None:
-        """What is blended, in the order of its depth at each pixel: its layers are found from the front, each the
-        nearest behind the one before (Everitt 2001, depth peeling), and drawn from the back, each with its own
-        blending where the depth is the layer's."""
-        blended = [d for d in self.draws if d.material.state.blend is not None]
-        self._draw(frame, looked, [d for d in self.draws if d.material.state.blend is None])
-        if not blended:
+        """All in the order of depth at each pixel: layers are found from the front, each the nearest behind the one
+        before (Everitt 2001, depth peeling), and drawn from the back where the depth is the layer's: with the blending
+        that materials ask for, over what is behind where they ask for none.
+
+        What is not blended and opaque is drawn before all layers: it hides what is behind, and takes none of them.
+        """
+        before, layered = opaque(self.draws)
+        self._draw(frame, looked, before)
+        if not layered:
             return
         count = max(self.par.transpeellayers, 1)
         peels = Peels(frame, count)
-        found = with_state(blended, blend=None, depth="less", depth_write=True)
-        drawn = with_state(blended, depth="equal", depth_write=False)
+        found = with_state(layered, blend=None, depth="less", depth_write=True)
+        drawn = with_state([d for d in layered if d.material.state.blend is not None], depth="equal", depth_write=False)
+        plain = [d for d in layered if d.material.state.blend is None]
+        drawn += with_state(plain, depth="equal", depth_write=False, blend=OVER)
         for layer in range(count):
             with peels.find(layer) as behind:
                 self._draw(frame, replace(looked, peel=behind), found)
         for layer in reversed(range(count)):
             with peels.draw(layer) as behind:
                 self._draw(frame, replace(looked, peel=behind), drawn)
+
+
+def opaque(draws: list[Draw]) -> tuple[list[Draw], list[Draw]]:
+    """What needs no layer of transparency, and what does.
+
+    Of what is not blended that is where alpha is 1 (but for rounding), found by a test in place of the material's own,
+    which it implies; all of it where shaders call no TDCheckDiscard, and so cannot be parted into layers. None where
+    they do not test alpha, or the material's test keeps low ones.
+    """
+    whole, tested, layered = [], [], []
+    for d in draws:
+        m = d.material
+        if m.state.blend is None and not calls(m, "TDCheckDiscard", "TDCheckOrderIndTrans"):
+            whole.append(d)
+            continue
+        layered.append(d)
+        if m.state.blend is None and m.state.alpha_test[0] not in (1, 2) and calls(m, "TDAlphaTest"):
+            tested.append(d)
+    return whole + with_state(tested, alpha_test=(4, 0.9995)), layered
 
 
 def with_state(draws: list[Draw], **changes: Any) -> list[Draw]:

@@ -13,7 +13,8 @@ class Render(TOP):
     """Geometry seen by a camera under lights; several cameras are rendered one after the other (Render Select).
 
     No camera is an error, a missing material a warning (the geometry is drawn grey). The background is the camera's
-    plus this operator's. Within one Draw Priority, what is blended is drawn after what is not, further ones first.
+    plus this operator's. Within one Draw Priority, what is blended is drawn after what is not, further ones first. With
+    Order Independent Transparency, what is opaque without Blending takes up no layer.
     Dual Paraboloid: the left half looks ahead, the right half back, the tangent of half the angle from the view's axis
     is the distance from a half's middle. Omnidirectional Stereo: IPD Shift is the distance of the eyes, which move on
     a circle as one looks around; the left one is camera 2n, the right one 2n + 1. Both place the corners of triangles:
