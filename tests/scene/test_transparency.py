@@ -55,6 +55,44 @@ def test_what_is_sorted_by_hand_depends_on_the_order(scene, crossing):
     assert np.abs(one - scene.picture()).max() > 0.1
 
 
+@pytest.mark.parametrize(("priorities", "last"), [((1, 0), "b"), ((0, 1), "a"), ((0, 0), "b")])
+def test_draw_priority_is_compared_among_siblings(scene, priorities, last):
+    """What stands in a component is drawn where that one is, whatever its own priority; as listed where both agree."""
+    scene.ball.par.render = False
+    for name, inner, priority in zip("ab", (-5, 5), priorities, strict=True):
+        outer = scene.shape(name, "grid", rows=2, cols=2, sizex=2, sizey=2)
+        outer.par.drawpriority = priority
+        outer.findChildren(depth=1)[0].render = False
+        color = (1, 0, 0) if name == "a" else (0, 1, 0)
+        mat = plane(scene, f"sheet_{name}", color, 0.5).par.material.eval()
+        scene.inside.op(f"sheet_{name}").destroy()
+        within = outer.create("geometryCOMP", "within")
+        within.op("torus1").destroy()
+        grid = within.create("gridSOP")
+        grid.render = True
+        scene.set(within, material=mat, drawpriority=inner, tz=0.1 if name == last else 0)
+    layers = [((1, 0, 0), 0.5), ((0, 1, 0), 0.5)]
+    want = over([0] * 4, *(layers if last == "b" else layers[::-1]))
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx(want, abs=1e-5)
+
+
+def test_draw_priority_of_what_is_inside_counts_among_what_is_beside_it(scene):
+    """A component's own geometry counts as 0 beside the components inside it."""
+    scene.ball.par.render = False
+    outer = plane(scene, "outer", (1, 0, 0), 0.5)
+    mat = plane(scene, "spare", (0, 1, 0), 0.5).par.material.eval()
+    scene.inside.op("spare").par.render = False
+    within = outer.create("geometryCOMP", "within")
+    within.op("torus1").destroy()
+    within.create("gridSOP").render = True
+    scene.set(within, material=mat, drawpriority=1, tz=-0.1)
+    layers = [((0, 1, 0), 0.5), ((1, 0, 0), 0.5)]
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx(over([0] * 4, *layers), abs=1e-5)
+    # drawn after what hides it
+    within.par.drawpriority = -1
+    assert scene.picture()[MIDDLE, MIDDLE] == pytest.approx(over([0] * 4, layers[1]), abs=1e-5)
+
+
 @pytest.mark.usefixtures("crossing")
 def test_opaque_things_hide_layers_and_shine_through_them(scene):
     grey = scene.make("constantMAT", "grey", colorr=0.5, colorg=0.5, colorb=0.5)

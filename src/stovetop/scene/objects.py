@@ -363,11 +363,13 @@ class Part(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A shape that can be drawn: its geometry, and the material of all of it, which goes before its parts' own."""
+    """A shape that can be drawn: its geometry, and the material of all of it, which goes before its parts' own. turn:
+    lower ones are drawn first."""
 
     shape: Shape
     parts: list[Part]
     material: Material | None
+    turn: int = 0
 
 
 _split: WeakKeyDictionary[Geometry, dict[str, Geometry]] = WeakKeyDictionary()

@@ -52,7 +52,7 @@ class Draw(NamedTuple):
     world: Matrix
     material: Material
     instances: Instances | None
-    priority: float
+    turn: int
     path: str
     source: Any = None
     lights: Mask = None
@@ -68,9 +68,9 @@ class Problem(NamedTuple):
 def draws_of(
     shapes: Sequence[Ready], override: Material | None, fallback: Material
 ) -> tuple[list[Draw], list[Problem]]:
-    """What there is to draw, by priority (highest first), then as it stands."""
+    """What there is to draw, by turn, then as it stands."""
     draws, problems = [], []
-    for shape, parts, common in shapes:
+    for shape, parts, common, turn in shapes:
         if not shape.visible or (shape.instances is not None and not len(shape.instances)):
             continue
         for part in parts:
@@ -84,11 +84,9 @@ def draws_of(
             except CookError as cause:
                 problems.append(Problem(shape.path, str(cause)))
                 continue
-            draw = Draw(
-                mesh, shape.world, material, shape.instances, shape.priority, shape.path, part.source, shape.light_mask
-            )
+            draw = Draw(mesh, shape.world, material, shape.instances, turn, shape.path, part.source, shape.light_mask)
             draws.append(draw)
-    draws.sort(key=lambda d: -d.priority)
+    draws.sort(key=lambda d: d.turn)
     return draws, problems
 
 
@@ -295,9 +293,9 @@ def _camera(camera: Camera) -> tuple[tuple[float, ...], tuple[float, ...], tuple
 
 
 def _ordered(draws: list[Draw]) -> list[tuple[int, Draw]]:
-    """By priority; of the same priority what is blended after what is not. Within that, as they come: TD sorts by the
-    Draw Priority alone."""
-    return sorted(enumerate(draws), key=lambda pair: (-pair[1].priority, pair[1].material.state.blend is not None))
+    """By turn; in one turn what is blended after what is not. Within that, as they come: TD sorts by the Draw Priority
+    alone."""
+    return sorted(enumerate(draws), key=lambda pair: (pair[1].turn, pair[1].material.state.blend is not None))
 
 
 def _bind_arrays(program: Program, instances: Instances | None, material: Material) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -316,6 +317,36 @@ def geometry(nodes: tuple[Node, ...]) -> list[Node]:
             if inside:
                 waiting += reversed([c for c in inside if imports or isinstance(c.kind, ObjectCOMP)])
     return list(found)
+
+
+def turns(priorities: Mapping[Node, float]) -> dict[Node, int]:
+    """When the components of a render are drawn, lower numbers first, by their Draw Priority, the highest first.
+
+    It is compared among those that stand in no other, and among those in the same one, whose own geometry counts as 0:
+    all in one component comes before all in the next. Those of the same priority have one turn in common, so that what
+    is blended can come last of all, but where priorities inside say otherwise: then as they are listed.
+    """
+    if not any(priorities.values()):
+        return dict.fromkeys(priorities, 0)
+    chains = {n: [*(a for a in _above(n) if a in priorities), n] for n in priorities}
+    apart = {a for n, chain in chains.items() if priorities[n] for a in chain[:-1]}
+    place = {n: i * (n in apart) for i, n in enumerate(priorities, 1)}
+    most = max(map(len, chains.values()))
+    keys = {
+        n: (*((-priorities[a], place[a]) for a in chain), *[(0.0, 0)] * (most - len(chain)))
+        for n, chain in chains.items()
+    }
+    order = {key: i for i, key in enumerate(sorted(set(keys.values())))}
+    return {n: order[key] for n, key in keys.items()}
+
+
+def _above(node: Node) -> list[Node]:
+    """The components that it stands in, from the root."""
+    found, parent = [], node.parent
+    while parent is not None:
+        found.append(parent)
+        parent = parent.parent
+    return found[::-1]
 
 
 def extent(node: Node, flags: tuple[str, ...], recurse: bool) -> list[np.ndarray]:

@@ -16,7 +16,7 @@ from stovetop.gl.frame import Frame, Peels, coverage
 from stovetop.gl.pool import acquire, image_of
 from stovetop.gl.slices import stack
 from stovetop.ops._sampling import sampling, sampling_pars
-from stovetop.ops.comp._object import geometry
+from stovetop.ops.comp._object import geometry, turns
 from stovetop.ops.top._renderimages import cleared, image_outputs, pictures
 from stovetop.ops.top._samples import SAMPLES
 from stovetop.scene import overdraw
@@ -110,6 +110,8 @@ def _filled(nodes: Iterable[Node]) -> dict[Node, Ready]:
 def scene(par: Any, me: Node) -> Scene:
     """What the patterns of geometry and lights find; what they find that is neither is left out."""
     nodes = _filled(geometry(par.geometry))
+    turn = turns({n: ready.shape.priority for n, ready in nodes.items()})
+    nodes = {n: ready._replace(turn=turn[n]) for n, ready in nodes.items()}
     found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP", "environmentlightCOMP")]
     return Scene(
         list(nodes.values()),
