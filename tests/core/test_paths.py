@@ -95,3 +95,25 @@ def test_a_reference_follows_a_name_that_comes_goes_and_is_renamed(tree):
     assert select["c"] == 4
     late.destroy()
     assert select.par.chop.eval() is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("n* ^n2", "n1 n3"),
+        ("* ^n[1-2]", "m1 n3"),
+        ("n* ^n1 ^n2", "n3"),
+        ("n* ^n* n1", "n1"),
+        ("^n2", "m1 n1 n3"),
+        ("/project1/n* ^n2", "n1 n3"),
+        ("n* ^/project1/n2", "n1 n3"),
+        ("^/project1/n*", "m1"),
+        ("m1 n2 ^elsewhere", "m1 n2"),
+    ],
+)
+def test_a_parameter_of_many_operators_leaves_out_what_follows_a_caret(inside, pattern, found):
+    for name in ("m1", "n1", "n2", "n3"):
+        inside.create("nullCOMP", name)
+    render = inside.create("renderTOP")
+    render.par.geometry = pattern
+    assert " ".join(o.name for o in render.par.geometry.evalOPs()) == found

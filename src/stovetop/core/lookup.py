@@ -72,20 +72,34 @@ class Lookup:
         return found if found is None or style == "OP" or fits(found, style) else None
 
     def find_all(self, value: Any, node: Node, style: str) -> list[Node]:
-        """All nodes that an operator parameter's patterns match, in order, each once."""
+        """All nodes that an operator parameter's patterns match, in order, each once.
+
+        What a word after a ^ names is taken from what those before it have found; where it is the first, from all that
+        stands where it looks.
+        """
         if value is None:
             return []
         parts = value if isinstance(value, (list, tuple)) else str(value).split()
         found: dict[Node, None] = {}
-        for part in parts:
+        for i, part in enumerate(parts):
             if isinstance(part, Node):
                 found[part] = None
-            elif _is_pattern(part):
-                found.update(dict.fromkeys(self.matching_siblings(part, node)))
+            elif part.startswith("^"):
+                if i == 0:
+                    around = "".join(part[1:].rpartition("/")[:2])
+                    found.update(dict.fromkeys(self._meant(f"{around}*", node)))
+                for n in self._meant(part[1:], node):
+                    found.pop(n, None)
             else:
-                one = self.find_sibling(part, node)
-                found.update({one: None} if one else {})
+                found.update(dict.fromkeys(self._meant(part, node)))
         return [n for n in found if style == "OP" or fits(n, style)]
+
+    def _meant(self, word: str, node: Node) -> list[Node]:
+        """What one word of an operator parameter names, a path or a pattern."""
+        if _is_pattern(word):
+            return self.matching_siblings(word, node)
+        one = self.find_sibling(word, node)
+        return [one] if one else []
 
     def matching_siblings(self, pattern: str, node: Node) -> list[Node]:
         """The nodes whose paths match a pattern that `node` uses."""
