@@ -102,6 +102,19 @@ def test_materials_deform_as_the_sop_does(scene, arm):
     assert np.abs(scene.picture() - image).max() < 1e-5
 
 
+def test_materials_follow_what_vertices_capture(scene, arm):
+    """What vertices say goes before what their points say."""
+    arm.bend()
+    scene.set(scene.material, dodeform=True, targetsop="arm/null1", skelrootpath="root")
+    image = scene.picture()
+    pairs = arm.skin.point["pCapt"]
+    away = np.tile(np.float32([-1, 0]), pairs.shape[1] // 2)
+    on_vertices = arm.skin.with_attributes("vertex", pCapt=pairs[arm.skin.verts])
+    for points in (None, np.tile(away, (len(pairs), 1))):
+        arm.sop._node.set_output(on_vertices.with_attributes("point", pCapt=points))
+        assert np.abs(scene.picture() - image).max() < 1e-5
+
+
 def test_a_glsl_material_and_picking_deform(scene, arm):
     scene.make("glslMAT", "glsl1", dodeform=True, targetsop="arm/null1", skelrootpath="root")
     arm.geo.par.material = "glsl1"

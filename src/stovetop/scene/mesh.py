@@ -43,7 +43,7 @@ def _ball(g: Geometry) -> tuple[float, float, float, float]:
 
 def captures(g: Geometry) -> int:
     """How many vectors of two bones and their weights each vertex has."""
-    pairs = g.point.get(PAIRS)
+    pairs = g.vertex.get(PAIRS, g.point.get(PAIRS))
     return min(-(-pairs.shape[1] // 4), MOST_CAPTURES) if pairs is not None and pairs.ndim == 2 else 0
 
 
