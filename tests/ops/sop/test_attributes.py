@@ -23,12 +23,33 @@ from stovetop.ops.sop._groups import numbers
         ("9-6", [9, 8, 7, 6]),
         ("!4", [0, 1, 2, 3, 5, 6, 7, 8, 9]),
         ("* !2-8", [0, 1, 9]),
+        ("0-5 ^2-3", [0, 1, 4, 5]),
         ("5-50", [5, 6, 7, 8, 9]),
     ],
 )
 def test_lists_of_numbers(pattern, want):
     assert numbers(pattern, 10).tolist() == want
     assert numbers("group1", 10) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "want"),
+    [
+        ("low 7", [0, 1, 2, 7]),
+        ("7 low", [0, 1, 2, 7]),
+        ("0-5 !low", [3, 4, 5]),
+        ("low !1", [0, 2]),
+        ("low ^1 8", [0, 2, 8]),
+        ("!low", [3, 4, 5, 6, 7, 8]),
+        ("low high", [0, 1, 2, 6, 7, 8]),
+        ("* ^low", [6, 7, 8]),
+    ],
+)
+def test_numbers_and_groups_stand_side_by_side(make, pattern, want):
+    low = make("groupSOP", make("gridSOP", rows=3, cols=3), crname="low", entity="point", usenumber=True, pattern="0-2")
+    both = make("groupSOP", low, crname="high", entity="point", usenumber=True, pattern="6-8")
+    moved = data(make("transformSOP", both, group=pattern, tz=5))
+    assert np.flatnonzero(moved.P[:, 2] > 1).tolist() == want
 
 
 @pytest.mark.parametrize("kind", ["smooth", "sparse", "alligator"])

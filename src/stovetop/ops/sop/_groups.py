@@ -14,24 +14,25 @@ from stovetop.data.geometry import Geometry
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
 
-_NUMBERS = re.compile(r"!?(?:\*|(\d+)(?:-(\d+)(?::(\d+)(?:,(\d+))?)?)?)$")
+_NUMBERS = re.compile(r"[!^]?(?:\*|(\d+)(?:-(\d+)(?::(\d+)(?:,(\d+))?)?)?)$")
+_AWAY = ("!", "^")
 
 
 def numbers(pattern: str, count: int) -> Ints | None:
     """The element numbers of a list such as `0 4-20:3,2 9-5 !7 *`, in order; None where a word is no number.
 
-    `a-b:every,of` takes the first `of` of each `every` (backwards where b < a). `!` takes away; first, it starts from
-    all. Numbers beyond the last element are left out.
+    `a-b:every,of` takes the first `of` of each `every` (backwards where b < a). `!` or `^` takes away; first, it starts
+    from all. Numbers beyond the last element are left out.
     """
     parts = [_NUMBERS.match(w) for w in pattern.split()]
     if not parts or any(p is None for p in parts):
         return None
-    out = np.arange(count if pattern.split()[0].startswith("!") else 0)
+    out = np.arange(count if pattern.split()[0].startswith(_AWAY) else 0)
     for word, part in zip(pattern.split(), parts, strict=True):
         assert part is not None
         which = np.arange(count) if part[1] is None else _range(*(None if p is None else int(p) for p in part.groups()))
         which = which[which < count]
-        out = out[~np.isin(out, which)] if word.startswith("!") else np.concatenate([out, which])
+        out = out[~np.isin(out, which)] if word.startswith(_AWAY) else np.concatenate([out, which])
     return out.astype(np.int64)
 
 
@@ -74,35 +75,50 @@ def _named(g: Geometry, pattern: str) -> tuple[list[str], list[str]]:
 
 def points_of(g: Geometry, pattern: str) -> Bools | None:
     """(points,) bool, the points of the groups (and of the primitives in groups) or numbers; None where it is empty."""
-    if not pattern.strip():
-        return None
-    mask = np.zeros(g.num_points, bool)
-    found = numbers(pattern, g.num_points)
-    if found is not None:
-        mask[found] = True
-        return mask
-    in_points, in_prims = _named(g, pattern)
-    for name in in_points:
-        mask |= g.point_groups[name]
-    for name in in_prims:
-        mask[g.verts[g.prim_groups[name][g.vertex_prim]]] = True
-    return mask
+    return _elements(g, pattern, "point") if pattern.strip() else None
 
 
 def prims_of(g: Geometry, pattern: str) -> Bools | None:
     """(prims,) bool, the primitives of the groups (and those all of whose points are in groups) or numbers."""
-    if not pattern.strip():
-        return None
-    mask = np.zeros(g.num_prims, bool)
-    found = numbers(pattern, g.num_prims)
+    return _elements(g, pattern, "prim") if pattern.strip() else None
+
+
+def _elements(g: Geometry, pattern: str, cls: str) -> Bools:
+    """A mask of a class's elements. CookError where the pattern names no group and no numbers.
+
+    `* ^b*` chooses among the names of groups. Where there are numbers among the words, or a `!`, each word adds its
+    elements to those before it, or takes them away: `side 7-9 !8`, `!side`.
+    """
+    count = g.num_points if cls == "point" else g.num_prims
+    mask = np.zeros(count, bool)
+    found = numbers(pattern, count)
     if found is not None:
         mask[found] = True
         return mask
-    in_points, in_prims = _named(g, pattern)
+    words = pattern.split()
+    if not any(w.startswith("!") or ((part := _NUMBERS.match(w)) and part[1]) for w in words):
+        return _grouped(g, *_named(g, pattern), cls)
+    mask[:] = words[0].startswith(_AWAY)
+    for word in words:
+        away = word.startswith(_AWAY)
+        bare = word[1:] if away else word
+        some = numbers(bare, count)
+        which = _grouped(g, *_named(g, bare), cls) if some is None else np.isin(np.arange(count), some)
+        mask = mask & ~which if away else mask | which
+    return mask
+
+
+def _grouped(g: Geometry, in_points: list[str], in_prims: list[str], cls: str) -> Bools:
+    """What is in any of these point and primitive groups: their points, or the primitives that are in them whole."""
+    mask = np.zeros(g.num_points if cls == "point" else g.num_prims, bool)
     for name in in_prims:
-        mask |= g.prim_groups[name]
+        members = g.prim_groups[name]
+        if cls == "point":
+            mask[g.verts[members[g.vertex_prim]]] = True
+        else:
+            mask |= members
     for name in in_points:
-        mask |= within(g, g.point_groups[name])
+        mask |= g.point_groups[name] if cls == "point" else within(g, g.point_groups[name])
     return mask
 
 
