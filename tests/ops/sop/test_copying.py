@@ -209,6 +209,12 @@ def test_vertex_colours_by_expression(op):
     assert "Cd" not in data(op("vertexSOP", op("vertexSOP", grid, doclr="on"), doclr="remove")).vertex
 
 
+def test_primitives_take_their_points_vectors_with_them(op):
+    fast = op("pointSOP", op("gridSOP", rows=2, cols=2), dovel="on", vx=1, vy=0, vz=0)
+    g = data(op("primitiveSOP", fast, doxform=True, rz=90, sx=2))
+    assert g.point["v"] == pytest.approx(np.tile([0, 2, 0], (4, 1)), abs=1e-6)
+
+
 def test_primitive_moves_each_about_its_own_middle(op):
     box = op("boxSOP", consolidatepts=False)
     g = data(op("primitiveSOP", box, doxform=True, sx=0.5, sy=0.5, sz=0.5))

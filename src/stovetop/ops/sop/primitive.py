@@ -6,7 +6,7 @@ import numpy as np
 
 from stovetop.core.pars import RGB, XYZ, Float, Int, Line, Menu, Page, Ref, Sequence, Str, StrMenu, Toggle
 from stovetop.data.ends import ended
-from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, METABALL, NURBS, NURBS_SURFACE, PARTICLES
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, METABALL, NURBS, NURBS_SURFACE, PARTICLES, VECTORS
 from stovetop.data.rebuild import swapped
 from stovetop.data.topology import point_normals, prim_normals
 from stovetop.data.transforms import compose, quat_between, quat_matrix, translation, unit
@@ -199,6 +199,7 @@ def moved(par, me, g: Geometry, picked: np.ndarray, template: Geometry | None) -
     P, N, eye = g.P.astype(np.float64), None, position_in(par.lookat, me) if par.lookat is not None else None
     if "N" in g.point:
         N = g.point["N"].astype(np.float64)
+    vectors = {n: a.astype(np.float64) for n, a in g.point.items() if n in VECTORS - {"N"} and a.shape[1:] == (3,)}
     for k, i in enumerate(picked.tolist()):
         points = np.unique(g.prim_points(i))
         middle = P[points].mean(0) if len(points) else np.zeros(3)
@@ -217,7 +218,9 @@ def moved(par, me, g: Geometry, picked: np.ndarray, template: Geometry | None) -
         P[points] = P[points] @ whole[:3, :3].T + whole[:3, 3]
         if N is not None:
             N[points] = N[points] @ cofactors(whole[:3, :3]).T
-    g = g.replace(P=P.astype(np.float32))
+        for vector in vectors.values():
+            vector[points] = vector[points] @ whole[:3, :3].T
+    g = g.replace(P=P.astype(np.float32)).with_attributes("point", **vectors)
     if N is not None:
         before = np.linalg.norm(g.point["N"], axis=1, keepdims=True)
         length = np.linalg.norm(N, axis=1, keepdims=True)
