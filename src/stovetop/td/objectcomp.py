@@ -49,7 +49,12 @@ class ObjectCOMP(COMP):
         self._set(matrix, "p")
 
     def relativeTransform(self, target: ObjectCOMP) -> Matrix:
-        """What takes this object's place to the target's: from the target's space to this one's."""
+        """What takes this object's place to the target's: from the target's space to this one's.
+
+        TypeError where the target is no object component.
+        """
+        if not isinstance(target, ObjectCOMP):
+            raise TypeError(f"{self.path}: relativeTransform() takes an Object COMP, not {target!r}")
         return Matrix._of(inverse(self._world()) @ target._world())
 
     def computeBounds(

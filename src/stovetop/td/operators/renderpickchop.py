@@ -16,10 +16,11 @@ class renderpickCHOP(CHOP):
     @property
     def pickedSOP(self) -> Any:
         """The SOP that is picked, or None."""
-        self._node.data  # noqa: B018 - cooks it
-        spot = getattr(self._node.local, "spot", None)
+        node = self._live()
+        node.data  # noqa: B018 - cooks it
+        spot = getattr(node.local, "spot", None)
         shown = spot.shown if spot is not None else None
-        return self._node.engine.face(shown.node) if shown is not None and shown.node.valid else None
+        return node.engine.face(shown.node) if shown is not None and shown.node.valid else None
 
     def _event(self, spot: Any) -> Any:
         return PickEvent(*fields(self, spot))

@@ -21,8 +21,10 @@ class renderpickDAT(DAT):
         """What is at a place of the picture now, whatever the input asks for: an event as the callback gets them, whose
         row is 0. camera: a Camera COMP or its number, the first one without.
 
-        tdError where there is nothing to pick from.
+        tdError where there is nothing to pick from, TypeError for a camera that is neither.
         """
+        if not (camera is None or isinstance(camera, OP) or hasattr(camera, "__index__")):
+            raise TypeError(f"{self.path}: pick() takes a Camera COMP or its number, not {camera!r}")
         node = self._live()
         node.data  # noqa: B018 - the parameters are those of now
         request = Request(float(u), float(v), True, False, False)

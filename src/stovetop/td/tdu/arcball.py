@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.data import transforms as tf
 from stovetop.td.tdu.matrix import Matrix
+from stovetop.td.tdu.quaternion import rotation_of
 
 
 class ArcBall:
@@ -69,10 +71,11 @@ class ArcBall:
         m = tf.translation([*self._pan, self._dolly]) @ tf.quat_matrix(self._rotation)
         return Matrix._of(np.asarray(np.linalg.inv(m) if self._for_camera else m))
 
-    def setTransform(self, matrix: Matrix) -> None:
-        """Scales are ignored."""
-        m = np.asarray(np.linalg.inv(matrix._m) if self._for_camera else matrix._m, np.float64)
-        self._rotation = tf.quat_from_matrix(m)
+    def setTransform(self, matrix: Any) -> None:
+        """Scales are ignored. ValueError where an axis has length 0."""
+        given = Matrix(matrix)
+        m = (given.getInverse() if self._for_camera else given)._m
+        self._rotation = rotation_of(m)
         self._pan, self._dolly = m[:2, 3].copy(), float(m[2, 3])
 
 

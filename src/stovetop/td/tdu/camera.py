@@ -48,7 +48,7 @@ class Camera:
 
     @property
     def dir(self) -> Vector:
-        """Where it looks, length 1."""
+        """Where it looks, length 1; ValueError for one of length 0."""
         return Vector(-self._m[:3, 2])
 
     @dir.setter
@@ -59,14 +59,24 @@ class Camera:
         """The camera's place in the world: what its Camera COMP's transform would be."""
         return Matrix._of(self._m.copy())
 
-    def setTransform(self, matrix: Matrix) -> None:
-        """Scales are taken out."""
-        self._m = matrix.numpyArray()
-        self._m[:3, :3] /= np.linalg.norm(self._m[:3, :3], axis=0)
+    def setTransform(self, matrix: Any) -> None:
+        """Scales are taken out. ValueError where an axis has length 0."""
+        m = Matrix(matrix).numpyArray()
+        size = np.linalg.norm(m[:3, :3], axis=0)
+        if not size.all():
+            raise ValueError("a matrix that flattens an axis is no camera's")
+        m[:3, :3] /= size
+        self._m = m
 
     def _aim(self, direction: np.ndarray) -> None:
         """Look along a direction with the head up, or as it was held where that is straight up or down."""
-        up = [0.0, 1.0, 0.0] if np.hypot(direction[0], direction[2]) > 1e-9 else self._m[:3, 1]
+        size = float(np.linalg.norm(direction))
+        if not size:
+            raise ValueError("a camera looks in a direction whose length is not 0")
+        direction, up = direction / size, np.array([0.0, 1.0, 0.0])
+        if np.hypot(direction[0], direction[2]) <= 1e-9:
+            # from a level view the head goes back to look up, and forward to look down
+            up = self._m[:3, 1] if abs(direction @ self._m[:3, 1]) < 0.5 else self._m[:3, 2] * direction[1]
         eye = self._m[:3, 3].copy()
         self._m = np.asarray(np.linalg.inv(tf.look_at(eye, eye + direction, up)), np.float64)
 
@@ -128,11 +138,14 @@ class Camera:
         """Go back or forth until a box fits the view; the pivot goes to its centre.
 
         fov: horizontal, radians. aspect: width / height. padding: part of the size to leave around. Gives the view's
-        width at the centre, for an orthographic camera.
+        width at the centre, for an orthographic camera. ValueError where either is not above 0.
         """
+        fov, aspect = float(fov), float(aspect)
+        if not (fov > 0 and aspect > 0):
+            raise ValueError(f"a view has an angle and an aspect above 0, not {fov} and {aspect}")
         low, high = np.array(three(min)), np.array(three(max))
         radius = float(np.linalg.norm(high - low)) / 2 * (1.0 + float(padding))
-        half = float(fov) / 2
+        half = fov / 2
         narrow = math.atan(math.tan(half) / aspect) if aspect > 1.0 else half
         self._pivot = (low + high) / 2
         distance = radius / math.sin(narrow) if radius else 1.0
@@ -141,6 +154,8 @@ class Camera:
 
     def blendCamera(self, targetCamera: Camera, blendFactor: float) -> Camera:
         """A new camera between this one (0) and another (1): positions linearly, directions along the arc."""
+        if not isinstance(targetCamera, Camera):
+            raise TypeError(f"a camera is blended with a camera, not with {targetCamera!r}")
         t = float(blendFactor)
         new = Camera()
         new._m = tf.quat_matrix(tf.quat_slerp(tf.quat_from_matrix(self._m), tf.quat_from_matrix(targetCamera._m), t))

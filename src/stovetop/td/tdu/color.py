@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stovetop.td.tdu.triple import number
+from stovetop.td.tdu.triple import number, numbers
 
 
 def _component(index: int, name: str) -> property:
@@ -28,7 +28,8 @@ class Color:
 
     def __init__(self, *args: Any) -> None:
         f = number(args[0]) if len(args) == 1 else None
-        values = [f, f, f] if f is not None else [float(v) for v in (args[0] if len(args) == 1 else args or (0, 0, 0))]
+        given = args[0] if len(args) == 1 else args or (0, 0, 0)
+        values = [f, f, f] if f is not None else numbers(given, "a color has 4 components")
         if len(values) == 3:
             values.append(1.0)
         if len(values) != 4:

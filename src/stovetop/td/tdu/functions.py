@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import re
 import struct
@@ -22,10 +23,11 @@ def rand(seed: Any) -> float:
     The numbers differ from TouchDesigner's, whose generator is not public; 1 and 1.0 are the same seed.
     """
     seed = bare(seed)
-    if isinstance(seed, (int, float)) or (hasattr(seed, "__float__") and not isinstance(seed, str)):
-        data = struct.pack("<d", float(seed) + 0.0)
-    else:
-        data = str(seed).encode()
+    data = str(seed).encode()
+    if hasattr(seed, "__float__") and not isinstance(seed, str):
+        # a whole number beyond the range of floats stays what it is written as
+        with contextlib.suppress(OverflowError):
+            data = struct.pack("<d", float(seed) + 0.0)
     state = len(data)
     for start in range(0, len(data), 8):
         state = _mixed(state ^ int.from_bytes(data[start : start + 8], "little"))
@@ -173,10 +175,12 @@ def parSummary(OPType: Any) -> dict[str, dict[str, Any]]:
 
     Each: name, label, page, style, default, menuNames, menuLabels, min, max, normMin, normMax, clampMin, clampMax,
     readOnly.
-    ValueError for a type that there is not.
+    ValueError for a type that there is not, TypeError for what is no type, an operator too.
     """
     from stovetop.core import registry
 
+    if not isinstance(OPType, (str, type)):
+        raise TypeError(f"parSummary() takes an operator type or its name, not {OPType!r}")
     name = OPType if isinstance(OPType, str) else OPType.__name__
     kind = registry.find(name)
     if kind is None:

@@ -101,33 +101,38 @@ class Matrix(Numbers):
 
     def rotate(self, rx: Any, ry: Any = None, rz: Any = None, fromRight: bool = False, pivot: Any = None) -> None:
         """Degrees, about x, then y, then z."""
-        self._apply(tf.about(pivot, tf.rotation(_three(rx, ry, rz))), fromRight)
+        self._apply(tf.about(_pivot(pivot), tf.rotation(_three(rx, ry, rz))), fromRight)
 
     def rotateOnAxis(self, rotationAxis: Any, angle: float, fromRight: bool = False, pivot: Any = None) -> None:
         """Degrees, about an axis of any length."""
-        self._apply(tf.about(pivot, tf.rotate_about(three(rotationAxis), float(angle))), fromRight)
+        self._apply(tf.about(_pivot(pivot), tf.rotate_about(three(rotationAxis), float(angle))), fromRight)
 
     def scale(self, sx: Any, sy: Any = None, sz: Any = None, fromRight: bool = False, pivot: Any = None) -> None:
-        self._apply(tf.about(pivot, tf.scaling(_three(sx, sy, sz))), fromRight)
+        self._apply(tf.about(_pivot(pivot), tf.scaling(_three(sx, sy, sz))), fromRight)
 
     def lookat(self, eyePos: Any, target: Any, up: Any) -> None:
-        """Multiply, from the left, by the transform of an eye at eyePos whose -z axis points to the target."""
-        self._apply(np.linalg.inv(tf.look_at(three(eyePos), three(target), three(up))), False)
+        """Multiply, from the left, by the transform of an eye at eyePos whose -z axis points to the target.
+
+        ValueError where the eye is at the target or looks along up.
+        """
+        view = tf.look_at(three(eyePos), three(target), three(up))
+        if not view[0, :3].any():
+            raise ValueError("there is no way to look from the eye to the target with this up vector")
+        self._apply(np.linalg.inv(view), False)
 
     def decompose(self) -> tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]:
         """Scale, rotate (degrees, xyz), translate. Raises ValueError where an axis has length 0."""
         s, r, t = tf.decompose(self._m)
         return tuple(s.tolist()), tuple(r.tolist()), tuple(t.tolist())
 
-    # -- projections, depth from 0 at the near plane to 1 at the far one
+    # -- projections, depth from 0 at the near plane to 1 at the far one; ValueError where one would show nothing
 
     def projectionFrustum(self, left: float, right: float, bottom: float, top: float, near: float, far: float) -> None:
-        self._m = tf.frustum(left, right, bottom, top, near, far)
+        self._m = _frustum(left, right, bottom, top, near, far)
 
     def projectionFovX(self, fovX: float, aspectX: float, aspectY: float, near: float, far: float) -> None:
-        half = near * math.tan(math.radians(fovX) / 2)
-        high = half * aspectY / aspectX
-        self._m = tf.frustum(-half, half, -high, high, near, far)
+        half, high = _extents(fovX, aspectX, aspectY, near)
+        self._m = _frustum(-half, half, -high, high, near, far)
 
     def projectionStereo(
         self,
@@ -141,10 +146,11 @@ class Matrix(Numbers):
         rightEye: bool = False,
     ) -> None:
         """Of one eye, at x = -ipd / 2 or with rightEye at ipd / 2: both see the same at the distance convergeZ."""
-        half = near * math.tan(math.radians(fovX) / 2)
-        high = half * aspectY / aspectX
-        shift = ipd / 2 * near / convergeZ * (-1 if rightEye else 1)
-        self._m = tf.frustum(shift - half, shift + half, -high, high, near, far)
+        half, high = _extents(fovX, aspectX, aspectY, near)
+        if not float(convergeZ):
+            raise ValueError("the distance at which the eyes converge is not 0")
+        shift = float(ipd) / 2 * float(near) / float(convergeZ) * (-1 if rightEye else 1)
+        self._m = _frustum(shift - half, shift + half, -high, high, near, far)
 
     def projectAndClip(self, pos: Any) -> Position | None:
         """The projected position; None where it is outside of what the projection shows."""
@@ -156,11 +162,17 @@ class Matrix(Numbers):
     def mapUnitSquareToQuad(
         self, blX: float, blY: float, brX: float, brY: float, tlX: float, tlY: float, trX: float, trY: float
     ) -> None:
-        self._m = tf.square_to_quad([(blX, blY), (brX, brY), (tlX, tlY), (trX, trY)])
+        """ValueError where three corners lie on one line."""
+        given = [float(v) for v in (blX, blY, brX, brY, tlX, tlY, trX, trY)]
+        try:
+            self._m = tf.square_to_quad(np.reshape(given, (4, 2)))
+        except np.linalg.LinAlgError:
+            raise ValueError(f"the corners {given} are those of no quadrilateral") from None
 
     def mapQuadToUnitSquare(
         self, blX: float, blY: float, brX: float, brY: float, tlX: float, tlY: float, trX: float, trY: float
     ) -> None:
+        """ValueError where three corners lie on one line."""
         self.mapUnitSquareToQuad(blX, blY, brX, brY, tlX, tlY, trX, trY)
         self.invert()
 
@@ -213,7 +225,28 @@ class Matrix(Numbers):
 
 
 def _three(x: Any, y: Any, z: Any) -> list[float]:
-    return three(x if y is None and z is None else (x, y, z))
+    given = [v for v in (x, y, z) if v is not None]
+    return three(x if len(given) == 1 else given)
+
+
+def _pivot(pivot: Any) -> list[float] | None:
+    return None if pivot is None else three(pivot)
+
+
+def _extents(fovX: Any, aspectX: Any, aspectY: Any, near: Any) -> tuple[float, float]:
+    """Half of a view's width and height on its near plane."""
+    if not float(aspectX):
+        raise ValueError("a projection needs an aspect whose width is not 0")
+    half = float(near) * math.tan(math.radians(float(fovX)) / 2)
+    return half, half * float(aspectY) / float(aspectX)
+
+
+def _frustum(*extents: Any) -> Floats:
+    """Of left, right, bottom, top, near, far."""
+    given = [float(v) for v in extents]
+    if any(low == high for low, high in zip(given[::2], given[1::2], strict=True)):
+        raise ValueError(f"a projection needs a width, a height and a depth: its extents are {given}")
+    return tf.frustum(*given)
 
 
 def _inverse(m: Floats) -> Floats:
@@ -234,6 +267,8 @@ def _filled(args: tuple[Any, ...]) -> Floats:
             return tf.quat_matrix(args[0]._q)
         if getattr(args[0], "isDAT", False):
             return _table(args[0])
+        if isinstance(args[0], str) or not hasattr(args[0], "__iter__"):
+            raise TypeError(f"a matrix takes a Matrix, a Quaternion, a table or a list of values, not {args[0]!r}")
         args = tuple(args[0])
     if len(args) in (3, 4) and all(hasattr(a, "__len__") for a in args):
         return _columns([[float(v) for v in a] for a in args])

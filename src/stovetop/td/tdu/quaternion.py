@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stovetop.data import transforms as tf
-from stovetop.td.tdu.triple import number, three
+from stovetop.td.tdu.triple import number, numbers, three
 from stovetop.td.tdu.vector import Vector
 
 
@@ -74,11 +74,11 @@ class Quaternion:
 
     def eulerAngles(self, order: str = "xyz") -> tuple[float, float, float]:
         """(rx, ry, rz) in degrees."""
-        return tf.euler(tf.quat_matrix(self._q), order)
+        return tf.euler(tf.quat_matrix(self._q), f"{order}")
 
     def fromEuler(self, *angles: Any, order: str = "xyz") -> tuple[float, float, float, float]:
         """Become the rotation of rx, ry, rz in degrees (three numbers or a list of them); gives x, y, z, w."""
-        self._q = tf.quat_from_matrix(tf.rotation(three(angles[0] if len(angles) == 1 else angles), order))
+        self._q = tf.quat_from_matrix(tf.rotation(three(angles[0] if len(angles) == 1 else angles), f"{order}"))
         return self.x, self.y, self.z, self.w
 
     def axis(self) -> Vector:
@@ -107,7 +107,9 @@ class Quaternion:
         return self._of(np.append(v * factor, math.log(length)))
 
     def inverse(self) -> None:
-        """Turn it into its inverse, in place."""
+        """Turn it into its inverse, in place. ValueError for a zero quaternion."""
+        if not self.length():
+            raise ValueError("a quaternion of length 0 has no inverse")
         self._q = self._q * [-1.0, -1.0, -1.0, 1.0] / float(self._q @ self._q)
 
     def __mul__(self, other: Any) -> Quaternion:
@@ -138,6 +140,13 @@ class Quaternion:
         return "tdu.Quaternion({}, {}, {}, {})".format(*self._q.tolist())
 
 
+def rotation_of(m: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(4,) of the rotation in the upper left of a matrix; ValueError where an axis has length 0."""
+    if not np.linalg.norm(m[:3, :3], axis=0).all():
+        raise ValueError("a matrix that flattens an axis has no rotation")
+    return tf.quat_from_matrix(m)
+
+
 def _any(value: Any) -> NDArray[np.float64]:
     return value._q if isinstance(value, Quaternion) else _components((value,))
 
@@ -149,8 +158,8 @@ def _components(args: tuple[Any, ...]) -> NDArray[np.float64]:
         return np.array([0.0, 0.0, 0.0, 1.0])
     if len(args) == 1:
         if isinstance(args[0], Matrix):
-            return tf.quat_from_matrix(args[0]._m)
-        args = tuple(args[0])
+            return rotation_of(args[0]._m)
+        args = tuple(numbers(args[0], "a quaternion has 4 components"))
     if len(args) == 2:
         angle = number(args[0])
         second = three(args[1])

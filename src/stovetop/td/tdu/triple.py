@@ -24,11 +24,21 @@ def number(value: Any) -> float | None:
 
 
 def three(value: Any) -> list[float]:
-    """Three numbers from anything that lists them; TypeError where there are not three."""
-    values = [float(v) for v in value]
+    """Three numbers from anything that lists them; TypeError where it does not, or not three."""
+    values = numbers(value, "3 values are needed")
     if len(values) != 3:
         raise TypeError(f"3 values are needed, not {len(values)}")
     return values
+
+
+def numbers(value: Any, needed: str) -> list[float]:
+    """What a list holds, as numbers; TypeError, which begins with what is needed, where it is none.
+
+    The digits of a string are no list of numbers.
+    """
+    if isinstance(value, str) or not hasattr(value, "__iter__"):
+        raise TypeError(f"{needed}: {value!r} is no list of them")
+    return [float(v) for v in value]
 
 
 def _component(index: int, letter: str) -> property:
