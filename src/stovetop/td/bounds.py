@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from stovetop.td.tdu.position import Position
 
 
-class Bounds:
-    """min, max, center, size: Positions."""
+class _Fields(NamedTuple):
+    min: Position
+    max: Position
+    center: Position
+    size: Position
 
-    __slots__ = ("center", "max", "min", "size")
 
-    def __init__(self, min: Any, max: Any) -> None:
+class Bounds(_Fields):
+    """A tuple of min, max, center and size, Positions; made of the first two."""
+
+    __slots__ = ()
+
+    def __new__(cls, min: Any, max: Any) -> Bounds:
         low, high = np.array(list(min), np.float64), np.array(list(max), np.float64)
-        self.min, self.max = Position(low), Position(high)
-        self.center, self.size = Position((low + high) / 2), Position(high - low)
+        return super().__new__(cls, Position(low), Position(high), Position((low + high) / 2), Position(high - low))
 
     def __repr__(self) -> str:
         return f"type:Bounds min:{tuple(self.min)} max:{tuple(self.max)}"
