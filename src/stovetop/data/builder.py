@@ -190,7 +190,7 @@ class GeometryBuilder:
             raise ValueError(f"a Bezier curve's order is at least 2, not {order}")
         if n < degree or (n % degree if closed else (n - 1) % degree or n == 1):
             rule = f"a multiple of {degree}" if closed else f"one more than a multiple of {degree}"
-            state = "closed" if closed else "open"
+            state = "a closed" if closed else "an open"
             raise ValueError(f"the vertices of {state} Bezier curve of order {order} must be {rule}, not {n}")
         return self._append((BEZIER, closed, False, order), points, add_points)
 

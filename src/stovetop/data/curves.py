@@ -133,6 +133,27 @@ def positions(g: Geometry, s: Samples) -> Doubles:
     return np.concatenate([P, P[:1]]) if s.closed and len(P) else P
 
 
+def place(g: Geometry, i: int, u: float, v: float = 0.0) -> Doubles:
+    """(3,) where a spline curve or surface is at u (along its rows) and v, 0 to 1 across the parameters of each."""
+    hull, weight = np.arange(g.offsets[i], g.offsets[i + 1])[None, :], np.ones(1)
+    if int(g.kind[i]) in CURVE:
+        hull = hull.reshape(max(int(g.rows[i]), 1), -1)
+        index, weight = _share(basis_of(g, i, "v"), v)
+        hull = hull[index]
+    index, across = _share(basis_of(g, i), u)
+    points = g.verts[hull[:, index]].reshape(1, -1)
+    each = rational(g, points, np.outer(weight, across).reshape(1, -1))
+    return np.asarray(each[0] @ np.asarray(g.P, np.float64)[points[0]])
+
+
+def _share(basis: Basis, t: float) -> tuple[Ints, Doubles]:
+    """Which points make up the place t, 0 to 1 across the domain from the start, and how much of each."""
+    low, high = basis.domain
+    u = basis.start + min(max(t, 0.0), 1.0) * (high - low)
+    index, weight = basis.at(np.array([low + (u - low) % (high - low) if basis.closed else u]))
+    return index[0], weight[0]
+
+
 def lengths(P: Doubles) -> Doubles:
     """(n,) the way along a polyline to each of its points."""
     return np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(P, axis=0), axis=1))])

@@ -13,6 +13,7 @@ from stovetop.data.geometry import VECTORS, default_value
 from stovetop.td.elements import Element, Source, source_of, writable
 from stovetop.td.finders import tdError
 from stovetop.td.quantity import Quantity, bare
+from stovetop.td.tdu.matrix import Matrix
 from stovetop.td.tdu.position import Position
 from stovetop.td.tdu.triple import Triple
 from stovetop.td.tdu.vector import Vector
@@ -68,6 +69,11 @@ class AttributeData(Quantity):
     y = property(lambda self: self.val.y)
     z = property(lambda self: self.val.z)
 
+    def __imul__(self, other: Any) -> Any:
+        """`point.P *= matrix` moves the point, as a Position by itself is moved."""
+        value = self.val
+        return other * value if isinstance(other, Matrix) else value * bare(other)
+
     # `point.P += (1, 0, 0)`: a position and any three values
 
     def __add__(self, other: Any) -> Any:
@@ -81,11 +87,20 @@ class AttributeData(Quantity):
         return list(value) if isinstance(value, (list, tuple)) else [value]
 
     def __getitem__(self, index: Any) -> Any:
-        return self._list()[index]
+        try:
+            return self._list()[index]
+        except IndexError:
+            raise self._beyond(index) from None
+
+    def _beyond(self, index: Any) -> IndexError:
+        return IndexError(f"{self._element._node.path}: value {index} of attribute {self._name}, which has {len(self)}")
 
     def __setitem__(self, index: int, value: Any) -> None:
         values = self._list()
-        values[index] = value
+        try:
+            values[index] = value
+        except IndexError:
+            raise self._beyond(index) from None
         single = not isinstance(self._element._get(self._name), (list, tuple))
         self._element._put(self._name, values[0] if single else values)
 
@@ -97,6 +112,22 @@ class AttributeData(Quantity):
 
     def __repr__(self) -> str:
         return f"type:AttributeData owner:{self._element._node.path} context:{self._name} value:{self.val}"
+
+
+def _plain(default: Any) -> Any:
+    """A default as numbers or strings, several of them as a list of one kind; ValueError where it is something else."""
+    value = bare(default)
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, (int, np.integer, np.bool_)):
+        return int(value)
+    if isinstance(value, (float, np.floating)):
+        return float(value)
+    values = [] if isinstance(value, dict) or not hasattr(value, "__iter__") else [_plain(v) for v in value]
+    kinds = {type(v) for v in values}
+    if not values or (not kinds <= {int, float} and kinds != {str}):
+        raise ValueError(f"an attribute starts as a number, a string or a list of either, not {default!r}")
+    return [float(v) for v in values] if float in kinds else values
 
 
 def _offset(value: Any, other: Any) -> Any:
@@ -112,8 +143,14 @@ class Attribute:
     def __init__(self, node: Node, cls: str, name: str) -> None:
         self._node, self._class, self._name = node, cls, name
 
-    def _array(self) -> np.ndarray:
-        return array_of(source_of(self._node), self._class, self._name)
+    def _array(self, copy: bool = False) -> np.ndarray:
+        self._check()
+        return array_of(source_of(self._node), self._class, self._name, copy)
+
+    def _check(self) -> None:
+        """tdError where it is there no more."""
+        if self._name not in Attributes(self._node, self._class):
+            raise tdError(f"{self._node.path}: no {self._class} attribute {self._name!r}")
 
     @property
     def owner(self) -> Any:
@@ -155,11 +192,13 @@ class Attribute:
         """Script SOP: take it off all elements."""
         if (self._class, self._name) == ("point", "P"):
             raise tdError(f"{self._node.path}: points cannot be without P")
-        writable(self._node).destroy_attribute(self._class, self._name)
+        builder = writable(self._node)
+        self._check()
+        builder.destroy_attribute(self._class, self._name)
 
     def numpyArray(self) -> np.ndarray:
         """Stovetop's own: a copy, (n,) or (n, size), float32, int32 or str."""
-        return array_of(source_of(self._node), self._class, self._name, copy=True)
+        return self._array(copy=True)
 
     def copyNumpyArray(self, numpyArray: Any) -> None:
         """Stovetop's own, Script SOP: replace all values; ValueError unless there is a row for each element."""
@@ -201,10 +240,16 @@ class Attributes:
         The standard ones (N, uv, T, v, Cd) know their defaults: tdError where one is given, and for another name
         without.
         """
+        if not isinstance(name, (str, Quantity)):
+            raise TypeError(f"{self._node.path}: an attribute's name is a string, not {name!r}")
+        name = str(name)
+        if not name or (self._class, name) == ("point", "P"):
+            raise tdError(f"{self._node.path}: a {self._class} attribute {name!r} cannot be created")
         if name in DEFAULTED and default is not None:
             raise tdError(f"{self._node.path}: Cannot specify default for standard attributes.")
+        builder = writable(self._node)
         try:
-            writable(self._node).create_attribute(self._class, name, default)
+            builder.create_attribute(self._class, name, _plain(default))
         except ValueError as error:
             raise tdError(f"{self._node.path}: {error}") from None
         return Attribute(self._node, self._class, name)

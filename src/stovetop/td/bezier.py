@@ -15,6 +15,7 @@ from stovetop.data.geometry import Geometry
 from stovetop.td.finders import tdError
 from stovetop.td.prim import Floats, Prim
 from stovetop.td.tdu.position import Position
+from stovetop.td.tdu.triple import three
 from stovetop.td.vertex import Vertex
 
 
@@ -44,7 +45,7 @@ class Bezier(Prim):
         if bool(closed) == self._closed():
             return
         if closed:
-            P = self._positions()
+            P = self._hull()
             self._insert(len(self), _straight(P[-1], P[0], self._degree)[1:-1])
         else:
             self._remove(len(self) - self._degree + 1, self._degree - 1)
@@ -97,7 +98,7 @@ class Bezier(Prim):
 
     def _control(self, segment: int) -> Floats:
         """(order, 3) positions of a segment's vertices."""
-        P, d = self._positions(), self._degree
+        P, d = self._hull(), self._degree
         return P[[(segment * d + k) % len(P) for k in range(d + 1)]]
 
     # -- changes (Script SOP)
@@ -120,8 +121,8 @@ class Bezier(Prim):
         the new anchor comes before the closing segment, which becomes straight.
         """
         self._builder()
-        target, d = np.array(list(targetPosition), np.float64), self._degree
-        P = self._positions()
+        target, d = np.array(three(targetPosition)), self._degree
+        P = self._hull()
         if self.closed:
             last = P[len(P) - d]
             for k, p in enumerate(_straight(last, target, d)[1:-1]):
@@ -139,10 +140,10 @@ class Bezier(Prim):
         """Move an anchor, and its tangents with it; gives where it is now."""
         self._builder()
         at = self._anchor(anchorIndex)
-        step = np.array(list(targetPosition), np.float64) - self._positions()[at]
+        step = np.array(three(targetPosition)) - self._hull()[at]
         for i in [at, *(self._beside(at) if tangents else ())]:
-            self._move(i, self._positions()[i] + step)
-        return Position(self._positions()[at])
+            self._move(i, self._hull()[i] + step)
+        return Position(self._hull()[at])
 
     def updateTangent(
         self,
@@ -159,9 +160,12 @@ class Bezier(Prim):
         anchor stays opposite; scaleLock: it grows and shrinks in proportion.
         """
         self._builder()
-        at, anchor = self._handles()[tangentIndex]
-        P = self._positions()
-        old, new = P[at] - P[anchor], np.array(list(targetPosition), np.float64) - P[anchor]
+        handles = self._handles()
+        if not -len(handles) <= tangentIndex < len(handles):
+            raise IndexError(f"{self._node.path}: tangent {tangentIndex} of {len(handles)}")
+        at, anchor = handles[tangentIndex]
+        P = self._hull()
+        old, new = P[at] - P[anchor], np.array(three(targetPosition)) - P[anchor]
         length, before = float(np.linalg.norm(new)), float(np.linalg.norm(old))
         if not rotate and before:
             new = old / before * length
@@ -176,11 +180,12 @@ class Bezier(Prim):
             way = -new if rotateLock else arm
             if way.any():
                 self._move(other, P[anchor] + way / np.linalg.norm(way) * size)
-        return Position(self._positions()[at])
+        return Position(self._hull()[at])
 
     def deleteAnchor(self, anchorIndex: int) -> None:
         """Remove an anchor and its tangents; tdError where a single segment is left."""
         builder = self._builder()
+        self._hull()
         if len(self.segments) < 2:
             raise tdError(f"{self._node.path}: the last segment of a curve cannot be taken away")
         at, d, n = self._anchor(anchorIndex), self._degree, len(self)

@@ -14,6 +14,7 @@ from stovetop.core.network import Node
 from stovetop.data.builder import GeometryBuilder
 from stovetop.data.geometry import Geometry
 from stovetop.td.finders import tdError
+from stovetop.td.quantity import bare
 
 if TYPE_CHECKING:
     from stovetop.td.attribute import AttributeData
@@ -22,7 +23,12 @@ Source = Geometry | GeometryBuilder
 
 
 def source_of(node: Node) -> Source:
-    """What a script reads of a SOP: the builder where it is being written, the cooked geometry otherwise."""
+    """What a script reads of a SOP: the builder where it is being written, the cooked geometry otherwise.
+
+    tdError where the SOP has been destroyed.
+    """
+    if node.id < 0:
+        raise tdError(f"Invalid OP object: {node.name} has been destroyed.")
     state = node.local_state
     if state is not None:
         builder = getattr(state, "builder", None)
@@ -119,27 +125,46 @@ class Element(_Fields):
         """The attribute's value: a number, a string or a list."""
         source = self._source
         if isinstance(source, GeometryBuilder):
-            value = source.column(self._class, name)[self._at]
+            try:
+                value = source.column(self._class, name)[self._at]
+            except KeyError:
+                raise tdError(f"{self._node.path}: there is no {self._class} attribute {name!r} any more") from None
             return value if value.__class__ is str else value.tolist()
         return getattr(source, self._class)[name][self._row()].tolist()
 
     def _put(self, name: str, value: Any) -> None:
         column = self._builder().column(self._class, name, write=True)
-        if column.ndim > 1:
-            values = self._values(name, value, column.shape[1])
-            # fewer values are the first ones
-            column[self._at, : len(values)] = values
-        else:
-            if isinstance(value, (list, tuple)) and len(value) == 1:
-                value = value[0]
-            column[self._at] = str(value) if column.dtype == object else float(value)
+        kind: type = str if column.dtype == object else float
+        try:
+            if column.ndim > 1:
+                values = self._values(name, value, column.shape[1], kind)
+                # fewer values are the first ones
+                column[self._at, : len(values)] = values
+            elif isinstance(value, (list, tuple)):
+                (column[self._at],) = self._values(name, value, 1, kind)
+            else:
+                column[self._at] = kind(value)
+        except OverflowError:
+            raise tdError(
+                f"{self._node.path}: attribute {name} cannot hold {value!r}: its numbers have 32 bits"
+            ) from None
 
-    def _values(self, name: str, value: Any, most: int) -> list[float]:
-        """Numbers to set; tdError for more than there are."""
-        values = [float(v) for v in value]
-        if len(values) > most:
+    def _values(self, name: str, value: Any, most: int, kind: type = float) -> list[Any]:
+        """Values to set; tdError for more than there are, TypeError for something else than a list of them."""
+        value = bare(value)
+        if isinstance(value, str) or not hasattr(value, "__iter__"):
+            raise TypeError(f"{self._node.path}: attribute {name} takes a list of {most} values, not {value!r}")
+        values = [kind(v) for v in value]
+        if not 0 < len(values) <= most:
             raise tdError(f"{self._node.path}: attribute {name} has {most} values, not {len(values)}")
         return values
+
+    def _number(self) -> int:
+        """The place among all of its class, of a point or primitive in a builder; tdError where it is destroyed."""
+        try:
+            return int(self._source.index(self._class, self._at))
+        except IndexError:
+            raise tdError(f"{self._node.path}: this {type(self).__name__} has been destroyed") from None
 
     def __getattr__(self, name: str) -> AttributeData:
         if name.startswith("__") or not self._has(name):

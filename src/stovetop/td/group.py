@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -28,10 +29,16 @@ class Group:
         frozen = not isinstance(source, GeometryBuilder)
         if not frozen:
             source.settle()
+        self._check(getattr(source, f"{self._class}_groups"))
         if frozen:
             return source, source.members(self._class, self._name).tolist()
         # a builder's slots stay in order
         return source, sorted(getattr(source, f"{self._class}_groups")[self._name])
+
+    def _check(self, groups: Any) -> None:
+        """tdError where it is there no more."""
+        if self._name not in groups:
+            raise tdError(f"{self._node.path}: there is no {self._class} group '{self._name}'")
 
     def _wrap(self, source: Any, at: Any) -> Point | Prim:
         return Point(self._node, source, at) if self._class == "point" else prim_of(self._node, source, at)
@@ -46,11 +53,13 @@ class Group:
 
     @name.setter
     def name(self, name: str) -> None:
-        groups = self._editable()
+        groups, name = self._editable(), str(name)
+        if not name:
+            raise tdError(f"{self._node.path}: a group needs a name")
         if name != self._name and name in groups:
             raise tdError(f"{self._node.path}: there is a {self._class} group '{name}' already")
-        groups[str(name)] = groups.pop(self._name)
-        self._name = str(name)
+        groups[name] = groups.pop(self._name)
+        self._name = name
 
     @property
     def default(self) -> tuple[Point | Prim, ...]:
@@ -60,7 +69,9 @@ class Group:
     def _editable(self) -> dict[str, set[Any]]:
         builder = writable(self._node)
         builder.settle()
-        return getattr(builder, f"{self._class}_groups")
+        groups: dict[str, set[Any]] = getattr(builder, f"{self._class}_groups")
+        self._check(groups)
+        return groups
 
     def _element(self, item: Any) -> Any:
         builder = writable(self._node)
@@ -70,7 +81,11 @@ class Group:
                     f"{self._node.path}: group '{self._name}' takes {self._class}s of its own SOP, not {item!r}"
                 )
             return item._at
-        return (builder.points if self._class == "point" else builder.prims)[int(item)]
+        elements = builder.points if self._class == "point" else builder.prims
+        number = int(item)
+        if not -len(elements) <= number < len(elements):
+            raise IndexError(f"{self._node.path}: {self._class} {number} of {len(elements)}")
+        return elements[number]
 
     def add(self, item: Any) -> None:
         """Script SOP: a Point or Prim, or its index."""
@@ -94,8 +109,19 @@ class Group:
         return len(self._members()[1])
 
     def __contains__(self, item: Any) -> bool:
-        index = item.index if isinstance(item, Element) else int(item)
-        return any(e.index == index for e in self)
+        source, members = self._members()
+        if isinstance(item, Element):
+            if item._class != self._class:
+                return False
+            if item._source is source:
+                return item._at in members
+            item = item.index
+        elif not hasattr(item, "__index__"):
+            return False
+        number = operator.index(item)
+        if not isinstance(source, GeometryBuilder):
+            return number in members
+        return any(source.index(self._class, at) == number for at in members)
 
     def __repr__(self) -> str:
         return f"type:Group name:{self._name} owner:{self._node.path}"

@@ -74,7 +74,7 @@ class Point(Element):
     @property
     def index(self) -> int:
         source = self._source
-        return source.index("point", self._at) if isinstance(source, GeometryBuilder) else self._at
+        return self._number() if isinstance(source, GeometryBuilder) else self._at
 
     @property
     def P(self) -> AttributeData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,12 +11,14 @@ from numpy.typing import NDArray
 
 from stovetop.core.network import Node
 from stovetop.data.builder import NOBODY, GeometryBuilder
-from stovetop.data.geometry import BEZIER, METABALL, POLY, SURFACES, Geometry
+from stovetop.data.curves import OWN, place
+from stovetop.data.geometry import BEZIER, BEZIER_SURFACE, METABALL, NURBS, NURBS_SURFACE, POLY, SURFACES, Geometry
 from stovetop.data.topology import prim_normals
 from stovetop.data.transforms import unit
 from stovetop.td.elements import Element, Elements, Source, _Fields, made
 from stovetop.td.finders import tdError
 from stovetop.td.tdu.position import Position
+from stovetop.td.tdu.triple import three
 from stovetop.td.tdu.vector import Vector
 from stovetop.td.vertex import Vertex
 
@@ -59,7 +62,10 @@ class Prim(Element):
         if isinstance(index, slice):
             return [self._vertex(i) for i in range(count)[index]]
         if isinstance(index, tuple):
-            index = self._place(*index)
+            if len(index) != 2:
+                raise TypeError(f"{self._node.path}: a vertex has a row and a column, not {index}")
+            index = self._place(operator.index(index[0]), operator.index(index[1]))
+        index = operator.index(index)
         if not -count <= index < count:
             raise IndexError(f"{self._node.path}: vertex {index} of {count}")
         return self._vertex(index % count)
@@ -82,17 +88,38 @@ class Prim(Element):
         source = self._source
         return [p for p in map(source.refs.__getitem__, source.spans[self._at]) if p != NOBODY]
 
+    def _hull(self) -> Floats:
+        """(vertices, 3); tdError where a vertex has no point."""
+        P = self._positions()
+        if not len(P) or len(P) < len(self):
+            raise tdError(f"{self._node.path}: {type(self).__name__} {self.index} has vertices without points")
+        return P
+
     def _alone(self) -> Geometry:
         """A geometry of this primitive only."""
         P = self._positions()
         return Geometry.polygons(P, np.arange(len(P))[None, :])
+
+    def _spline(self) -> Geometry:
+        """A geometry of this spline only, with what decides its course."""
+        P, shape = self._hull(), self._shape()
+        weights = [p._get("Pw") for v in self if (p := v.point) is not None and p._has("Pw")]
+        kinds = zip(("kind", "closed", "closed_v", "rows"), (np.uint8, bool, bool, np.int32), shape, strict=True)
+        return Geometry(
+            P=P.astype(np.float32),
+            verts=np.arange(len(P), dtype=np.int32),
+            offsets=np.array([0, len(P)], np.int32),
+            point={"Pw": np.array(weights, np.float32)} if weights else {},
+            prim={name: np.array([self._get(name)]) for name in OWN if self._has(name)},
+            **{name: np.array([value], kind) for name, kind, value in kinds},  # type: ignore[arg-type]
+        )
 
     # -- members
 
     @property
     def index(self) -> int:
         source = self._source
-        return source.index("prim", self._at) if isinstance(source, GeometryBuilder) else self._at
+        return self._number() if isinstance(source, GeometryBuilder) else self._at
 
     @property
     def center(self) -> Position:
@@ -103,7 +130,7 @@ class Prim(Element):
     @center.setter
     def center(self, center: Any) -> None:
         builder = self._builder()
-        step = np.array(list(center), np.float64) - np.array(list(self.center))
+        step = np.array(three(center)) - np.array(list(self.center))
         for point in set(self._slots()):
             builder.place(point, builder.position(point) + step)
 
@@ -133,21 +160,31 @@ class Prim(Element):
         P = source.array("point", "P") if isinstance(source, GeometryBuilder) else source.P
         return Vector(unit(np.array(list(self.center)) - P.mean(0, dtype=np.float64)))
 
+    # without points they are zeros, as those of a SOP are
+
     @property
     def min(self) -> Position:
-        return Position(self._positions().min(0))
+        P = self._positions()
+        return Position(P.min(0)) if len(P) else Position()
 
     @property
     def max(self) -> Position:
-        return Position(self._positions().max(0))
+        P = self._positions()
+        return Position(P.max(0)) if len(P) else Position()
 
     @property
     def size(self) -> Position:
-        return Position(np.ptp(self._positions(), axis=0))
+        P = self._positions()
+        return Position(np.ptp(P, axis=0)) if len(P) else Position()
 
     def eval(self, u: float, v: float = 0.0) -> Position:
-        """The position at u (and v, on meshes) from 0 to 1; every side of a polygon is an equal part of u."""
-        P = self._positions()
+        """The position at u (and v, on meshes) from 0 to 1; every side of a polygon is an equal part of u.
+
+        Of splines u and v go evenly over their parameters. tdError where a vertex has no point.
+        """
+        if self._kind() == NURBS:
+            return Position(place(self._spline(), 0, float(u)))
+        P = self._hull()
         if self._closed():
             P = np.concatenate([P, P[:1]])
         return Position(_along(P, u))
@@ -210,10 +247,14 @@ class Mesh(Prim):
         return row % rows * cols + col % cols
 
     def _alone(self) -> Geometry:
+        if len(self._positions()) < len(self):
+            return super()._alone()
         return Geometry.mesh(self._positions(), self.numRows, self.numCols, self.closedU, self.closedV)
 
     def eval(self, u: float, v: float = 0.0) -> Position:
-        P = self._positions().reshape(self.numRows, self.numCols, 3)
+        if self._kind() in (BEZIER_SURFACE, NURBS_SURFACE):
+            return Position(place(self._spline(), 0, float(u), float(v)))
+        P = self._hull().reshape(self.numRows, self.numCols, 3)
         if self.closedU:
             P = np.concatenate([P, P[:, :1]], axis=1)
         if self.closedV:

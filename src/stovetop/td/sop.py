@@ -18,6 +18,7 @@ from stovetop.td.op import OP, _flag
 from stovetop.td.point import Points
 from stovetop.td.prim import Prims
 from stovetop.td.tdu.position import Position
+from stovetop.td.tdu.triple import three
 
 
 class SOP(OP):
@@ -81,9 +82,10 @@ class SOP(OP):
     @center.setter
     def center(self, center: Any) -> None:
         builder = writable(self._live())
+        place = three(center)
         P = builder.array("point", "P")
         if len(P):
-            builder.set_array("point", "P", P + (np.array(list(center)) - P.mean(0, dtype=np.float64)))
+            builder.set_array("point", "P", P + (np.array(place) - P.mean(0, dtype=np.float64)))
 
     @property
     def min(self) -> Position:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import TYPE_CHECKING, Any
 
 from stovetop.data.builder import NOBODY, GeometryBuilder
@@ -56,8 +57,11 @@ class Vertex(Element):
         builder = self._builder()
         if isinstance(point, Point) and point._source is builder:
             builder.refs[self._at] = point._at
-        elif isinstance(point, int):
-            builder.refs[self._at] = builder.points[point]
+        elif hasattr(point, "__index__"):
+            number, points = index(point), builder.points
+            if not -len(points) <= number < len(points):
+                raise IndexError(f"{self._node.path}: point {number} of {len(points)}")
+            builder.refs[self._at] = points[number]
         else:
             raise tdError(f"{self._node.path}: a vertex refers to a point of its own SOP, not to {point!r}")
 

@@ -42,9 +42,16 @@ class scriptSOP(ScriptedOP, SOP):
         return made(Point, self._node, builder, builder.append_point())
 
     def appendPoly(self, numVertices: int, closed: bool = True, addPoints: bool = True) -> Poly:
-        """A polygon, with a new point at each vertex unless `addPoints` is off: then set `poly[i].point`."""
+        """A polygon, with a new point at each vertex unless `addPoints` is off: then set `poly[i].point`.
+
+        tdError for a number of vertices below 0.
+        """
         builder = self._writing()
-        return made(Poly, self._node, builder, builder.append_poly(int(numVertices), bool(closed), addPoints))
+        try:
+            prim = builder.append_poly(int(numVertices), bool(closed), addPoints)
+        except ValueError as error:
+            raise tdError(f"{self.path}: {error}") from None
+        return made(Poly, self._node, builder, prim)
 
     def appendBezier(self, numVertices: int, closed: bool = False, order: int = 4, addPoints: bool = True) -> Bezier:
         """A curve. tdError unless the number of vertices is a multiple of order - 1, or where it is open one more."""
@@ -81,6 +88,10 @@ class scriptSOP(ScriptedOP, SOP):
         builder = self._writing()
         builder.settle()
         groups: dict[str, set[Any]] = getattr(builder, f"{cls}_groups")
+        # a Cell stands for its text
+        name = str(name)
+        if not name:
+            raise tdError(f"{self.path}: a group needs a name")
         if name in groups:
             raise tdError(f"{self.path}: there is a {cls} group '{name}' already")
         groups[name] = set()
