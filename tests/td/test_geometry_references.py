@@ -311,3 +311,46 @@ def test_bounds_are_a_tuple(home):
         low, high, center, size = bounds
         assert (low, high, center, size) == (bounds.min, bounds.max, bounds.center, bounds.size)
         assert tuple(size) == (4, 1, 1) and tuple(low) == (-2, -0.5, -0.5) and bounds[1] == high
+
+
+# -- particles and files
+
+
+def test_particles_are_created_by_scripts(home):
+    particles = home.create("particleSOP", "part1")
+    with pytest.raises(tdError, match="part1: 3 particles cannot be created"):
+        particles.createParticles(3)
+    particles.inputConnectors[0].connect(home.create("gridSOP"))
+    particles.par.birth = 0
+    assert [p.index for p in particles.createParticles(3)] == [0, 1, 2]
+    more = particles.createParticles(num=2)
+    assert [p.index for p in more] == [3, 4] and particles.numPoints == 5
+    assert tuple(more[0].P) == tuple(particles.points[3].P) and particles.createParticles(0) == []
+
+
+def test_particles_that_cannot_be_created(home):
+    particles = home.create("particleSOP", "part1")
+    particles.inputConnectors[0].connect(home.create("gridSOP"))
+    particles.par.birth = 0
+    for wrong in (-1, 10**9):
+        with pytest.raises(tdError, match=r"part1: .* particles cannot be created"):
+            particles.createParticles(wrong)
+    # what was too much is not asked for again
+    assert len(particles.createParticles(1)) == 1 and particles.errors() == ""
+    particles.par.reset = True
+    with pytest.raises(tdError, match="it is reset"):
+        particles.createParticles(1)
+    particles.par.reset, particles.par.behave = False, "modify"
+    with pytest.raises(tdError, match="moves its source's points"):
+        particles.createParticles(1)
+    assert particles.numPoints == 400 and particles.errors() == ""
+
+
+def test_a_file_that_cannot_be_written(home, tmp_path):
+    box = home.create("boxSOP", "box1")
+    with pytest.raises(tdError, match=r"box1: .*No such file"):
+        box.save(str(tmp_path / "none" / "box.obj"))
+    (tmp_path / "file").write_text("")
+    with pytest.raises(tdError, match="box1: "):
+        box.save(str(tmp_path / "file" / "box.obj"), createFolders=True)
+    assert box.save(str(tmp_path / "new" / "box.obj"), createFolders=True).endswith("box.obj")

@@ -112,15 +112,15 @@ class SOP(OP):
     def save(self, filepath: str | None = None, createFolders: bool = False) -> str:
         """Write an .obj file (the operator's name in the project's folder where none is given); gives the path.
 
-        tdError for TouchDesigner's own formats (.tog, .bgeo), which are not public.
+        tdError for TouchDesigner's own formats (.tog, .bgeo), which are not public, and where it cannot be written.
         """
         from stovetop.data.geometryio import save
 
         path = self._live().engine.file(str(filepath or f"{self.name}.obj"))
-        if createFolders:
-            os.makedirs(path.parent, exist_ok=True)
         try:
+            if createFolders:
+                os.makedirs(path.parent, exist_ok=True)
             save(path, self._geometry())
-        except ValueError as error:
-            raise tdError(f"{self.path}: {error}") from None
+        except (OSError, ValueError) as error:
+            raise tdError(f"{self.path}: {error}") from error
         return str(path)

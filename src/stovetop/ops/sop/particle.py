@@ -131,9 +131,9 @@ class Particle(SOP):
         world = Forces(par, field_of(force)), surface_of(collision), surface_of(attractor)
         for _ in range(count):
             step(par, state, source, *world)
-        if getattr(state, "wanted", 0) and not par.reset:
-            born(par, state, source, state.wanted)
-        state.wanted = 0
+        wanted, state.wanted = getattr(state, "wanted", 0), 0
+        if wanted and not par.reset and par.behave != "modify":
+            born(par, state, source, wanted)
         return shown(par, state, source)
 
     def pulse(self, node, name: str) -> None:
@@ -216,6 +216,9 @@ def born(par, state: SimpleNamespace, source: Geometry, count: int) -> None:
     picked = np.arange(source.num_points) if mask is None else np.flatnonzero(mask)
     if not len(picked) or not count:
         return
+    if count > MOST:
+        # before there is memory for all of them
+        raise CookError(f"more than {MOST:,} particles")
     index = picked[state.random.integers(len(picked), size=count)]
     v = velocity(source)[index]
     age = state.random.random(count) * par.timeinc if par.jitter else np.zeros(count)
