@@ -12,7 +12,7 @@ from stovetop.ops.top._samples import sample_menu
 class Render(TOP):
     """Geometry seen by a camera under lights; several cameras are rendered one after the other (Render Select).
 
-    No camera is an error, a material that is not there a warning; geometry without one is grey. The background is the camera's
+    No camera is an error, a missing material a warning; geometry without one is grey. The background is the camera's
     plus this operator's. Within one Draw Priority, what is blended is drawn after what is not, further ones first. With
     Order Independent Transparency, what is opaque without Blending takes up no layer.
     Dual Paraboloid: the left half looks ahead, the right half back, the tangent of half the angle from the view's axis
