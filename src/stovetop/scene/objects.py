@@ -347,8 +347,9 @@ class Shape(Placed):
     def filled(self) -> Ready:
         """With the present geometry and material of its operators."""
         if self.surface is not None:
-            missing = f"{self.surface.path} gives no material"
-            return Ready(self, [Part(s.data, None, s, missing) for s in self.sources], self.surface.data)
+            material = self.surface.data
+            missing = f"{self.surface.path} gives no material" if material is None else ""
+            return Ready(self, [Part(s.data, None, s, missing) for s in self.sources], material)
         return Ready(self, [part for s in self.sources for part in _parts(s)], None)
 
 

@@ -326,8 +326,6 @@ def turns(priorities: Mapping[Node, float]) -> dict[Node, int]:
     all in one component comes before all in the next. Those of the same priority have one turn in common, so that what
     is blended can come last of all, but where priorities inside say otherwise: then as they are listed.
     """
-    if not any(priorities.values()):
-        return dict.fromkeys(priorities, 0)
     chains = {n: [*(a for a in _above(n) if a in priorities), n] for n in priorities}
     apart = {a for n, chain in chains.items() if priorities[n] for a in chain[:-1]}
     place = {n: i * (n in apart) for i, n in enumerate(priorities, 1)}

@@ -110,8 +110,9 @@ def _filled(nodes: Iterable[Node]) -> dict[Node, Ready]:
 def scene(par: Any, me: Node) -> Scene:
     """What the patterns of geometry and lights find; what they find that is neither is left out."""
     nodes = _filled(geometry(par.geometry))
-    turn = turns({n: ready.shape.priority for n, ready in nodes.items()})
-    nodes = {n: ready._replace(turn=turn[n]) for n, ready in nodes.items()}
+    if any(ready.shape.priority for ready in nodes.values()):
+        turn = turns({n: ready.shape.priority for n, ready in nodes.items()})
+        nodes = {n: ready._replace(turn=turn[n]) for n, ready in nodes.items()}
     found = [n.data for n in par.lights if n.op_type in ("lightCOMP", "ambientlightCOMP", "environmentlightCOMP")]
     return Scene(
         list(nodes.values()),
