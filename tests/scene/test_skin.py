@@ -177,3 +177,15 @@ def test_what_is_missing_is_said(scene, arm):
     deform.inputConnectors[0].connect(scene.ball.op("sphere1"))
     deform.cook(force=True)
     assert "has no capture attributes" in deform.warnings() and deform.numPoints == scene.ball.op("sphere1").numPoints
+
+
+def test_more_bones_than_are_drawn_warn(scene, arm):
+    scene.set(scene.material, dodeform=True, targetsop="arm/null1", skelrootpath="root")
+    scene.picture()
+    assert not scene.render.warnings()
+    n = arm.rest.num_points
+    bones, weights = np.tile(np.arange(9) % 2, (n, 1)), np.full((n, 9), 1 / 9)
+    skin = captured(arm.rest, ("lower", "lower/upper"), np.array(arm.binds), bones, weights)
+    scene.material.par.targetsop = scene.custom("many", skin).op("null1").path
+    assert scene.picture().any()
+    assert "/project1/many: its points follow more than 8 bones" in scene.render.warnings()

@@ -42,9 +42,18 @@ def _ball(g: Geometry) -> tuple[float, float, float, float]:
 
 
 def captures(g: Geometry) -> int:
-    """How many vectors of two bones and their weights each vertex has."""
+    """How many vectors of two bones and their weights each vertex has, of those that are drawn."""
+    return min(_captures(g), MOST_CAPTURES)
+
+
+def too_many_bones(g: Geometry) -> bool:
+    """Whether a vertex may follow more bones than are drawn."""
+    return _captures(g) > MOST_CAPTURES
+
+
+def _captures(g: Geometry) -> int:
     pairs = g.vertex.get(PAIRS, g.point.get(PAIRS))
-    return min(-(-pairs.shape[1] // 4), MOST_CAPTURES) if pairs is not None and pairs.ndim == 2 else 0
+    return -(-pairs.shape[1] // 4) if pairs is not None and pairs.ndim == 2 else 0
 
 
 def _upload(g: Geometry) -> Mesh:

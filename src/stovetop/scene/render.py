@@ -25,6 +25,7 @@ from .forms import formed
 from .gathered import DIRECT, gathered, places
 from .images import bind_outputs
 from .lighting import Lights, Mask
+from .mesh import MOST_CAPTURES, too_many_bones
 from .objects import (
     Ambient,
     Bones,
@@ -84,6 +85,9 @@ def draws_of(
             except CookError as cause:
                 problems.append(Problem(shape.path, str(cause)))
                 continue
+            if material.bones is not None and too_many_bones(part.geometry):
+                cause = f"its points follow more than {2 * MOST_CAPTURES} bones: it is drawn by the first of them"
+                problems.append(Problem(shape.path, cause))
             draw = Draw(mesh, shape.world, material, shape.instances, turn, shape.path, part.source, shape.light_mask)
             draws.append(draw)
     draws.sort(key=lambda d: d.turn)
