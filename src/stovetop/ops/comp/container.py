@@ -1,9 +1,12 @@
 from stovetop.core.pars import RGB, XY, Float, Int, Line, Menu, Page, Ref, StrMenu, Toggle
+from stovetop.ops._defaults import common_defaults
 from stovetop.ops.comp import _family as f
 
 BORDERS = {"off": "Off", "bordera": "Border A", "borderb": "Border B"}
 
 
+# panels take their parent's reference white
+@common_defaults(parmreferencewhite="useparent")
 class Container(f.COMP):
     """A component with a panel.
 
@@ -337,8 +340,3 @@ class Container(f.COMP):
         dropparm = StrMenu("", label="Drop Parameter", unsupported=True)
         dragdropcallbacks = Ref("DAT", "", label="Drag/Drop Callbacks", unsupported=True)
         resizecomp = Ref("COMP", ".", label="Resize Component", unsupported=True, created="")
-
-
-#: panels take their parent's reference white
-white = Container.spec.pars["parmreferencewhite"]
-white.default = white.created = "useparent"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -22,8 +22,6 @@ from stovetop.ops._colors import Colors
 
 if TYPE_CHECKING:
     from stovetop.core.network import Node
-
-Kind = TypeVar("Kind", bound=type)
 
 #: TD's Global Resolution Multiplier (a preference there): factor on the size of every TOP with `resmult` on
 GLOBAL_MULTIPLIER = 1.0
@@ -92,17 +90,6 @@ class Last:
 
 
 COLORED: tuple[type, ...] = (Common, Colors, Last)
-
-
-def common_defaults(**values: Any) -> Callable[[Kind], Kind]:
-    """Other defaults of the shared pages for one operator."""
-
-    def change(kind: Kind) -> Kind:
-        for name, value in values.items():
-            kind.spec.pars[name].default = kind.spec.pars[name].created = value
-        return kind
-
-    return change
 
 
 class TOP(Operator):

@@ -3,7 +3,8 @@ from __future__ import annotations
 from stovetop.core.errors import CookError
 from stovetop.core.pars import Int, Ref
 from stovetop.data.texture import Texture
-from stovetop.ops.top._family import EMPTY, TOP, common_defaults
+from stovetop.ops._defaults import common_defaults
+from stovetop.ops.top._family import EMPTY, TOP
 
 
 @common_defaults(outputaspect="resolution")

@@ -2,7 +2,8 @@ import numpy as np
 
 from stovetop.core.pars import Float, Menu, Ref, Toggle
 from stovetop.data.texture import Texture
-from stovetop.ops.top._family import EMPTY, TOP, common_defaults
+from stovetop.ops._defaults import common_defaults
+from stovetop.ops.top._family import EMPTY, TOP
 
 #: TD takes the widest that the GPU has; this is the same everywhere
 WIDEST = 16384

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 
 from stovetop.data.texture import Texture
+from stovetop.ops._defaults import common_defaults
 from stovetop.ops.top._crop import Edges, edges, whole_pixels
-from stovetop.ops.top._family import common_defaults
 from stovetop.ops.top._place import Placed
 
 

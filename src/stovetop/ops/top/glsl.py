@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from stovetop.core.pars import RGBA, Int, Line, Menu, Pulse, Ref, Toggle
-from stovetop.ops.top._family import COLORED, EXTENDS, common_defaults
+from stovetop.ops._defaults import common_defaults
+from stovetop.ops.top._family import COLORED, EXTENDS
 from stovetop.ops.top._glsl import Buffers, Colors, GLSLBase, Uniforms
 
 

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from stovetop.core.pars import Menu
-from stovetop.ops.top._family import COLORED, common_defaults
+from stovetop.ops._defaults import common_defaults
+from stovetop.ops.top._family import COLORED
 from stovetop.ops.top._glsl import GLSLBase, Uniforms
 from stovetop.ops.top.glsl import GLSL
 

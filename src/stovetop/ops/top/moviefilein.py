@@ -7,8 +7,8 @@ import numpy as np
 from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Ref, Toggle
 from stovetop.data.movie import Clip, open_clip
 from stovetop.data.texture import Texture
+from stovetop.ops._defaults import common_defaults
 from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, MATRICES, REFERENCE_WHITES
-from stovetop.ops.top._family import common_defaults
 from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
 from stovetop.ops.top._player import Player
 from stovetop.ops.top._playing import (

@@ -3,7 +3,8 @@ from __future__ import annotations
 from stovetop.core.pars import XYZ, Float, Int, Menu, Page, Toggle
 from stovetop.data.texture import Texture
 from stovetop.data.transforms import compose
-from stovetop.ops.top._family import TOP, common_defaults
+from stovetop.ops._defaults import common_defaults
+from stovetop.ops.top._family import TOP
 
 
 @common_defaults(outputaspect="resolution")

@@ -7,7 +7,7 @@ import numpy as np
 from stovetop.core.pars import File, Float, Int, Menu, Page, Pulse, Toggle
 from stovetop.data.movie import Clip
 from stovetop.data.pointfile import PointClip, open_points
-from stovetop.ops.top._family import common_defaults
+from stovetop.ops._defaults import common_defaults
 from stovetop.ops.top._player import Player
 from stovetop.ops.top._playing import (
     AUDIO_LOOPS,
@@ -28,7 +28,7 @@ MODES = {name: label for name, label in PLAY_MODES.items() if name != "timecodeo
 FIELDS = "me.fieldMenu"
 
 
-@common_defaults(outputaspect="resolution", filtertype="nearest")
+@common_defaults({"filtertype": "linear"}, outputaspect="resolution", filtertype="nearest")
 class PointFileIn(Player):
     """The points of a file, or of a row of files, as pixels of 32-bit floats.
 
@@ -134,6 +134,3 @@ class PointFileIn(Player):
             count = getattr(node.local, "points", 0)
             out.update(num_points=count, num_loaded_points=count, num_src_points=count, num_channels=clip.fields)
         return out
-
-
-PointFileIn.spec.pars["filtertype"].created = "linear"

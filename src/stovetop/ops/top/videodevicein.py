@@ -8,8 +8,9 @@ from stovetop.data.camera import Camera
 from stovetop.data.movie import MATRICES as MATRIX_NUMBERS
 from stovetop.data.texture import Texture
 from stovetop.gl.draw import target_like
+from stovetop.ops._defaults import common_defaults
 from stovetop.ops.top._colorspaces import INPUT_COLOR_SPACES, MATRICES, REFERENCE_WHITES
-from stovetop.ops.top._family import COLORED, COPY, TOP, common_defaults, run
+from stovetop.ops.top._family import COLORED, COPY, TOP, run
 from stovetop.ops.top._fields import DEINTERLACE, PRECEDENCE, field
 
 if TYPE_CHECKING:
