@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stovetop.data import fonts, textlayout
+from stovetop.data import textlayout
 from stovetop.td.finders import tdError
+from stovetop.td.operators._fontmetrics import FontMetrics
 from stovetop.td.tdu import Position
 from stovetop.td.top import TOP
 
@@ -33,17 +34,7 @@ class TextLine:
         return f"<TextLine {self.text!r}>"
 
 
-def _metric(name: str, doc: str) -> property:
-    """A font metric in pixels at the size that is shown."""
-
-    def read(self: textTOP) -> float:
-        style = self._shown.style
-        return float(getattr(fonts.metrics(style.face), name) * style.size[1])
-
-    return property(read, doc=doc)
-
-
-class textTOP(TOP):
+class textTOP(FontMetrics, TOP):
     """A reference to one Text TOP. It has no Field COMP: the members for one hold what was set, or nothing."""
 
     __slots__ = ()
@@ -91,19 +82,13 @@ class textTOP(TOP):
         shown = self._shown
         return textlayout.size_of([line.text for line in shown.lines], shown.style)
 
+    def _font(self) -> tuple[Any, float]:
+        style = self._shown.style
+        return style.face, style.size[1]
+
     @property
     def numLines(self) -> int:
         return len(self._shown.lines)
-
-    ascender = _metric("ascender", "From the baseline to the top of the font.")
-    descender = _metric("descender", "From the baseline to the bottom of the font, negative below.")
-    capHeight = _metric("cap_height", "The height of an H.")
-    xHeight = _metric("x_height", "The height of an x.")
-    lineGap = _metric("line_gap", "What the font wants between two lines.")
-
-    def fontSupportsChars(self, str: str) -> bool:
-        """Whether the font has a glyph for each character."""
-        return fonts.supports(self._shown.style.face, str)
 
     def evalTextSize(self, str: str) -> tuple[float, float]:
         """(width, height) in pixels of a text in the parameters' font and size, without wrapping and auto-size."""
