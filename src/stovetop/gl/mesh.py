@@ -52,7 +52,7 @@ class Mesh:
         #: whether a software renderer leaves out what looks away
         self.large = software() and TRIANGLES in indices and indices[TRIANGLES].size >= _LARGE
         self._lines = indices.get(LINES)
-        self._faces = arrays.get("P"), indices.get(TRIANGLES)
+        self._faces = (arrays.get("P"), indices.get(TRIANGLES)) if self.large else (None, None)
         self._facing: Facing | None = None
         self._looked = 0
         self._vaos: dict[tuple[int, str | int], Any] = {}
@@ -92,6 +92,7 @@ class Mesh:
             points, triangles = self._faces
             assert points is not None and triangles is not None
             self._facing = Facing(points, triangles, self._reserve)
+            self._faces = None, None
         return self._facing
 
     def _reserve(self, size: int) -> Any:
