@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -25,3 +26,8 @@ def need_gl() -> None:
     reason = gl_missing()
     if reason:
         pytest.skip(reason)
+
+
+def span(d: Any) -> tuple[Any, Any, Any, Any]:
+    """Of a parameter's definition: the slider's ends, the lowest and the highest value (None where it may go on)."""
+    return d.norm_min, d.norm_max, d.min if d.clamp_min else None, d.max if d.clamp_max else None

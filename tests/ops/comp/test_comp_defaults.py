@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import span
 from stovetop.core import registry
 
 OBJECT = {"lookup": "on", "bank": 1.0, "initextonstart": False}
@@ -105,10 +106,6 @@ RANGES = {
 
 def pars(op_type):
     return registry.find(op_type).spec.pars
-
-
-def span(d):
-    return d.norm_min, d.norm_max, d.min if d.clamp_min else None, d.max if d.clamp_max else None
 
 
 @pytest.mark.parametrize("op_type", DEFAULTS)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import span
 from stovetop.core import registry
 
 COMMON = {
@@ -109,10 +110,6 @@ RANGES = {
 def pars(op_type):
     spec = registry.find(op_type).spec
     return spec.pars
-
-
-def span(d):
-    return d.norm_min, d.norm_max, d.min if d.clamp_min else None, d.max if d.clamp_max else None
 
 
 @pytest.mark.parametrize("op_type", DEFAULTS)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from helpers import span
 from stovetop.core import registry
 
 DEFAULTS = {
@@ -459,10 +460,7 @@ def test_defaults(op_type):
 @pytest.mark.parametrize("op_type", RANGES)
 def test_ranges(op_type):
     pars = registry.find(op_type).spec.pars
-    for name, (low, high, least, most) in RANGES[op_type].items():
-        d = pars[name]
-        assert (d.norm_min, d.norm_max) == (low, high), name
-        assert (d.min if d.clamp_min else None, d.max if d.clamp_max else None) == (least, most), name
+    assert {name: span(pars[name]) for name in RANGES[op_type]} == RANGES[op_type]
 
 
 @pytest.mark.parametrize("op_type", MENUS)
